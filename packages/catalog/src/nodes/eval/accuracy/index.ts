@@ -1,0 +1,105 @@
+import { defineNode } from "@switchyard/graph";
+import { z } from "zod";
+
+export const evalAccuracy = defineNode({
+  kind: "eval.accuracy",
+  title: "Accuracy",
+  summary: "Greedy accuracy and unbiased pass@k, overall and by difficulty.",
+  role: "stage",
+  paper: { id: "2107.03374", title: "Codex", equation: "(1)" },
+  inputs: {
+    model: { type: "model", description: "The policy to evaluate.", required: true },
+    tasks: { type: "tasks", description: "Prompts to answer.", required: true },
+    reward: { type: "reward", description: "Decides what is right.", fill: ["reward.verifier"] },
+  },
+  outputs: { report: { type: "report", description: "Accuracy, pass@k and tables." } },
+  params: z.strictObject({
+    split: z
+      .enum(["heldOut", "train"])
+      .default("heldOut")
+      .meta({ title: "Split", description: "Which prompts to answer." }),
+    limit: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(200)
+      .meta({ title: "Prompts", description: "At most this many." }),
+    maxTokens: z
+      .int()
+      .min(1)
+      .max(32_768)
+      .default(64)
+      .meta({ title: "Longest completion", description: "Sampling stops here.", ui: { unit: "tokens" } }),
+    samples: z
+      .int()
+      .min(0)
+      .max(1024)
+      .default(0)
+      .meta({ title: "Samples", description: "Completions of each prompt for pass@k; 0 for greedy only." }),
+    passAt: z
+      .array(z.int().min(1).max(1024))
+      .max(8)
+      .default([1])
+      .meta({
+        title: "k of pass@k",
+        description: "Each at most the number of samples.",
+        ui: { advanced: true },
+      }),
+    temperature: z
+      .number()
+      .min(0.01)
+      .max(10)
+      .default(1)
+      .meta({ title: "Temperature", description: "Of the samples; the greedy pass has none." }),
+    threshold: z
+      .number()
+      .min(-1000)
+      .max(1000)
+      .default(1)
+      .meta({
+        title: "Right from",
+        description: "A score of at least this is right.",
+        ui: { advanced: true },
+      }),
+    batchSize: z
+      .int()
+      .min(1)
+      .max(65_536)
+      .default(128)
+      .meta({ title: "Batch", description: "Prompts answered at once.", ui: { advanced: true } }),
+  }),
+  signals: {
+    accuracy: {
+      title: "Accuracy",
+      description: "Share of prompts answered rightly, greedily.",
+      unit: "fraction",
+      better: "higher",
+      primary: true,
+    },
+    passAtK: {
+      title: "pass@k",
+      description: "For the largest k asked for, unbiased.",
+      unit: "fraction",
+      better: "higher",
+    },
+    length: { title: "Mean length", description: "Tokens of a greedy completion.", unit: "tokens" },
+    truncated: {
+      title: "Truncated",
+      description: "Share of greedy completions cut by the limit.",
+      unit: "fraction",
+      better: "lower",
+    },
+  },
+  check: ({ params }) => {
+    const tooLarge = params.passAt.filter((k) => k > params.samples);
+    return params.samples > 0 && tooLarge.length > 0
+      ? [
+          {
+            param: "passAt",
+            message: `pass@${tooLarge.join(", pass@")} needs more than ${params.samples} samples.`,
+            remedy: "Raise the number of samples or lower k.",
+          },
+        ]
+      : [];
+  },
+});

@@ -1,0 +1,55 @@
+import { defineNode } from "@switchyard/graph";
+import { z } from "zod";
+import { learningRateParam, optimizerParams } from "../../../shared-params";
+
+export const trainSft = defineNode({
+  kind: "train.sft",
+  title: "Supervised fine-tuning",
+  summary: "Imitates the demonstrations of its tasks.",
+  role: "stage",
+  inputs: {
+    model: { type: "model", description: "The policy to train.", required: true },
+    tasks: { type: "tasks", description: "Prompts with demonstrations.", required: true },
+  },
+  outputs: { model: { type: "model", description: "The trained policy." } },
+  params: z.strictObject({
+    steps: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .default(200)
+      .meta({ title: "Steps", description: "Optimiser steps.", ui: { unit: "steps" } }),
+    batchSize: z
+      .int()
+      .min(1)
+      .max(65_536)
+      .default(64)
+      .meta({ title: "Batch size", description: "Demonstrations per step." }),
+    learningRate: learningRateParam.default(0.001),
+    examples: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .nullable()
+      .default(null)
+      .meta({ title: "Examples used", description: "Only the first so many training tasks; empty for all." }),
+    ...optimizerParams,
+  }),
+  signals: {
+    loss: {
+      title: "Loss",
+      description: "Mean negative log-likelihood of a demonstration token.",
+      unit: "nats",
+      better: "lower",
+      primary: true,
+    },
+    gradNorm: { title: "Gradient norm", description: "Before clipping." },
+    learningRate: { title: "Learning rate", description: "In this step." },
+    stepSeconds: {
+      title: "Step time",
+      description: "Of one optimiser step.",
+      unit: "seconds",
+      better: "lower",
+    },
+  },
+});

@@ -1,0 +1,151 @@
+import type { z } from "zod";
+import type { WireType } from "./wires";
+
+export type Cardinality = "one" | "many";
+
+export interface InputPort {
+  readonly type: WireType;
+  readonly title?: string;
+  readonly description: string;
+  readonly required: boolean;
+  /** `many` ports take several wires, in the order of the document's edges. */
+  readonly cardinality: Cardinality;
+  /**
+   * Kinds that must be present in the chain plugged into this port. For each slot that the user's chain leaves
+   * empty the compiler adds the kind with its defaults, so a spec never relies on a default in the trainer.
+   */
+  readonly fill: readonly string[];
+}
+
+export interface OutputPort {
+  readonly type: WireType;
+  readonly description: string;
+}
+
+/** A number that the trainer reports for a node while it works; its metric is called `<nodeId>/<signal>`. */
+export interface Signal {
+  readonly title: string;
+  readonly description: string;
+  readonly unit?: "fraction" | "nats" | "tokens" | "seconds" | "tokens/s" | "count";
+  /** Which way is better, where there is one. */
+  readonly better?: "higher" | "lower";
+  /** Shown on the node while it runs. At most two per kind. */
+  readonly primary?: true;
+}
+
+/** Tensors that the trainer computes only if some node asks for them. */
+export type Need = "referenceLogp" | "entropy";
+
+/** How a form shows a parameter; by type where absent. Set through zod's `.meta({ ui })`. */
+export interface ParamUi {
+  widget?: "slider" | "code" | "textarea" | "upload" | "text";
+  step?: number;
+  unit?: string;
+  /** Grouped under "Advanced" in the form. */
+  advanced?: true;
+  /** Shown only while another parameter has one of these values. */
+  when?: { param: string; in: readonly (string | number | boolean)[] };
+}
+
+export interface CheckContext<P> {
+  readonly params: P;
+  /** Kinds plugged into each input port, following chains to their end. */
+  readonly plugged: Readonly<Record<string, readonly PluggedNode[]>>;
+}
+
+export interface PluggedNode {
+  readonly id: string;
+  readonly kind: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface CheckFinding {
+  readonly param?: string;
+  readonly port?: string;
+  readonly severity?: "error" | "warning";
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/**
+ * `source` starts a wire, `stage` does work in a run (in order, with a checkpoint or a report at its end),
+ * `part` plugs into a stage.
+ */
+export type NodeRole = "source" | "stage" | "part";
+
+export interface NodeDefinition<
+  K extends string = string,
+  // biome-ignore lint/suspicious/noExplicitAny: any object schema; the concrete shape is kept by inference.
+  S extends z.ZodObject<any> = z.ZodObject<any>,
+> {
+  readonly kind: K;
+  readonly title: string;
+  /** One line for the palette. */
+  readonly summary: string;
+  readonly role: NodeRole;
+  /** Which place in a chain it takes; a chain holds one node per unique slot. Equals the family where absent. */
+  readonly slot: string;
+  /** False for modifiers, of which a chain may hold several. */
+  readonly uniqueSlot: boolean;
+  readonly paper?: { readonly id: string; readonly title: string; readonly equation?: string };
+  readonly inputs: Readonly<Record<string, InputPort>>;
+  readonly outputs: Readonly<Record<string, OutputPort>>;
+  readonly params: S;
+  readonly signals: Readonly<Record<string, Signal>>;
+  readonly needs: (params: z.output<S>) => readonly Need[];
+  /** Rules across fields and across what is plugged in. */
+  readonly check: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: see NodeDefinition.
+type NodeInput<K extends string, S extends z.ZodObject<any>> = {
+  kind: K;
+  title: string;
+  summary: string;
+  role: NodeRole;
+  slot?: string;
+  uniqueSlot?: boolean;
+  paper?: NodeDefinition["paper"];
+  inputs?: Record<string, Partial<InputPort> & Pick<InputPort, "type" | "description">>;
+  outputs?: Record<string, OutputPort>;
+  params: S;
+  signals?: Record<string, Signal>;
+  needs?: (params: z.output<S>) => readonly Need[];
+  check?: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
+};
+
+export const familyOf = (kind: string): string => kind.slice(0, kind.indexOf("."));
+
+/**
+ * Declares a node kind. Everything else derives from this object: palette entry, ports, form, validation, JSON
+ * Schema, the Python struct and the table in the docs.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: see NodeDefinition.
+export function defineNode<const K extends string, S extends z.ZodObject<any>>(
+  node: NodeInput<K, S>,
+): NodeDefinition<K, S> {
+  const inputs = Object.fromEntries(
+    Object.entries(node.inputs ?? {}).map(([id, port]) => [
+      id,
+      { required: false, cardinality: "one" as const, fill: [], ...port },
+    ]),
+  );
+  return {
+    kind: node.kind,
+    title: node.title,
+    summary: node.summary,
+    role: node.role,
+    slot: node.slot ?? familyOf(node.kind),
+    uniqueSlot: node.uniqueSlot ?? true,
+    ...(node.paper ? { paper: node.paper } : {}),
+    inputs,
+    outputs: node.outputs ?? {},
+    params: node.params,
+    signals: node.signals ?? {},
+    needs: node.needs ?? (() => []),
+    check: node.check ?? (() => []),
+  };
+}
+
+/** The kinds a graph may use. Passed in, so that `graph` knows no kind by name. */
+export type Catalog = ReadonlyMap<string, NodeDefinition>;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** The version this code writes. Older documents are migrated on load, newer ones are refused. */
+export const DOCUMENT_VERSION = 1;
+
+/** Ids name metrics (`<nodeId>/<signal>`), so they hold no slash, and never a key of Object.prototype. */
+export const nodeIdSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, "a letter, then up to 63 letters, digits, '_', '-' or '.'")
+  .refine((id) => !(id in Object.prototype), "is a reserved word");
+
+/** Finite JSON: NaN and the infinities cannot be stored. */
+export const jsonValueSchema = z.json();
+export type JsonValue = z.infer<typeof jsonValueSchema>;
+
+export const portRefSchema = z.strictObject({ node: nodeIdSchema, port: z.string().min(1).max(64) });
+export type PortRef = z.infer<typeof portRefSchema>;
+
+export const graphNodeSchema = z.strictObject({
+  id: nodeIdSchema,
+  kind: z.string().min(1).max(64),
+  /** Only the parameters that differ from the kind's defaults. */
+  params: z.record(z.string().max(64), jsonValueSchema),
+  position: z.strictObject({ x: z.number(), y: z.number() }),
+  label: z.string().max(120).optional(),
+});
+export type GraphNode = z.infer<typeof graphNodeSchema>;
+
+export const graphEdgeSchema = z.strictObject({ from: portRefSchema, to: portRefSchema });
+export type GraphEdge = z.infer<typeof graphEdgeSchema>;
+
+export const graphDocSchema = z.strictObject({
+  version: z.literal(DOCUMENT_VERSION),
+  nodes: z.array(graphNodeSchema),
+  edges: z.array(graphEdgeSchema),
+});
+/** A graph as it is stored: see docs/ARCHITECTURE.md, hop 1. */
+export type GraphDoc = z.infer<typeof graphDocSchema>;
+
+export const emptyGraph = (): GraphDoc => ({ version: DOCUMENT_VERSION, nodes: [], edges: [] });

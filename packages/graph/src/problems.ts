@@ -1,0 +1,27 @@
+export type ProblemCode =
+  | "badDocument" // not a graph document at all, or one from a newer version
+  | "tooLarge"
+  | "duplicateId"
+  | "unknownKind"
+  | "unknownPort"
+  | "unknownNode"
+  | "cycle"
+  | "portMismatch"
+  | "tooManyWires"
+  | "missingInput"
+  | "badParam"
+  | "incompatible"
+  | "nothingToRun";
+
+/** What is wrong with a graph, in the user's words, and what to do about it. */
+export interface GraphProblem {
+  code: ProblemCode;
+  /** Errors stop a run; warnings are shown. */
+  severity: "error" | "warning";
+  /** Null when the document as a whole is at fault. */
+  nodeId: string | null;
+  port?: string;
+  param?: string;
+  message: string;
+  remedy: string;
+}

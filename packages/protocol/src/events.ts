@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { sha256Schema } from "./job-spec";
+
+/** Version of an event line. */
+export const EVENT_VERSION = 1;
+
+/** JSON has no NaN: a value that is not finite travels by name. */
+export const metricValueSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export type MetricValue = z.infer<typeof metricValueSchema>;
+
+const envelope = {
+  v: z.literal(EVENT_VERSION),
+  attempt: z.int().min(1),
+  /** Contiguous from 1 within an attempt. */
+  seq: z.int().min(1),
+  /** Seconds since the epoch by the trainer's clock; for display only, never for order. */
+  t: z.number(),
+};
+const stage = z.string().max(140);
+const step = z.int().min(0);
+
+export const completionSchema = z.strictObject({
+  text: z.string(),
+  tokens: z.int().min(0),
+  truncated: z.boolean(),
+  /** Null where a reward errored. */
+  reward: z.number().nullable(),
+  /** Score of each reward node, by node id, before weighting; null where it errored. */
+  components: z.record(z.string(), z.number().nullable()),
+  advantage: z.number().nullable(),
+  error: z.string().optional(),
+});
+export type Completion = z.infer<typeof completionSchema>;
+
+export const rolloutGroupSchema = z.strictObject({
+  taskId: z.string(),
+  prompt: z.string(),
+  answer: z.string(),
+  difficulty: z.number().nullable(),
+  completions: z.array(completionSchema),
+});
+export type RolloutGroup = z.infer<typeof rolloutGroupSchema>;
+
+export const reportTableSchema = z.strictObject({
+  title: z.string(),
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+});
+export type ReportTable = z.infer<typeof reportTableSchema>;
+
+const event = <K extends string, T extends z.ZodRawShape>(kind: K, shape: T) =>
+  z.strictObject({ ...envelope, kind: z.literal(kind), ...shape });
+
+export const trainerEventSchema = z.discriminatedUnion("kind", [
+  event("run.started", {
+    device: z.string(),
+    threads: z.int(),
+    torch: z.string(),
+    trainerVersion: z.string(),
+    resumed: z.boolean(),
+  }),
+  event("stage.started", { stage, total: z.int().min(0), unit: z.string(), fromStep: step }),
+  /** At most one per second. `secondsLeft` is null until it can be estimated. */
+  event("stage.progress", {
+    stage,
+    done: z.int().min(0),
+    total: z.int().min(0),
+    secondsLeft: z.number().nullable(),
+  }),
+  event("stage.finished", { stage, seconds: z.number().min(0), reused: z.boolean(), message: z.string() }),
+  /** Values of one step; `values` maps `<nodeId>/<signal>` to its value. `tokens` and `samples` are running totals of the stage. */
+  event("metrics", {
+    stage,
+    step,
+    tokens: z.int().min(0),
+    samples: z.int().min(0),
+    values: z.record(z.string(), metricValueSchema),
+  }),
+  event("rollouts", { stage, step, groups: z.array(rolloutGroupSchema) }),
+  event("checkpoint", { stage, step, path: z.string(), bytes: z.int().min(0) }),
+  event("report", {
+    stage,
+    title: z.string(),
+    metrics: z.record(z.string(), metricValueSchema),
+    tables: z.array(reportTableSchema),
+  }),
+  /** A folder (as an uncompressed tar) or a file below the run's folder that the worker uploads. */
+  event("artifact", {
+    stage,
+    role: z.enum(["stageOutput", "export"]),
+    name: z.string().max(200),
+    path: z.string(),
+    /** Stage outputs are found again by this hash. */
+    stageHash: sha256Schema,
+  }),
+  event("log", {
+    level: z.enum(["info", "warning", "error"]),
+    stage: stage.nullable(),
+    node: z.string().nullable(),
+    message: z.string(),
+  }),
+  event("run.finished", {
+    status: z.enum(["succeeded", "failed", "cancelled", "paused"]),
+    message: z.string(),
+    remedy: z.string(),
+    node: z.string().nullable(),
+  }),
+]);
+/** One line of `events-<attempt>.ndjson`: hop 10 of docs/ARCHITECTURE.md. */
+export type TrainerEvent = z.infer<typeof trainerEventSchema>;
+export type TrainerEventKind = TrainerEvent["kind"];
+
+/** One line of `inbox.ndjson`, written by the worker, read by the trainer. */
+export const inboxLineSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("cancel") }),
+  z.strictObject({ kind: z.literal("pause") }),
+]);
+export type InboxLine = z.infer<typeof inboxLineSchema>;

@@ -1,0 +1,95 @@
+"""The values that travel through one training step.
+
+Shape suffixes: P prompts, G completions of a prompt, B = P * G sequences, S prompt tokens, T response tokens.
+Masks are named for what True keeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One prompt with what is needed to check an answer."""
+
+    id: str
+    prompt: str
+    answer: str
+    demonstration: str | None = None
+    """A full response to imitate in supervised fine-tuning."""
+    difficulty: float | None = None
+    source: str = ""
+    """Which scorer understands `meta`, e.g. `reasoning_gym:knights_knaves`."""
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRequest:
+    """How completions are sampled. `temperature == 0` is greedy."""
+
+    group_size: int
+    max_tokens: int
+    temperature: float = 1.0
+    top_p: float = 1.0
+    top_k: int = 0
+    """0 keeps every token."""
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rollouts:
+    """P prompts, G completions each; row b belongs to prompt `group_B[b]`, rows of one prompt are adjacent."""
+
+    tasks: tuple[Task, ...]
+    group_B: Tensor
+    prompt_PS: Tensor
+    """Prompt tokens, left-padded."""
+    prompt_keep_PS: Tensor
+    response_BT: Tensor
+    """Response tokens, right-padded, the end token included where the model wrote it."""
+    keep_BT: Tensor
+    """True where a response token counts (up to and including the end token)."""
+    logp_old_BT: Tensor
+    """log pi_old(y_t | x, y_<t) of the tempered distribution sampled from; 0 where `keep_BT` is False."""
+    text_B: tuple[str, ...]
+    """Decoded responses without special tokens."""
+    truncated_B: Tensor
+    """True where the length limit cut the response."""
+    temperature: float
+
+
+@dataclass(frozen=True, slots=True)
+class TokenScores:
+    """A forward pass over given responses. Entries where `keep_BT` is False are 0."""
+
+    logp_BT: Tensor
+    keep_BT: Tensor
+    entropy_BT: Tensor | None = None
+    """Entropy of the next-token distribution in nats, when asked for; no gradient unless asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSet:
+    """The two splits of a `tasks` wire; no prompt is in both."""
+
+    train: tuple[Task, ...]
+    held_out: tuple[Task, ...]
+    bad_lines: tuple[str, ...] = ()
+    """What was skipped on reading and why, one sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class RewardScores:
+    """Scores of B completions. A completion whose reward failed for its own reasons is errored; it never becomes 0."""
+
+    score_B: Tensor
+    """float32; meaningless where `errored_B`."""
+    errored_B: Tensor
+    errors: dict[int, str] = field(default_factory=dict)
+    """Row -> what went wrong, for the errored rows."""
+    signals: dict[str, float] = field(default_factory=dict)
+    """Declared signals of the reward's node."""

@@ -1,0 +1,405 @@
+# Generated from packages/catalog by tools/emit-contract. Do not edit.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+CONTRACT_DIGEST = "839e197019fa5132c6c1a52d8d4bb8dd99a71571af297da42d1f805543d7806d"
+
+
+class TasksProcedural(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.procedural", rename="camel"
+):
+    """Procedural tasks. Any reasoning-gym task, made from a seed, with a held-out split."""
+
+    task: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+    """Name of the reasoning-gym task."""
+    task_params: dict[str, Any]
+    """Passed to the task as they are, e.g. n_people."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same puzzles."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """How many distinct puzzles to train on."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Kept for evaluation; no prompt is in both splits."""
+    prompt_suffix: Annotated[str, Meta(max_length=2000)]
+    """Added after each puzzle, e.g. how to format the answer."""
+    demonstration: Annotated[str, Meta(max_length=2000)]
+    """What supervised fine-tuning imitates; {answer} stands for the solution."""
+
+
+class TasksJsonl(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.jsonl", rename="camel"
+):
+    """Tasks from a file. Your own prompts and answers, one JSON object a line."""
+
+    file: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    """A JSONL file, stored by its content."""
+    file_name: Annotated[str, Meta(max_length=200)]
+    """For display."""
+    format: Literal["auto", "columns", "gsm8k"]
+    """auto: GSM8K where question/answer rows end in '#### number', else the columns below."""
+    prompt_column: Annotated[str, Meta(max_length=200)]
+    """Holds the prompt."""
+    answer_column: Annotated[str, Meta(max_length=200)]
+    """Holds the reference answer."""
+    demonstration_column: Annotated[str, Meta(max_length=200)]
+    """Holds a full response to imitate; empty: the template below."""
+    difficulty_column: Annotated[str, Meta(max_length=200)]
+    """A number; empty for none."""
+    demonstration: Annotated[str, Meta(max_length=2000)]
+    """Used where no column gives one."""
+    prompt_suffix: Annotated[str, Meta(max_length=2000)]
+    """Added after each prompt."""
+    held_out_share: Annotated[float, Meta(ge=0, le=0.9)]
+    """Chosen by a hash of the prompt, so it does not move when rows are added."""
+    max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
+    """More than this many unusable lines stop the run."""
+
+
+class ModelTiny(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="model.tiny", rename="camel"
+):
+    """Tiny decoder. A small decoder from scratch, with a tokenizer trained on the tasks."""
+
+    layers: Annotated[int, Meta(ge=1, le=48)]
+    """Transformer blocks."""
+    width: Annotated[int, Meta(ge=16, le=4096)]
+    """Size of the residual stream."""
+    heads: Annotated[int, Meta(ge=1, le=64)]
+    """Attention heads; must divide the width."""
+    context: Annotated[int, Meta(ge=16, le=8192)]
+    """Most tokens of prompt and response together."""
+    tokenizer: Literal["character", "bpe"]
+    """One token a character, or byte-pair encoding trained on the tasks."""
+    vocabulary: Annotated[int, Meta(ge=64, le=65536)]
+    """Entries of the byte-pair encoding."""
+    init_seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Added to the run's seed for the initial weights."""
+
+
+class ModelHuggingface(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="model.huggingface", rename="camel"
+):
+    """Hugging Face model. A causal language model by id, folder of safetensors, or GGUF file."""
+
+    source: Annotated[str, Meta(max_length=500)]
+    """Hub id (owner/name), or a folder on the worker's disk."""
+    revision: Annotated[str, Meta(max_length=100)]
+    """Branch, tag or commit of a hub id."""
+    gguf_file: Annotated[str, Meta(max_length=300)]
+    """File name inside the folder or repository; empty for safetensors."""
+    training: Literal["lora", "full"]
+    """Low-rank adapters, or every weight."""
+    lora_rank: Annotated[int, Meta(ge=1, le=512)]
+    """Rank of the adapters."""
+    lora_alpha: Annotated[float, Meta(le=1024, gt=0)]
+    """Adapters are scaled by alpha / rank."""
+    lora_targets: Annotated[str, Meta(max_length=500)]
+    """all-linear, or module names separated by commas."""
+    dtype: Literal["auto", "float32", "bfloat16"]
+    """auto: bfloat16 on CUDA, float32 on a CPU."""
+    use_chat_template: bool
+    """Wrap prompts in the model's chat template where it has one."""
+
+
+class TrainSft(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="train.sft", rename="camel"
+):
+    """Supervised fine-tuning. Imitates the demonstrations of its tasks."""
+
+    steps: Annotated[int, Meta(ge=1, le=10000000)]
+    """Optimiser steps."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Demonstrations per step."""
+    learning_rate: Annotated[float, Meta(le=1, gt=0)]
+    """Peak learning rate of AdamW."""
+    examples: Annotated[int, Meta(ge=1, le=10000000)] | None
+    """Only the first so many training tasks; empty for all."""
+    weight_decay: Annotated[float, Meta(ge=0, le=1)]
+    """Decoupled weight decay of AdamW."""
+    adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
+    """Decay of the second moment; the first is 0.9."""
+    grad_clip: Annotated[float, Meta(le=1000000, gt=0)] | None
+    """Largest norm of the gradient; empty for no clipping."""
+    warmup_steps: Annotated[int, Meta(ge=0, le=1000000)]
+    """Steps of linear rise from 0."""
+    schedule: Literal["constant", "linear", "cosine"]
+    """Shape after the warm-up; linear and cosine fall to 0."""
+
+
+class TrainPolicyGradient(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="train.policy_gradient", rename="camel"
+):
+    """Policy gradient. Samples, scores and reinforces: GRPO and its relatives, by what is plugged in."""
+
+    steps: Annotated[int, Meta(ge=1, le=10000000)]
+    """Rollout batches."""
+    prompts_per_step: Annotated[int, Meta(ge=1, le=65536)]
+    """Groups sampled in each step."""
+    learning_rate: Annotated[float, Meta(le=1, gt=0)]
+    """Peak learning rate of AdamW."""
+    inner_epochs: Annotated[int, Meta(ge=1, le=64)]
+    """Passes over each rollout batch."""
+    mini_batches: Annotated[int, Meta(ge=1, le=1024)]
+    """Optimiser steps per inner epoch."""
+    micro_batch_size: Annotated[int, Meta(ge=1, le=65536)] | None
+    """Most sequences in one forward pass; does not change the result."""
+    weight_decay: Annotated[float, Meta(ge=0, le=1)]
+    """Decoupled weight decay of AdamW."""
+    adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
+    """Decay of the second moment; the first is 0.9."""
+    grad_clip: Annotated[float, Meta(le=1000000, gt=0)] | None
+    """Largest norm of the gradient; empty for no clipping."""
+    warmup_steps: Annotated[int, Meta(ge=0, le=1000000)]
+    """Steps of linear rise from 0."""
+    schedule: Literal["constant", "linear", "cosine"]
+    """Shape after the warm-up; linear and cosine fall to 0."""
+
+
+class RolloutSampler(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="rollout.sampler", rename="camel"
+):
+    """Sampler. Samples a group of completions for each prompt."""
+
+    group_size: Annotated[int, Meta(ge=1, le=1024)]
+    """Completions of each prompt (G)."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """Divides the logits, in sampling and in every log-probability of the update."""
+    top_p: Annotated[float, Meta(le=1, gt=0)]
+    """Smallest set of tokens with this probability."""
+    top_k: Annotated[int, Meta(ge=0, le=100000)]
+    """Only the k likeliest tokens; 0 for all."""
+    stop: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=8)]
+    """Sampling also stops after one of these."""
+
+
+class RewardVerifier(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.verifier", rename="camel"
+):
+    """Verifier. Checks the answer against the reference."""
+
+    method: Literal["reasoning_gym", "exact", "numeric", "math_verify"]
+    """The puzzle's own scorer; equal text; equal numbers; or equal mathematics."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, the last line, or everything."""
+    tolerance: Annotated[float, Meta(ge=0, le=1)]
+    """Largest relative difference of numbers."""
+    case_sensitive: bool
+    """For exact comparison."""
+    binary: bool
+    """1 for a full score and 0 for less; off keeps partial credit."""
+    timeout_seconds: Annotated[float, Meta(ge=0.1, le=60)]
+    """For one comparison."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardFormat(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.format", rename="camel"
+):
+    """Format. Scores whether the required tags are there, once each and in order."""
+
+    tags: Annotated[tuple[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")], ...], Meta(min_length=1, max_length=8)]
+    """Each exactly once, in this order, none empty."""
+    allow_outside: bool
+    """Allow text before, between and after the blocks."""
+    correct: Annotated[float, Meta(ge=-100, le=100)]
+    """Where the format holds."""
+    wrong: Annotated[float, Meta(ge=-100, le=100)]
+    """Where it does not."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardLength(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.length", rename="camel"
+):
+    """Length. Penalises completions beyond a soft limit."""
+
+    soft_limit: Annotated[int, Meta(ge=0, le=1000000)]
+    """No penalty up to here."""
+    hard_limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """Full penalty from here."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardCombine(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.combine", rename="camel"
+):
+    """Combine rewards. Weighted sum or minimum of scores, with an optional gate and clip."""
+
+    mode: Literal["sum", "minimum"]
+    """Sum of weight times score, or the smallest of them."""
+    gate_threshold: Annotated[float, Meta(ge=-100, le=100)]
+    """The gate opens at this score."""
+    closed_score: Annotated[float, Meta(ge=-100, le=100)]
+    """Given where the gate is shut."""
+    clip_low: Annotated[float, Meta(ge=-1000, le=1000)] | None
+    """Scores below are raised to this; empty for none."""
+    clip_high: Annotated[float, Meta(ge=-1000, le=1000)] | None
+    """Scores above are lowered to this; empty for none."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class AdvantageGroup(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.group", rename="camel"
+):
+    """Group advantage. Compares each completion with the others of its prompt."""
+
+    method: Literal["mean_std", "mean", "leave_one_out", "batch_normalised"]
+    """(r - mean) / std of the group (GRPO); r - mean (Dr. GRPO); r - mean of the others (RLOO); r - group mean, divided by the batch's std."""
+    epsilon: Annotated[float, Meta(le=1, gt=0)]
+    """Added to the standard deviation."""
+
+
+class ObjectiveClip(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.clip", rename="camel"
+):
+    """Clipped surrogate. PPO's loss with separate lower and upper clip, and an optional dual clip."""
+
+    clip_low: Annotated[float, Meta(ge=0, le=1)]
+    """The ratio counts no lower than 1 minus this."""
+    clip_high: Annotated[float, Meta(ge=0, le=10)]
+    """The ratio counts no higher than 1 plus this."""
+    dual_clip: Annotated[float, Meta(le=100, gt=1)] | None
+    """Bounds the loss of bad tokens at this multiple of the advantage; empty for none."""
+
+
+class ObjectiveKl(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.kl", rename="camel"
+):
+    """KL penalty. Keeps the policy near the one the stage started from."""
+
+    coefficient: Annotated[float, Meta(ge=0, le=100)]
+    """Weight of the penalty (beta)."""
+    estimator: Literal["k1", "k2", "k3"]
+    """With d = log pi_ref - log pi: k1 = -d, k2 = d^2 / 2, k3 = exp(d) - d - 1."""
+    place: Literal["loss", "reward"]
+    """Added to the loss with a gradient, or taken from each token's reward at sampling time."""
+
+
+class ObjectiveReduction(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.reduction", rename="camel"
+):
+    """Reduction. How token losses become one number."""
+
+    method: Literal["token_mean", "sequence_mean", "fixed_length"]
+    """Mean over all tokens of the optimiser batch (DAPO); mean of each sequence's mean (GRPO); sum divided by sequences times a fixed length (Dr. GRPO)."""
+    fixed_length: Annotated[int, Meta(ge=1, le=1000000)]
+    """Usually the longest completion."""
+
+
+class EvalAccuracy(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.accuracy", rename="camel"
+):
+    """Accuracy. Greedy accuracy and unbiased pass@k, overall and by difficulty."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    samples: Annotated[int, Meta(ge=0, le=1024)]
+    """Completions of each prompt for pass@k; 0 for greedy only."""
+    pass_at: Annotated[tuple[Annotated[int, Meta(ge=1, le=1024)], ...], Meta(max_length=8)]
+    """Each at most the number of samples."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """Of the samples; the greedy pass has none."""
+    threshold: Annotated[float, Meta(ge=-1000, le=1000)]
+    """A score of at least this is right."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Prompts answered at once."""
+
+
+class ExportCheckpoint(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="export.checkpoint", rename="camel"
+):
+    """Export checkpoint. Keeps the policy as safetensors with its tokenizer, to download or load elsewhere."""
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+    """Of the download."""
+    dtype: Literal["as_trained", "float32", "bfloat16"]
+    """Of the stored weights."""
+    merge_lora: bool
+    """Fold LoRA adapters into the weights."""
+
+
+NodeConfig = (
+    TasksProcedural
+    | TasksJsonl
+    | ModelTiny
+    | ModelHuggingface
+    | TrainSft
+    | TrainPolicyGradient
+    | RolloutSampler
+    | RewardVerifier
+    | RewardFormat
+    | RewardLength
+    | RewardCombine
+    | AdvantageGroup
+    | ObjectiveClip
+    | ObjectiveKl
+    | ObjectiveReduction
+    | EvalAccuracy
+    | ExportCheckpoint
+)
+
+FAMILIES: dict[str, tuple[type[Struct], ...]] = {
+    "tasks": (TasksProcedural, TasksJsonl),
+    "model": (ModelTiny, ModelHuggingface),
+    "train": (TrainSft, TrainPolicyGradient),
+    "rollout": (RolloutSampler,),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine),
+    "advantage": (AdvantageGroup,),
+    "objective": (ObjectiveClip, ObjectiveKl, ObjectiveReduction),
+    "eval": (EvalAccuracy,),
+    "export": (ExportCheckpoint,),
+}
+
+SLOTS: dict[type[Struct], str] = {
+    TasksProcedural: "tasks",
+    TasksJsonl: "tasks",
+    ModelTiny: "model",
+    ModelHuggingface: "model",
+    TrainSft: "train",
+    TrainPolicyGradient: "train",
+    RolloutSampler: "rollout",
+    RewardVerifier: "reward",
+    RewardFormat: "reward",
+    RewardLength: "reward",
+    RewardCombine: "reward",
+    AdvantageGroup: "baseline",
+    ObjectiveClip: "loss",
+    ObjectiveKl: "kl",
+    ObjectiveReduction: "reduction",
+    EvalAccuracy: "eval",
+    ExportCheckpoint: "export",
+}
+
+SIGNALS: dict[type[Struct], tuple[str, ...]] = {
+    TasksProcedural: ("count",),
+    TasksJsonl: ("count",),
+    ModelTiny: ("parameters",),
+    ModelHuggingface: ("parameters",),
+    TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
+    TrainPolicyGradient: ("reward", "loss", "gradNorm", "learningRate", "ratio", "approxKl", "errored", "stepSeconds", "samplingSeconds"),
+    RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
+    RewardVerifier: ("mean", "unparsed", "errored"),
+    RewardFormat: ("mean", "rate", "errored"),
+    RewardLength: ("mean", "penalised", "errored"),
+    RewardCombine: ("mean", "gateOpen", "errored"),
+    AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
+    ObjectiveClip: ("clipped", "clippedLow", "clippedHigh", "dualClipped"),
+    ObjectiveKl: ("kl",),
+    ObjectiveReduction: (),
+    EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
+    ExportCheckpoint: ("bytes",),
+}

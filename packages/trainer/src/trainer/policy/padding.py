@@ -1,0 +1,101 @@
+"""Prompts and responses as padded tensors: prompts on the left, responses on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from trainer.batch import Rollouts, Task
+from trainer.policy.protocol import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class GivenResponses:
+    """Responses to score: row b answers prompt `group_B[b]`. Shapes as in `Rollouts`."""
+
+    prompt_PS: Tensor
+    prompt_keep_PS: Tensor
+    group_B: Tensor
+    response_BT: Tensor
+    keep_BT: Tensor
+
+
+def left_pad(rows: Sequence[Sequence[int]], pad_id: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """tokens [P, S] and keep [P, S]."""
+    width = max(len(row) for row in rows)
+    tokens = torch.tensor([[pad_id] * (width - len(row)) + list(row) for row in rows], dtype=torch.long)
+    length_P = torch.tensor([len(row) for row in rows])
+    keep = torch.arange(width) >= (width - length_P)[:, None]
+    return tokens.to(device), keep.to(device)
+
+
+def right_pad(rows: Sequence[Sequence[int]], pad_id: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """tokens [B, T] and keep [B, T]."""
+    width = max(len(row) for row in rows)
+    tokens = torch.tensor([list(row) + [pad_id] * (width - len(row)) for row in rows], dtype=torch.long)
+    length_B = torch.tensor([len(row) for row in rows])
+    keep = torch.arange(width) < length_B[:, None]
+    return tokens.to(device), keep.to(device)
+
+
+def encode_prompts(tasks: Sequence[Task], tokenizer: Tokenizer, *, context: int, max_tokens: int) -> list[list[int]]:
+    """Token ids of each prompt; refuses one that leaves no room for `max_tokens` more."""
+    if not tasks:
+        raise ValueError("There is no task to sample from.")
+    encoded = [tokenizer.encode_prompt(task.prompt) for task in tasks]
+    for task, ids in zip(tasks, encoded, strict=True):
+        if len(ids) + max_tokens > context:
+            raise ValueError(
+                f"The prompt of task {task.id!r} has {len(ids)} tokens; with {max_tokens} response tokens that is "
+                f"more than the model's context of {context}. Raise the context, or shorten prompt or response."
+            )
+    return encoded
+
+
+def demonstrations(
+    tasks: Sequence[Task], tokenizer: Tokenizer, *, context: int, device: torch.device
+) -> GivenResponses:
+    """Each task's demonstration, with its end token, as a response to its prompt."""
+    responses: list[list[int]] = []
+    for task in tasks:
+        if task.demonstration is None:
+            raise ValueError(f"Task {task.id!r} has no demonstration to imitate.")
+        responses.append([*tokenizer.encode_response(task.demonstration), tokenizer.end_id])
+    prompts = encode_prompts(tasks, tokenizer, context=context, max_tokens=0)
+    for task, prompt, response in zip(tasks, prompts, responses, strict=True):
+        if len(prompt) + len(response) > context:
+            raise ValueError(
+                f"Prompt and demonstration of task {task.id!r} have {len(prompt)} + {len(response)} tokens, more "
+                f"than the model's context of {context}. Raise the context or shorten the demonstration."
+            )
+    prompt_PS, prompt_keep_PS = left_pad(prompts, tokenizer.pad_id, device)
+    response_BT, keep_BT = right_pad(responses, tokenizer.pad_id, device)
+    group_B = torch.arange(len(tasks), device=device)
+    return GivenResponses(prompt_PS, prompt_keep_PS, group_B, response_BT, keep_BT)
+
+
+def rollout_rows(rollouts: Rollouts, rows: Tensor | None) -> GivenResponses:
+    """The rollouts' rows in the order of `rows`, with only the prompts they need."""
+    if rows is None:
+        return GivenResponses(
+            rollouts.prompt_PS, rollouts.prompt_keep_PS, rollouts.group_B, rollouts.response_BT, rollouts.keep_BT
+        )
+    if rows.dtype == torch.bool:
+        rows = rows.nonzero().flatten()
+    prompts, group_R = rollouts.group_B[rows].unique(return_inverse=True)
+    return GivenResponses(
+        rollouts.prompt_PS[prompts],
+        rollouts.prompt_keep_PS[prompts],
+        group_R,
+        rollouts.response_BT[rows],
+        rollouts.keep_BT[rows],
+    )
+
+
+def length_chunks(length_B: Tensor, max_rows: int) -> list[Tensor]:
+    """Row indices in chunks of rows of similar length, so that little of a chunk is padding."""
+    order = torch.argsort(length_B, descending=True, stable=True)
+    return list(order.split(max_rows))

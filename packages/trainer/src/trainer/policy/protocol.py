@@ -1,0 +1,130 @@
+"""What a training stage may ask of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
+
+
+class Tokenizer(Protocol):
+    """Text to token ids and back. Special tokens never come from text, so a prompt cannot end itself."""
+
+    @property
+    def vocab_size(self) -> int: ...
+
+    @property
+    def pad_id(self) -> int: ...
+
+    @property
+    def end_id(self) -> int:
+        """The token written after a demonstration."""
+        ...
+
+    @property
+    def end_ids(self) -> tuple[int, ...]:
+        """Every token that ends a response; `end_id` is one of them."""
+        ...
+
+    def encode_prompt(self, text: str) -> list[int]:
+        """The prompt with what marks its beginning and end: special tokens, or the model's chat template."""
+        ...
+
+    def encode_response(self, text: str) -> list[int]:
+        """A response without its end token."""
+        ...
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text of the ids, special tokens left out; bytes that are no UTF-8 become U+FFFD."""
+        ...
+
+    def pieces(self, ids: Sequence[int]) -> list[str]:
+        """One string a token, special tokens shown, for displays that colour tokens."""
+        ...
+
+
+class Policy(Protocol):
+    """A language model that samples completions and scores given ones."""
+
+    @property
+    def device(self) -> torch.device: ...
+
+    @property
+    def tokenizer(self) -> Tokenizer: ...
+
+    @property
+    def context(self) -> int:
+        """Most tokens of prompt and response together."""
+        ...
+
+    @property
+    def num_parameters(self) -> int: ...
+
+    def trainable_parameters(self) -> list[nn.Parameter]: ...
+
+    def sample(self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator) -> Rollouts:
+        """`request.group_size` completions of each task, and their log-probs. No gradient.
+
+        All randomness comes from `generator`: one uniform number a row and step, so the result depends on neither
+        the order in which rows finish nor on which rows have been dropped from the batch.
+        """
+        ...
+
+    def logp(
+        self,
+        rollouts: Rollouts,
+        rows: Tensor | None = None,
+        *,
+        with_entropy: bool = False,
+        entropy_grad: bool = False,
+    ) -> TokenScores:
+        """log pi(y_t | x, y_<t) of the rollouts' responses at the rollouts' temperature (1 where it was 0).
+
+        `rows` [R] picks rows of the batch; the result then has R rows in that order. Gradients flow when they are
+        enabled; entropy is detached unless `entropy_grad`.
+        """
+        ...
+
+    def demonstration_logp(self, tasks: Sequence[Task]) -> TokenScores:
+        """log pi of each task's demonstration and its end token given the prompt, at temperature 1; row b is task b."""
+        ...
+
+    def frozen_copy(self) -> Policy:
+        """The policy as it is now, never to change: the reference of a KL term. Frozen weights may be shared."""
+        ...
+
+    def state_dict(self) -> dict[str, Tensor]:
+        """The weights that training changes."""
+        ...
+
+    def load_state_dict(self, state: Mapping[str, Tensor]) -> None: ...
+
+    def save(self, folder: Path) -> None:
+        """Safetensors, config.json and the tokenizer: `load_policy` reads it back. Never pickle."""
+        ...
+
+    def train(self) -> None: ...
+
+    def eval(self) -> None: ...
+
+
+def count_parameters(parameters: Iterable[nn.Parameter]) -> int:
+    """Distinct parameters; a tied weight counts once."""
+    return sum(p.numel() for p in {id(p): p for p in parameters}.values())
+
+
+def describe(policy: Policy) -> dict[str, Any]:
+    """What a log line or report says of a policy."""
+    trainable = count_parameters(policy.trainable_parameters())
+    return {
+        "parameters": policy.num_parameters,
+        "trainable": trainable,
+        "context": policy.context,
+        "vocabulary": policy.tokenizer.vocab_size,
+        "device": str(policy.device),
+    }
