@@ -1,21 +1,20 @@
 """Policies: a model, its tokenizer, how it samples and how it scores given responses.
 
-A policy knows nothing of rewards, advantages or losses. To add one, implement `Policy` (protocol.py), give it a
-`Decoder` (sampling.py) so that it shares the one sampling loop, and teach `load_policy` (folder.py) its format name.
+A policy knows nothing of rewards, advantages or losses. To add one, implement `Policy` (protocol.py), give
+it a `Decoder` (sampling.py) so that it shares the one sampling loop, and name it in `load_policy` (folder.py).
 """
 
-from trainer.policy.folder import load_policy
-from trainer.policy.huggingface import HuggingFacePolicy, HuggingFaceSource, LoraSettings
-from trainer.policy.protocol import Policy
+from trainer.policy.protocol import Policy, Tokenizer
 from trainer.policy.tiny import TinyPolicy
-from trainer.policy.tiny_model import TinyConfig
+from trainer.policy.tiny_model import TinyConfig, TinyModel
+from trainer.policy.tokenizer import BpeTokenizer, CharacterTokenizer
 
 __all__ = [
-    "HuggingFacePolicy",
-    "HuggingFaceSource",
-    "LoraSettings",
+    "BpeTokenizer",
+    "CharacterTokenizer",
     "Policy",
     "TinyConfig",
+    "TinyModel",
     "TinyPolicy",
-    "load_policy",
+    "Tokenizer",
 ]

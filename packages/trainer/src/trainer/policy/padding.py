@@ -41,7 +41,9 @@ def right_pad(rows: Sequence[Sequence[int]], pad_id: int, device: torch.device) 
     return tokens.to(device), keep.to(device)
 
 
-def encode_prompts(tasks: Sequence[Task], tokenizer: Tokenizer, *, context: int, max_tokens: int) -> list[list[int]]:
+def encode_prompts(
+    tasks: Sequence[Task], tokenizer: Tokenizer, *, context: int, max_tokens: int
+) -> list[list[int]]:
     """Token ids of each prompt; refuses one that leaves no room for `max_tokens` more."""
     if not tasks:
         raise ValueError("There is no task to sample from.")
@@ -49,8 +51,8 @@ def encode_prompts(tasks: Sequence[Task], tokenizer: Tokenizer, *, context: int,
     for task, ids in zip(tasks, encoded, strict=True):
         if len(ids) + max_tokens > context:
             raise ValueError(
-                f"The prompt of task {task.id!r} has {len(ids)} tokens; with {max_tokens} response tokens that is "
-                f"more than the model's context of {context}. Raise the context, or shorten prompt or response."
+                f"The prompt of task {task.id!r} has {len(ids)} tokens; with {max_tokens} response tokens "
+                f"that is more than the model's context of {context}. Raise the context, or shorten either."
             )
     return encoded
 
@@ -68,8 +70,8 @@ def demonstrations(
     for task, prompt, response in zip(tasks, prompts, responses, strict=True):
         if len(prompt) + len(response) > context:
             raise ValueError(
-                f"Prompt and demonstration of task {task.id!r} have {len(prompt)} + {len(response)} tokens, more "
-                f"than the model's context of {context}. Raise the context or shorten the demonstration."
+                f"Prompt and demonstration of task {task.id!r} have {len(prompt)} + {len(response)} tokens, "
+                f"more than the model's context of {context}. Raise the context, or shorten either."
             )
     prompt_PS, prompt_keep_PS = left_pad(prompts, tokenizer.pad_id, device)
     response_BT, keep_BT = right_pad(responses, tokenizer.pad_id, device)
@@ -81,7 +83,11 @@ def rollout_rows(rollouts: Rollouts, rows: Tensor | None) -> GivenResponses:
     """The rollouts' rows in the order of `rows`, with only the prompts they need."""
     if rows is None:
         return GivenResponses(
-            rollouts.prompt_PS, rollouts.prompt_keep_PS, rollouts.group_B, rollouts.response_BT, rollouts.keep_BT
+            rollouts.prompt_PS,
+            rollouts.prompt_keep_PS,
+            rollouts.group_B,
+            rollouts.response_BT,
+            rollouts.keep_BT,
         )
     if rows.dtype == torch.bool:
         rows = rows.nonzero().flatten()

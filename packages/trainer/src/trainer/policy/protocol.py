@@ -70,8 +70,8 @@ class Policy(Protocol):
     def sample(self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator) -> Rollouts:
         """`request.group_size` completions of each task, and their log-probs. No gradient.
 
-        All randomness comes from `generator`: one uniform number a row and step, so the result depends on neither
-        the order in which rows finish nor on which rows have been dropped from the batch.
+        All randomness comes from `generator`: one uniform number a row and step, so the result depends
+        neither on the order in which rows finish nor on which rows have been dropped from the batch.
         """
         ...
 
@@ -85,17 +85,17 @@ class Policy(Protocol):
     ) -> TokenScores:
         """log pi(y_t | x, y_<t) of the rollouts' responses at the rollouts' temperature (1 where it was 0).
 
-        `rows` [R] picks rows of the batch; the result then has R rows in that order. Gradients flow when they are
-        enabled; entropy is detached unless `entropy_grad`.
+        `rows` [R] picks rows of the batch; the result then has R rows in that order. Gradients flow when
+        they are enabled; entropy is detached unless `entropy_grad`.
         """
         ...
 
     def demonstration_logp(self, tasks: Sequence[Task]) -> TokenScores:
-        """log pi of each task's demonstration and its end token given the prompt, at temperature 1; row b is task b."""
+        """log pi of task b's demonstration and its end token given the prompt, in row b; temperature 1."""
         ...
 
     def frozen_copy(self) -> Policy:
-        """The policy as it is now, never to change: the reference of a KL term. Frozen weights may be shared."""
+        """The policy as it is now, never to change: a KL term's reference. May share frozen weights."""
         ...
 
     def state_dict(self) -> dict[str, Tensor]:

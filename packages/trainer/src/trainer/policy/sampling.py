@@ -1,12 +1,13 @@
 """The sampling loop, shared by all policies.
 
-One prefill per prompt; its keys and values serve the whole group. A finished row leaves the batch at once. Row b's
-token t is decided by the uniform number `uniform[t, b]`, drawn before the loop, by inverting the cumulative
-distribution: what a row says depends on neither its neighbours nor on the order in which rows end.
+One prefill per prompt; its keys and values serve the whole group. A finished row leaves the batch at once.
+Row b's token t is decided by the uniform number `uniform[t, b]`, drawn before the loop, by inverting the
+cumulative distribution: what a row says depends neither on its neighbours nor on the order in which rows end.
 
-The log-probs kept are of the full tempered distribution softmax(logits / temperature), also when `top_k` or `top_p`
-cut its tail before the draw. The update scores the same distribution, so the ratio is exactly 1 before the first step
-and its gradient is that of the policy that is kept; the cut set moves with the weights and has no gradient.
+The log-probs kept are of the full tempered distribution softmax(logits / temperature), also when `top_k` or
+`top_p` cut its tail before the draw. The update scores the same distribution, so the ratio is 1 before the
+first step and its gradient is that of the policy that is kept; the cut set moves with the weights and has no
+gradient of its own.
 
 Shapes: n rows still running, B all rows, T steps, V vocabulary.
 """
@@ -22,7 +23,6 @@ from torch import Tensor
 
 from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.policy.protocol import Tokenizer
-from trainer.policy.scores import update_temperature
 
 Stops = Callable[[Tensor], Tensor]
 """Response tokens so far [t, n] -> [n], True where a stop string has just been completed."""
@@ -98,7 +98,12 @@ def check_request(request: SampleRequest) -> None:
 
 
 def sample_rows(
-    decoder: Decoder, logits_BV: Tensor, request: SampleRequest, uniform_TB: Tensor, end_ids: Tensor, stops: Stops | None
+    decoder: Decoder,
+    logits_BV: Tensor,
+    request: SampleRequest,
+    uniform_TB: Tensor,
+    end_ids: Tensor,
+    stops: Stops | None,
 ) -> _Record:
     """Runs the loop from the first response token's logits until every row has ended or is at the limit."""
     steps, total = uniform_TB.shape
@@ -141,14 +146,14 @@ def draw(logits_nV: Tensor, uniform_n: Tensor, request: SampleRequest) -> tuple[
 
 
 def invert(weight_nV: Tensor, uniform_n: Tensor) -> Tensor:
-    """The first token whose cumulative weight passes `uniform` times the total, [n, 1]; never one of weight 0."""
+    """The first token whose cumulative weight passes `uniform` times the total [n, 1]."""
     cumulative_nV = weight_nV.cumsum(-1)
     aim_n1 = uniform_n[:, None] * cumulative_nV[:, -1:]
     return torch.searchsorted(cumulative_nV, aim_n1, right=True).clamp_max_(weight_nV.shape[-1] - 1)
 
 
 def truncate(probability_nV: Tensor, request: SampleRequest) -> Tensor:
-    """Zero outside the `top_k` likeliest tokens, then outside the smallest set holding `top_p` of what is left."""
+    """Zero outside the `top_k` likeliest, then outside the smallest set holding `top_p` of the rest."""
     vocabulary = probability_nV.shape[-1]
     if 0 < request.top_k < vocabulary:
         kept = probability_nV.topk(request.top_k, dim=-1)
@@ -187,7 +192,12 @@ def string_stops(stop: tuple[str, ...], tokenizer: Tokenizer) -> Stops | None:
 
 
 def to_rollouts(
-    sampled: Sampled, *, tasks: tuple[Task, ...], prompts: tuple[Tensor, Tensor], request: SampleRequest, tokenizer: Tokenizer
+    sampled: Sampled,
+    *,
+    tasks: tuple[Task, ...],
+    prompts: tuple[Tensor, Tensor],
+    request: SampleRequest,
+    tokenizer: Tokenizer,
 ) -> Rollouts:
     """A stop string stays in the text: the reward sees exactly the tokens that learn."""
     lengths = sampled.keep_BT.sum(-1).tolist()
@@ -203,7 +213,7 @@ def to_rollouts(
         logp_old_BT=sampled.logp_BT.clone(),
         text_B=tuple(tokenizer.decode(row[:length]) for row, length in zip(ids, lengths, strict=True)),
         truncated_B=sampled.truncated_B.clone(),
-        temperature=update_temperature(request.temperature),
+        temperature=request.temperature,
     )
 
 

@@ -16,7 +16,7 @@ from torch.utils.checkpoint import checkpoint
 from trainer.batch import TokenScores
 
 MAX_LOGITS = 1 << 25
-"""Logits held at once (128 MiB in float32); past it the projection is redone in the backward pass, piece by piece."""
+"""Logits held at once, 128 MiB in float32; more are projected in pieces, again in the backward pass."""
 
 
 class FlatScores(NamedTuple):

@@ -1,8 +1,9 @@
 """A small decoder-only transformer with Llama's architecture, from scratch.
 
-Pre-norm RMSNorm, rotary positions, SwiGLU, no biases, tied embeddings unless told otherwise (Touvron 2023, section 2.2).
-Rotary pairs are neighbours (2i, 2i + 1) as in the RoFormer paper, so that a rotation is one complex product; Llama
-checkpoints pair (i, i + d/2), and llama_weights.py reorders their rows, which leaves every dot product the same.
+Pre-norm RMSNorm, rotary positions, SwiGLU, no biases, tied embeddings unless told otherwise (Touvron 2023,
+section 2.2). Rotary pairs are neighbours (2i, 2i + 1) as in the RoFormer paper, so that a rotation is one
+complex product; Llama checkpoints pair (i, i + E/2), and llama_weights.py reorders their rows, which leaves
+every dot product the same.
 
 Shapes: B rows, L positions, K earlier positions, H heads, E = width / heads, D width, V vocabulary.
 """
@@ -100,7 +101,7 @@ class TinyModel(nn.Module):
         self.embedding = nn.Parameter(torch.empty(config.vocab, config.width))
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
         self.norm = nn.Parameter(torch.ones(config.width))
-        self.head = self.embedding if config.tied else nn.Parameter(torch.empty(config.vocab, config.width))
+        self.own_head = None if config.tied else nn.Parameter(torch.empty(config.vocab, config.width))
         turns = rotations(config.context, config.width // config.heads, config.rope_theta)
         self.turns: Tensor
         self.register_buffer("turns", turns, persistent=False)
@@ -110,6 +111,11 @@ class TinyModel(nn.Module):
         block = self.blocks[index]
         assert isinstance(block, Block)
         return block
+
+    @property
+    def head(self) -> Tensor:
+        """Output embedding [V, D]."""
+        return self.embedding if self.own_head is None else self.own_head
 
     def forward(
         self, tokens_BL: Tensor, position_BL: Tensor, mask: Tensor | None, past: list[KeyValue] | None = None
@@ -132,7 +138,7 @@ class TinyModel(nn.Module):
 
     @torch.no_grad()
     def _draw(self, generator: torch.Generator | None) -> None:
-        """N(0, 0.02); what is added to the residual stream is scaled by 1/sqrt(2 layers) (GPT-2, section 2.3)."""
+        """N(0, 0.02), and 1/sqrt(2 layers) of that for what is added to the residual stream (GPT-2, 2.3)."""
         residual = 0.02 / (2 * self.config.layers) ** 0.5
         for name, weight in self.named_parameters():
             if weight.dim() > 1:

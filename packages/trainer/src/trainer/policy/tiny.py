@@ -1,0 +1,167 @@
+"""The tiny policy: a decoder from scratch with a tokenizer trained on the experiment's own texts."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
+from trainer.policy.padding import (
+    GivenResponses,
+    demonstrations,
+    encode_prompts,
+    left_pad,
+    length_chunks,
+    rollout_rows,
+)
+from trainer.policy.protocol import count_parameters
+from trainer.policy.sampling import check_request, sample_rows, string_stops, to_rollouts
+from trainer.policy.scores import FlatScores, ScoreOptions, place_scores, score_hidden, update_temperature
+from trainer.policy.tiny_decode import TinyDecoder
+from trainer.policy.tiny_files import write_tiny
+from trainer.policy.tiny_model import (
+    KeyValue,
+    TinyConfig,
+    TinyModel,
+    prompt_mask,
+    prompt_positions,
+    response_mask,
+)
+from trainer.policy.tokenizer import TinyTokenizer
+
+CHUNK_ROWS = 32
+"""Rows scored together: few enough that rows of one length meet, many enough to fill a matrix product."""
+
+
+class TinyPolicy:
+    def __init__(
+        self, model: TinyModel, tokenizer: TinyTokenizer, device: torch.device | str = "cpu"
+    ) -> None:
+        if model.config.vocab != tokenizer.vocab_size:
+            raise ValueError(
+                f"The model has {model.config.vocab} tokens but its tokenizer {tokenizer.vocab_size}: "
+                "they do not belong together."
+            )
+        self._device = torch.device(device)
+        self.model = model.to(self._device)
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def create(
+        cls, config: TinyConfig, tokenizer: TinyTokenizer, seed: int, device: torch.device | str = "cpu"
+    ) -> TinyPolicy:
+        """A new policy whose weights `seed` fixes; the config's `vocab` is replaced by the tokenizer's."""
+        config = replace(config, vocab=tokenizer.vocab_size)
+        return cls(TinyModel(config, torch.Generator().manual_seed(seed)), tokenizer, device)
+
+    @property
+    def device(self) -> torch.device:
+        return self._device
+
+    @property
+    def tokenizer(self) -> TinyTokenizer:
+        return self._tokenizer
+
+    @property
+    def context(self) -> int:
+        return self.model.config.context
+
+    @property
+    def num_parameters(self) -> int:
+        return count_parameters(self.model.parameters())
+
+    def trainable_parameters(self) -> list[nn.Parameter]:
+        return [p for p in self.model.parameters() if p.requires_grad]
+
+    def sample(self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator) -> Rollouts:
+        check_request(request)
+        ids = encode_prompts(tasks, self._tokenizer, context=self.context, max_tokens=request.max_tokens)
+        prompts = left_pad(ids, self._tokenizer.pad_id, self._device)
+        shape = (request.max_tokens, len(tasks) * request.group_size)
+        uniform_TB = torch.rand(shape, generator=generator, device=generator.device).to(self._device)
+        end_ids = torch.tensor(self._tokenizer.end_ids, device=self._device)
+        stops = string_stops(request.stop, self._tokenizer)
+        with torch.inference_mode():
+            decoder = TinyDecoder(self.model)
+            logits_BV = decoder.prefill(*prompts, request)
+            record = sample_rows(decoder, logits_BV, request, uniform_TB, end_ids, stops)
+            sampled = record.sampled(self._tokenizer.pad_id)
+        return to_rollouts(
+            sampled, tasks=tuple(tasks), prompts=prompts, request=request, tokenizer=self._tokenizer
+        )
+
+    def logp(
+        self,
+        rollouts: Rollouts,
+        rows: Tensor | None = None,
+        *,
+        with_entropy: bool = False,
+        entropy_grad: bool = False,
+    ) -> TokenScores:
+        options = ScoreOptions(update_temperature(rollouts.temperature), with_entropy, entropy_grad)
+        return self._score(rollout_rows(rollouts, rows), options)
+
+    def demonstration_logp(self, tasks: Sequence[Task]) -> TokenScores:
+        given = demonstrations(tasks, self._tokenizer, context=self.context, device=self._device)
+        return self._score(given, ScoreOptions())
+
+    def _score(self, given: GivenResponses, options: ScoreOptions) -> TokenScores:
+        hidden_ND, index_N = self._response_hidden(given)
+        target_N = given.response_BT.flatten()[index_N]
+        flat: FlatScores = score_hidden(hidden_ND, target_N, self.model.project, options)
+        return place_scores(flat, index_N, given.keep_BT)
+
+    def _response_hidden(self, given: GivenResponses) -> tuple[Tensor, Tensor]:
+        """Hidden states that predict the counted tokens [N, D]; the tokens' places in the flattened [B, T].
+
+        A prompt is run once for its whole group. Its last hidden state predicts the first response token.
+        """
+        keep_PS, length_B = given.prompt_keep_PS, given.keep_BT.sum(-1)
+        prompt_PSD, past = self.model(given.prompt_PS, prompt_positions(keep_PS), prompt_mask(keep_PS))
+        steps = given.keep_BT.shape[1]
+        first = given.keep_BT[:, 0].nonzero().flatten()
+        hidden = [prompt_PSD[given.group_B[first], -1]]
+        places = [first * steps]
+        for rows in length_chunks(length_B, CHUNK_ROWS):
+            length = int(length_B[rows[0]]) - 1
+            if length < 1:
+                break
+            chunk_RLD = self._continue(given, rows, length, past)
+            predicts = given.keep_BT[rows, 1 : length + 1]
+            hidden.append(chunk_RLD[predicts])
+            row, column = predicts.nonzero(as_tuple=True)
+            places.append(rows[row] * steps + column + 1)
+        return torch.cat(hidden), torch.cat(places)
+
+    def _continue(self, given: GivenResponses, rows: Tensor, length: int, past: list[KeyValue]) -> Tensor:
+        """Hidden states [R, L, D] of the first `length` response tokens of these rows."""
+        group = given.group_B[rows]
+        prompt_keep = given.prompt_keep_PS[group]
+        position = prompt_keep.sum(-1, keepdim=True) + torch.arange(length, device=self._device)
+        chunk_past = [(key.index_select(0, group), value.index_select(0, group)) for key, value in past]
+        mask = response_mask(prompt_keep, length)
+        return self.model(given.response_BT[rows, :length], position, mask, chunk_past)[0]
+
+    def frozen_copy(self) -> TinyPolicy:
+        model = copy.deepcopy(self.model).requires_grad_(False)
+        return TinyPolicy(model, self._tokenizer, self._device)
+
+    def state_dict(self) -> dict[str, Tensor]:
+        return dict(self.model.state_dict())
+
+    def load_state_dict(self, state: Mapping[str, Tensor]) -> None:
+        self.model.load_state_dict(dict(state))
+
+    def save(self, folder: Path) -> None:
+        write_tiny(folder, self.model, self._tokenizer)
+
+    def train(self) -> None:
+        self.model.train()
+
+    def eval(self) -> None:
+        self.model.eval()

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainer.policy.tokenizer import (
+    EOS,
+    BpeTokenizer,
+    CharacterTokenizer,
+    TinyTokenizer,
+    load_tokenizer,
+    save_tokenizer,
+)
+
+TEXTS = ["Zoey is a knight and Riley is a knave.", "Zoey says: Riley is a knight.", "naïve café"] * 4
+CHARACTER = CharacterTokenizer.train(TEXTS)
+BPE = BpeTokenizer.train(TEXTS, vocab_size=300)
+ODD = [
+    "",
+    " ",
+    "\n\r\t",
+    "<eos><pad>",
+    "\x00\x7f",
+    "日本語",
+    "🧑‍🚀👩🏽‍🔬",
+    "e\u0301",
+    "\u202eabc",
+    "\U0010ffff",
+    "ÿþ",
+    "\ufeffx",
+]
+
+either = pytest.mark.parametrize("tokenizer", [CHARACTER, BPE], ids=["character", "bpe"])
+
+
+@either
+@pytest.mark.parametrize("text", ODD)
+def test_odd_texts_survive(tokenizer: TinyTokenizer, text: str) -> None:
+    assert tokenizer.decode(tokenizer.encode_response(text)) == text
+
+
+@either
+@given(text=st.text())
+def test_every_text_survives(tokenizer: TinyTokenizer, text: str) -> None:
+    ids = tokenizer.encode_response(text)
+    assert tokenizer.decode(ids) == text
+    assert all(4 <= token < tokenizer.vocab_size for token in ids), "text must never make a special token"
+
+
+@either
+@given(ids=st.lists(st.integers(0, CHARACTER.vocab_size - 1)))
+def test_whatever_a_model_writes_can_be_shown(tokenizer: TinyTokenizer, ids: list[int]) -> None:
+    tokenizer.decode(ids).encode("utf-8")
+    assert len(tokenizer.pieces(ids)) == len(ids)
+
+
+@either
+def test_half_a_surrogate_pair_is_refused_by_place(tokenizer: TinyTokenizer) -> None:
+    with pytest.raises(ValueError, match=r"Character 2 is U\+D83D"):
+        tokenizer.encode_response("ab\ud83dcd")
+
+
+@either
+def test_a_prompt_is_framed_and_the_end_is_left_out_of_the_text(tokenizer: TinyTokenizer) -> None:
+    body = tokenizer.encode_response("Zoey")
+    assert tokenizer.encode_prompt("Zoey") == [1, *body, 2]
+    assert tokenizer.decode([*body, EOS, 0, 0]) == "Zoey"
+
+
+@either
+def test_saved_and_loaded_is_the_same(tokenizer: TinyTokenizer, tmp_path: Path) -> None:
+    save_tokenizer(tokenizer, tmp_path)
+    again = load_tokenizer(tmp_path)
+    assert again.vocab_size == tokenizer.vocab_size
+    for text in [*TEXTS, *ODD]:
+        assert again.encode_response(text) == tokenizer.encode_response(text)
+
+
+def test_training_twice_gives_the_same_tokenizer() -> None:
+    assert json.dumps(BpeTokenizer.train(TEXTS, 300).to_json()) == json.dumps(BPE.to_json())
+
+
+def test_bpe_learns_the_words_of_its_texts() -> None:
+    assert len(BPE.encode_response("Riley is a knight.")) < 9 < len("Riley is a knight.")
+
+
+def test_a_known_character_is_one_token_and_an_unknown_one_two_a_byte() -> None:
+    assert len(CHARACTER.encode_response("knight")) == 6
+    assert len(CHARACTER.encode_response("日")) == 2 * 3
+
+
+def test_a_bpe_vocabulary_smaller_than_the_bytes_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 260"):
+        BpeTokenizer.train(TEXTS, 100)
+
+
+def test_an_unknown_kind_of_tokenizer_is_named(tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").write_text('{"kind": "words"}')
+    with pytest.raises(ValueError, match="'words'"):
+        load_tokenizer(tmp_path)
