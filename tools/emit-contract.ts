@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { NODES } from "@switchyard/catalog";
-import { familyOf, type NodeDefinition } from "@switchyard/graph";
+import { familyOf, type NodeDefinition, schemaOf } from "@switchyard/graph";
 import canonicalize from "canonicalize";
-import { pascalCase, pythonStruct, schemaOf } from "./emit/python-struct";
+import { pascalCase, pythonStruct } from "./emit/python-struct";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const nodes = NODES as readonly unknown[] as readonly NodeDefinition[];

@@ -1,26 +1,4 @@
-import type { NodeDefinition } from "@switchyard/graph";
-import { z } from "zod";
-
-/** The part of JSON Schema that parameters may use. Any other form throws, so that none slips in by accident. */
-interface JsonSchema {
-  type?: string;
-  enum?: unknown[];
-  anyOf?: JsonSchema[];
-  items?: JsonSchema;
-  properties?: Record<string, JsonSchema>;
-  description?: string;
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  exclusiveMaximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  minItems?: number;
-  maxItems?: number;
-  pattern?: string;
-  additionalProperties?: unknown;
-  propertyNames?: unknown;
-}
+import { type JsonSchema, type NodeDefinition, schemaOf, unwrapNullable } from "@switchyard/graph";
 
 const BOUNDS = {
   minimum: "ge",
@@ -32,9 +10,6 @@ const BOUNDS = {
   minItems: "min_length",
   maxItems: "max_length",
 } as const satisfies Partial<Record<keyof JsonSchema, string>>;
-
-export const schemaOf = (node: NodeDefinition): JsonSchema =>
-  z.toJSONSchema(node.params, { io: "output" }) as JsonSchema;
 
 export const pascalCase = (kind: string): string =>
   kind.replace(/(^|[._])([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
@@ -82,13 +57,7 @@ function baseType(schema: JsonSchema, where: string): string {
 
 function typeOf(schema: JsonSchema, where: string): string {
   if (schema.enum) return `Literal[${schema.enum.map(pythonLiteral).join(", ")}]`;
-  if (schema.anyOf) {
-    const some = schema.anyOf.filter((option) => option.type !== "null");
-    const [only] = some;
-    if (some.length !== 1 || schema.anyOf.length !== 2 || !only)
-      throw new Error(`${where}: only X | null unions`);
-    return `${typeOf(only, where)} | None`;
-  }
+  if (schema.anyOf) return `${typeOf(unwrapNullable(schema, where).schema, where)} | None`;
   const base = baseType(schema, where);
   const bounds = constraints(schema);
   return bounds ? `Annotated[${base}${bounds}]` : base;

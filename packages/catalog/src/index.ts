@@ -1,53 +1,9 @@
 /**
  * The node kinds, each declared once in a folder of its own. Knows neither React nor Node.
  *
- * To add one: a folder `nodes/<family>/<kind>/` with `index.ts`, `doc.md` and `node.test.ts`, one line in the list
- * below, then `npm run emit`; its maths goes into `packages/trainer` (docs/adding-a-node.md).
+ * To add one: a folder `nodes/<family>/<kind>/` with `index.ts`, `doc.md` and `node.test.ts`, one line in the list of
+ * `catalog.ts`, then `npm run emit`; its maths goes into `packages/trainer` (docs/adding-a-node.md).
  */
-import type { Catalog, NodeDefinition } from "@switchyard/graph";
-import { advantageGroup } from "./nodes/advantage/group";
-import { evalAccuracy } from "./nodes/eval/accuracy";
-import { exportCheckpoint } from "./nodes/export/checkpoint";
-import { modelHuggingface } from "./nodes/model/huggingface";
-import { modelTiny } from "./nodes/model/tiny";
-import { objectiveClip } from "./nodes/objective/clip";
-import { objectiveKl } from "./nodes/objective/kl";
-import { objectiveReduction } from "./nodes/objective/reduction";
-import { rewardCombine } from "./nodes/reward/combine";
-import { rewardFormat } from "./nodes/reward/format";
-import { rewardLength } from "./nodes/reward/length";
-import { rewardVerifier } from "./nodes/reward/verifier";
-import { rolloutSampler } from "./nodes/rollout/sampler";
-import { tasksJsonl } from "./nodes/tasks/jsonl";
-import { tasksProcedural } from "./nodes/tasks/procedural";
-import { trainPolicyGradient } from "./nodes/train/policy-gradient";
-import { trainSft } from "./nodes/train/sft";
-
+export * from "./catalog";
+export * from "./form";
 export { CONTRACT_DIGEST } from "./generated/contract-digest";
-
-/** In palette order. */
-export const NODES = [
-  tasksProcedural,
-  tasksJsonl,
-  modelTiny,
-  modelHuggingface,
-  trainSft,
-  trainPolicyGradient,
-  rolloutSampler,
-  rewardVerifier,
-  rewardFormat,
-  rewardLength,
-  rewardCombine,
-  advantageGroup,
-  objectiveClip,
-  objectiveKl,
-  objectiveReduction,
-  evalAccuracy,
-  exportCheckpoint,
-] as const;
-
-export type NodeKind = (typeof NODES)[number]["kind"];
-
-export const catalog: Catalog = new Map<string, NodeDefinition>(
-  NODES.map((node) => [node.kind, node as unknown as NodeDefinition]),
-);

@@ -4,5 +4,6 @@
  */
 export * from "./define-node";
 export * from "./document";
+export * from "./params-schema";
 export * from "./problems";
 export * from "./wires";

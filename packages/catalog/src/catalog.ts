@@ -1,0 +1,45 @@
+import type { Catalog, NodeDefinition } from "@switchyard/graph";
+import { advantageGroup } from "./nodes/advantage/group";
+import { evalAccuracy } from "./nodes/eval/accuracy";
+import { exportCheckpoint } from "./nodes/export/checkpoint";
+import { modelHuggingface } from "./nodes/model/huggingface";
+import { modelTiny } from "./nodes/model/tiny";
+import { objectiveClip } from "./nodes/objective/clip";
+import { objectiveKl } from "./nodes/objective/kl";
+import { objectiveReduction } from "./nodes/objective/reduction";
+import { rewardCombine } from "./nodes/reward/combine";
+import { rewardFormat } from "./nodes/reward/format";
+import { rewardLength } from "./nodes/reward/length";
+import { rewardVerifier } from "./nodes/reward/verifier";
+import { rolloutSampler } from "./nodes/rollout/sampler";
+import { tasksJsonl } from "./nodes/tasks/jsonl";
+import { tasksProcedural } from "./nodes/tasks/procedural";
+import { trainPolicyGradient } from "./nodes/train/policy-gradient";
+import { trainSft } from "./nodes/train/sft";
+
+/** In palette order. */
+export const NODES = [
+  tasksProcedural,
+  tasksJsonl,
+  modelTiny,
+  modelHuggingface,
+  trainSft,
+  trainPolicyGradient,
+  rolloutSampler,
+  rewardVerifier,
+  rewardFormat,
+  rewardLength,
+  rewardCombine,
+  advantageGroup,
+  objectiveClip,
+  objectiveKl,
+  objectiveReduction,
+  evalAccuracy,
+  exportCheckpoint,
+] as const;
+
+export type NodeKind = (typeof NODES)[number]["kind"];
+
+export const catalog: Catalog = new Map<string, NodeDefinition>(
+  NODES.map((node) => [node.kind, node as unknown as NodeDefinition]),
+);
