@@ -1,6 +1,6 @@
 /** Stamps: a file that says for which inputs a piece of set-up was done. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** @param {string} path */
@@ -22,37 +22,31 @@ export function hashOf(parts) {
   return hash.digest("hex");
 }
 
+/** @param {string} path */
+export const hashOfFile = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
+
 /**
- * Hash over names and contents of all files below the given folders and files.
+ * Hash over names and contents of all files in the given folders, and of the given files.
  * @param {readonly string[]} paths
  * @param {(name: string) => boolean} skip names of files and folders to leave out
  */
 export function hashOfFiles(paths, skip) {
-  const hash = createHash("sha256");
-  for (const path of paths.flatMap((start) => filesBelow(start, skip)).sort()) {
-    hash.update(path).update("\0").update(readFileSync(path)).update("\0");
-  }
-  return hash.digest("hex");
+  const files = paths.flatMap((path) => listFiles(path, skip)).sort();
+  return hashOf(files.flatMap((path) => [path, hashOfFile(path)]));
 }
 
 /**
- * @param {string} path
+ * @param {string} path a folder or a file
  * @param {(name: string) => boolean} skip
- * @returns {string[]}
+ * @returns {string[]} empty when there is nothing there
  */
-function filesBelow(path, skip) {
-  let entries;
-  try {
-    entries = readdirSync(path, { withFileTypes: true });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return [path];
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
-  return entries.flatMap((entry) => {
+export function listFiles(path, skip) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat?.isDirectory()) return stat ? [path] : [];
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     if (skip(entry.name)) return [];
     const below = join(path, entry.name);
-    if (entry.isDirectory()) return filesBelow(below, skip);
+    if (entry.isDirectory()) return listFiles(below, skip);
     return entry.isFile() ? [below] : [];
   });
 }

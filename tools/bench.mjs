@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+/** `npm run bench -- NAME [options]`: measurements beside those of peers. What is passed on goes to the benchmark itself. */
+import { spawnSync } from "node:child_process";
+import { newPhases, setUp } from "./setup/index.mjs";
+import { ROOT, VENV_PYTHON } from "./setup/places.mjs";
+import { exitWith, Refusal } from "./setup/refusal.mjs";
+
+const TSX = ["--import", "tsx"];
+
+/** @type {Record<string, { what: string, command: readonly [string, ...string[]] }>} */
+const BENCHMARKS = {
+  trainer: {
+    what: "one GRPO step of ours and of TRL's GRPOTrainer on the same weights, prompts and lengths",
+    command: [VENV_PYTHON, "packages/trainer/bench/trainer_vs_trl.py"],
+  },
+  ingest: {
+    what: "metric points acknowledged and durable per second, beside MLflow's log_batch",
+    command: [process.execPath, ...TSX, "packages/worker/bench/ingest.ts"],
+  },
+  compile: {
+    what: "time to validate and compile graphs of 1,000 and 5,000 nodes",
+    command: [process.execPath, ...TSX, "packages/compiler/bench/compile.bench.ts"],
+  },
+};
+
+async function main() {
+  const [name, ...rest] = process.argv.slice(2);
+  const benchmark = name !== undefined && Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+  if (!benchmark) {
+    const list = Object.entries(BENCHMARKS).map(([key, { what }]) => `\n    ${key.padEnd(9)} ${what}`);
+    throw new Refusal(
+      name === undefined ? "Which benchmark?" : `There is no benchmark called '${name}'.`,
+      `\`npm run bench -- NAME\`, where NAME is one of${list.join("")}`,
+    );
+  }
+  await setUp(newPhases());
+  const [program, ...args] = benchmark.command;
+  const { status, error } = spawnSync(program, [...args, ...rest], { cwd: ROOT, stdio: "inherit" });
+  if (error) throw error;
+  process.exitCode = status ?? 1;
+}
+
+main().catch(exitWith);

@@ -1,0 +1,63 @@
+/** Runs one suite to its end, whatever happens in it. */
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { STATE } from "../setup/places.mjs";
+import { runCommand } from "../setup/run-command.mjs";
+
+/** @typedef {import("./counts.mjs").Counts & { name: string }} Outcome */
+
+const SHOWN_LINES = 150;
+
+/**
+ * @param {import("./suites.mjs").Suite} suite
+ * @param {import("../setup/phases.mjs").Phases} phases
+ * @returns {Promise<Outcome>}
+ */
+export async function runSuite(suite, phases) {
+  const { name, command, cwd, report } = suite;
+  const [program, ...args] = command;
+  const logFile = join(STATE, "logs", `test-${name.replaceAll(" ", "-")}.log`);
+  const phase = phases.begin({ key: `test ${name}`, label: name, expected: suite.expected });
+  if (report) rmSync(report, { force: true });
+  let fault = null;
+  try {
+    const env = { ...process.env, ...suite.env };
+    await runCommand(program, args, { logFile, env, ...(cwd ? { cwd } : {}) });
+  } catch (error) {
+    fault = error instanceof Error ? error : new Error(String(error));
+  }
+  const counts = countsOf(suite, fault !== null);
+  const summary = `${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ""}`;
+  if (counts.failed === 0) phase.done(report ? summary : "");
+  else {
+    phase.failed(summary);
+    phases.say(lastLines(logFile) ?? fault?.message ?? "");
+  }
+  return { name, ...counts };
+}
+
+/**
+ * A suite that ended badly has failed, also when its report says otherwise or is missing.
+ * @param {import("./suites.mjs").Suite} suite
+ * @param {boolean} endedBadly
+ * @returns {import("./counts.mjs").Counts}
+ */
+function countsOf({ report, count }, endedBadly) {
+  const one = { passed: endedBadly ? 0 : 1, failed: endedBadly ? 1 : 0, skipped: 0 };
+  if (!report || !count) return one;
+  try {
+    const counts = count(report);
+    return endedBadly && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/** @param {string} logFile */
+function lastLines(logFile) {
+  try {
+    return readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-SHOWN_LINES).join("\n");
+  } catch {
+    return null;
+  }
+}

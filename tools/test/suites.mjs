@@ -1,0 +1,77 @@
+/** All suites of `npm test`, in the order in which they fail fastest. To add one, add it to this list. */
+import { join } from "node:path";
+import { ROOT, STATE, TRAINER, VENV } from "../setup/places.mjs";
+import { countJunit, countPlaywright, countVitest } from "./counts.mjs";
+
+export const REPORTS = join(STATE, "test-reports");
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {readonly [string, ...string[]]} command
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [report] where its runner writes a report with counts; a suite without one is one test
+ * @property {(report: string) => import("./counts.mjs").Counts} [count]
+ * @property {number} expected seconds, until there is a measurement
+ * @property {boolean} [needsBrowser]
+ */
+
+/** @param {string} name */
+const bin = (name) => join(ROOT, "node_modules", ".bin", name);
+/** @param {string} name */
+const venv = (name) => join(VENV, "bin", name);
+/** @param {string} name */
+const report = (name) => join(REPORTS, name);
+const TURBO = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", TURBO_CACHE_DIR: join(STATE, "turbo") };
+
+/** @type {readonly Suite[]} */
+export const SUITES = [
+  { name: "format and lint", command: [bin("biome"), "ci", "."], expected: 3 },
+  { name: "types", command: [bin("turbo"), "run", "check:types"], env: TURBO, expected: 40 },
+  { name: "types of tools", command: [bin("tsc"), "-p", "tools"], expected: 6 },
+  {
+    name: "import rules",
+    command: [bin("depcruise"), "--config", ".dependency-cruiser.cjs", "apps", "packages"],
+    expected: 10,
+  },
+  {
+    name: "contract emission",
+    command: [process.execPath, join(ROOT, "tools/test/check-emission.mjs")],
+    expected: 5,
+  },
+  { name: "ruff check", command: [venv("ruff"), "check", "."], cwd: TRAINER, expected: 2 },
+  { name: "ruff format", command: [venv("ruff"), "format", "--check", "."], cwd: TRAINER, expected: 2 },
+  { name: "pyright", command: [bin("pyright")], cwd: TRAINER, expected: 40 },
+  {
+    name: "vitest",
+    command: [
+      bin("vitest"),
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report("vitest.json")}`,
+    ],
+    report: report("vitest.json"),
+    count: countVitest,
+    expected: 90,
+  },
+  {
+    name: "pytest",
+    command: [venv("python"), "-m", "pytest", `--junitxml=${report("pytest.xml")}`],
+    cwd: TRAINER,
+    report: report("pytest.xml"),
+    count: countJunit,
+    expected: 200,
+  },
+  {
+    name: "playwright",
+    command: [bin("playwright"), "test"],
+    cwd: join(ROOT, "e2e"),
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report("playwright.json") },
+    report: report("playwright.json"),
+    count: countPlaywright,
+    expected: 150,
+    needsBrowser: true,
+  },
+];
