@@ -18,7 +18,7 @@ from trainer.policy.tokenizer import (
 
 TEXTS = ["Zoey is a knight and Riley is a knave.", "Zoey says: Riley is a knight.", "naïve café"] * 4
 CHARACTER = CharacterTokenizer.train(TEXTS)
-BPE = BpeTokenizer.train(TEXTS, vocab_size=300)
+BPE = BpeTokenizer.train(TEXTS, vocab_size=120)
 ODD = [
     "",
     " ",
@@ -81,11 +81,12 @@ def test_saved_and_loaded_is_the_same(tokenizer: TinyTokenizer, tmp_path: Path) 
 
 
 def test_training_twice_gives_the_same_tokenizer() -> None:
-    assert json.dumps(BpeTokenizer.train(TEXTS, 300).to_json()) == json.dumps(BPE.to_json())
+    assert json.dumps(BpeTokenizer.train(TEXTS, 120).to_json()) == json.dumps(BPE.to_json())
 
 
 def test_bpe_learns_the_words_of_its_texts() -> None:
-    assert len(BPE.encode_response("Riley is a knight.")) < 9 < len("Riley is a knight.")
+    bpe = BpeTokenizer.train(TEXTS, vocab_size=200)
+    assert bpe.pieces(bpe.encode_response("Zoey is a knight.")) == ["Zoey", " is", " a", " knight", "."]
 
 
 def test_a_known_character_is_one_token_and_an_unknown_one_two_a_byte() -> None:
@@ -93,9 +94,17 @@ def test_a_known_character_is_one_token_and_an_unknown_one_two_a_byte() -> None:
     assert len(CHARACTER.encode_response("日")) == 2 * 3
 
 
-def test_a_bpe_vocabulary_smaller_than_the_bytes_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least 260"):
-        BpeTokenizer.train(TEXTS, 100)
+@pytest.mark.parametrize("size", [21, 30, 64])
+def test_a_small_bpe_vocabulary_keeps_the_commonest_characters(size: int) -> None:
+    small = BpeTokenizer.train(["aaaaaa bbb cc d é" * 3], size)
+    assert small.vocab_size <= size
+    assert len(small.encode_response("a")) == 1
+    assert small.decode(small.encode_response("aaaaaa bbb cc d é")) == "aaaaaa bbb cc d é"
+
+
+def test_a_bpe_vocabulary_without_room_for_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="more than 20"):
+        BpeTokenizer.train(TEXTS, 20)
 
 
 def test_an_unknown_kind_of_tokenizer_is_named(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Policies: a model, its tokenizer, how it samples and how it scores given responses.
 
 A policy knows nothing of rewards, advantages or losses. To add one, implement `Policy` (protocol.py), give
-it a `Decoder` (sampling.py) so that it shares the one sampling loop, and name it in `load_policy` (folder.py).
+it a `Decoder` (sampling.py) so that it shares the one sampling loop, and add it to `load_policy` (folder.py).
 """
 
 from trainer.policy.protocol import Policy, Tokenizer

@@ -13,7 +13,7 @@ from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
 
 
 class Tokenizer(Protocol):
-    """Text to token ids and back. Special tokens never come from text, so a prompt cannot end itself."""
+    """Text to token ids and back."""
 
     @property
     def vocab_size(self) -> int: ...

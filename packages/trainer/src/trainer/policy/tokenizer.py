@@ -1,65 +1,67 @@
-"""Tokenizers trained on the experiment's own texts: characters, or byte-level BPE.
+"""Tokenizers trained on the experiment's own texts: one token a character, or byte-pair encoding.
 
-Both reserve ids 0..3 for <pad> <bos> <sep> <eos>, and both encode any text. The character tokenizer writes a
-character it has not seen as the UTF-8 bytes of it, two nibble tokens a byte: that costs 16 ids, not 256.
+Ids: <pad> <bos> <sep> <eos>, then 16 nibbles, then the pieces of text. Both encode any text: a character that
+is not in the alphabet is written as its UTF-8 bytes, two nibble tokens a byte. That costs 16 ids where a byte
+alphabet would cost 256, most of them never seen by a small model. Special tokens never come from text, so a
+prompt cannot end itself.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
 
+from tokenizers import Regex, models, pre_tokenizers, trainers
 from tokenizers import Tokenizer as BpeCore
-from tokenizers import decoders, models, pre_tokenizers, trainers
 
 SPECIALS = ("<pad>", "<bos>", "<sep>", "<eos>")
 PAD, BOS, SEP, EOS = range(4)
-_NIBBLES = 16
-_BYTE_ALPHABET = 256
+NIBBLES = 16
+FIRST_PIECE = len(SPECIALS) + NIBBLES
+
+_WORDS = Regex(r" ?\p{L}+| ?\p{N}|\s+(?=\S)|\s+| ?[^\s\p{L}\p{N}]+")
+"""Merges stay inside a word with its leading space, a run of spaces or of signs; digits stay single."""
 
 
-class _Specials:
-    """The ids both tokenizers share, and how a prompt is framed: <bos> prompt <sep> response <eos>."""
+class TinyTokenizer(ABC):
+    """What both kinds share. A prompt is framed <bos> prompt <sep>, a response ends in <eos>."""
 
     pad_id = PAD
     end_id = EOS
-    end_ids = (EOS,)
+    end_ids: tuple[int, ...] = (EOS,)
+
+    def __init__(self, alphabet: Iterable[str], pieces: Sequence[str]) -> None:
+        self._alphabet = frozenset(alphabet)
+        self._pieces = list(pieces)
+
+    @property
+    def vocab_size(self) -> int:
+        return FIRST_PIECE + len(self._pieces)
+
+    @abstractmethod
+    def to_json(self) -> dict[str, Any]: ...
+
+    @abstractmethod
+    def _encode_known(self, text: str) -> Iterable[int]:
+        """Ids of a text within the alphabet."""
 
     def encode_prompt(self, text: str) -> list[int]:
         return [BOS, *self.encode_response(text), SEP]
 
     def encode_response(self, text: str) -> list[int]:
-        raise NotImplementedError
-
-
-class CharacterTokenizer(_Specials):
-    """ids: 4 specials, 16 nibbles, then the alphabet in code-point order."""
-
-    def __init__(self, alphabet: Iterable[str]) -> None:
-        self._alphabet = sorted(set(alphabet))
-        first = len(SPECIALS) + _NIBBLES
-        self._id_of = {character: first + i for i, character in enumerate(self._alphabet)}
-        self._first = first
-
-    @classmethod
-    def train(cls, texts: Iterable[str]) -> CharacterTokenizer:
-        return cls({character for text in texts for character in text if not _is_surrogate(character)})
-
-    @property
-    def vocab_size(self) -> int:
-        return self._first + len(self._alphabet)
-
-    def encode_response(self, text: str) -> list[int]:
+        if self._alphabet.issuperset(text):
+            return list(self._encode_known(text))
         ids: list[int] = []
-        for position, character in enumerate(text):
-            known = self._id_of.get(character)
-            if known is not None:
-                ids.append(known)
-                continue
-            for byte in _utf8(character, position):
-                ids += (len(SPECIALS) + (byte >> 4), len(SPECIALS) + (byte & 15))
+        for known, run in groupby(enumerate(text), key=lambda at: at[1] in self._alphabet):
+            if known:
+                ids += self._encode_known("".join(character for _, character in run))
+            else:
+                ids += (nibble for place, character in run for nibble in _to_nibbles(character, place))
         return ids
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -68,14 +70,14 @@ class CharacterTokenizer(_Specials):
         for token in ids:
             if token < len(SPECIALS):
                 continue
-            if token < self._first:
+            if token < FIRST_PIECE:
                 nibbles.append(token - len(SPECIALS))
                 continue
-            parts.append(_from_nibbles(nibbles))
-            nibbles = []
-            parts.append(self._alphabet[token - self._first])
-        parts.append(_from_nibbles(nibbles))
-        return "".join(parts)
+            if nibbles:
+                parts.append(_from_nibbles(nibbles))
+                nibbles = []
+            parts.append(self._pieces[token - FIRST_PIECE])
+        return "".join([*parts, _from_nibbles(nibbles)])
 
     def pieces(self, ids: Sequence[int]) -> list[str]:
         return [self._piece(token) for token in ids]
@@ -83,56 +85,55 @@ class CharacterTokenizer(_Specials):
     def _piece(self, token: int) -> str:
         if token < len(SPECIALS):
             return SPECIALS[token]
-        if token < self._first:
+        if token < FIRST_PIECE:
             return f"<x{token - len(SPECIALS):X}>"
-        return self._alphabet[token - self._first]
+        return self._pieces[token - FIRST_PIECE]
+
+
+class CharacterTokenizer(TinyTokenizer):
+    def __init__(self, alphabet: Iterable[str]) -> None:
+        characters = sorted(set(alphabet))
+        super().__init__(characters, characters)
+        self._id_of = {character: FIRST_PIECE + i for i, character in enumerate(characters)}
+
+    @classmethod
+    def train(cls, texts: Iterable[str]) -> CharacterTokenizer:
+        return cls(character for text in texts for character in set(text) if not _is_surrogate(character))
 
     def to_json(self) -> dict[str, Any]:
-        return {"kind": "character", "alphabet": "".join(self._alphabet)}
+        return {"kind": "character", "alphabet": "".join(self._pieces)}
+
+    def _encode_known(self, text: str) -> Iterable[int]:
+        return map(self._id_of.__getitem__, text)
 
 
-class BpeTokenizer(_Specials):
-    """Byte-level BPE: 4 specials, then the ids of the core, which knows all 256 bytes."""
+class BpeTokenizer(TinyTokenizer):
+    """Byte-pair encoding over characters (Sennrich 2016); `core` knows the alphabet and the merges."""
 
     def __init__(self, core: BpeCore) -> None:
+        pieces = [core.id_to_token(i) or "" for i in range(core.get_vocab_size())]
+        super().__init__((piece for piece in pieces if len(piece) == 1), pieces)
         self._core = core
 
     @classmethod
     def train(cls, texts: Iterable[str], vocab_size: int) -> BpeTokenizer:
-        least = len(SPECIALS) + _BYTE_ALPHABET
-        if vocab_size < least:
-            raise ValueError(f"A BPE vocabulary needs at least {least} tokens (the bytes), not {vocab_size}.")
-        core = _byte_level(BpeCore(models.BPE()))
-        trainer = trainers.BpeTrainer(
-            vocab_size=vocab_size - len(SPECIALS),
-            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-            show_progress=False,
-        )
-        core.train_from_iterator(list(texts), trainer)
+        """At most `vocab_size` ids in all. Characters for which there is no room are left to the nibbles."""
+        room = vocab_size - FIRST_PIECE
+        if room < 1:
+            raise ValueError(f"A BPE vocabulary needs more than {FIRST_PIECE} tokens, not {vocab_size}.")
+        texts = list(texts)
+        alphabet = _commonest(texts, room)
+        core = BpeCore(models.BPE())
+        core.pre_tokenizer = pre_tokenizers.Split(_WORDS, behavior="isolated")
+        trainer = trainers.BpeTrainer(vocab_size=room, initial_alphabet=sorted(alphabet), show_progress=False)
+        core.train_from_iterator(_known_runs(texts, alphabet), trainer)
         return cls(core)
-
-    @property
-    def vocab_size(self) -> int:
-        return self._core.get_vocab_size() + len(SPECIALS)
-
-    def encode_response(self, text: str) -> list[int]:
-        for position, character in enumerate(text):
-            if _is_surrogate(character):
-                _utf8(character, position)
-        return [token + len(SPECIALS) for token in self._core.encode(text).ids]
-
-    def decode(self, ids: Sequence[int]) -> str:
-        core_ids = [token - len(SPECIALS) for token in ids if token >= len(SPECIALS)]
-        return self._core.decode(core_ids, skip_special_tokens=False)
-
-    def pieces(self, ids: Sequence[int]) -> list[str]:
-        return [SPECIALS[token] if token < len(SPECIALS) else self.decode([token]) for token in ids]
 
     def to_json(self) -> dict[str, Any]:
         return {"kind": "bpe", "core": json.loads(self._core.to_str())}
 
-
-TinyTokenizer = CharacterTokenizer | BpeTokenizer
+    def _encode_known(self, text: str) -> Iterable[int]:
+        return (FIRST_PIECE + token for token in self._core.encode(text).ids)
 
 
 def save_tokenizer(tokenizer: TinyTokenizer, folder: Path) -> None:
@@ -152,23 +153,34 @@ def load_tokenizer(folder: Path) -> TinyTokenizer:
             raise ValueError(f"{path} holds a tokenizer of kind {other!r}; known are 'character' and 'bpe'.")
 
 
-def _byte_level(core: BpeCore) -> BpeCore:
-    core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    core.decoder = decoders.ByteLevel()
-    return core
+def _commonest(texts: Sequence[str], most: int) -> frozenset[str]:
+    count: Counter[str] = Counter()
+    for text in texts:
+        count.update(text)
+    usable = sorted((c for c in count if not _is_surrogate(c)), key=lambda c: (-count[c], c))
+    return frozenset(usable[:most])
+
+
+def _known_runs(texts: Sequence[str], alphabet: frozenset[str]) -> Iterator[str]:
+    for text in texts:
+        for known, run in groupby(text, key=alphabet.__contains__):
+            if known:
+                yield "".join(run)
 
 
 def _is_surrogate(character: str) -> bool:
     return "\ud800" <= character <= "\udfff"
 
 
-def _utf8(character: str, position: int) -> bytes:
+def _to_nibbles(character: str, place: int) -> Iterator[int]:
     if _is_surrogate(character):
         raise ValueError(
-            f"Character {position} is U+{ord(character):04X}, half of a surrogate pair, which is no text. "
+            f"Character {place} is U+{ord(character):04X}, half of a surrogate pair, which is no text. "
             "Write the character it was meant to be part of."
         )
-    return character.encode("utf-8")
+    for byte in character.encode("utf-8"):
+        yield len(SPECIALS) + (byte >> 4)
+        yield len(SPECIALS) + (byte & 15)
 
 
 def _from_nibbles(nibbles: list[int]) -> str:
