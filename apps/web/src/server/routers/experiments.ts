@@ -1,0 +1,5 @@
+import { procedure, router } from "../trpc";
+
+export const experimentsRouter = router({
+  list: procedure.query(() => []),
+});

@@ -1,0 +1,64 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as RadixDialog } from "radix-ui";
+import type { ReactNode } from "react";
+import { IconButton } from "./button";
+import { cn } from "./cn";
+
+export interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** Read out with the title; shown below it. */
+  description?: ReactNode;
+  /** Buttons at the bottom, the main one last. */
+  footer?: ReactNode;
+  /** `sheet` comes from the bottom on phones and from the right elsewhere. */
+  layout?: "center" | "sheet";
+  className?: string;
+  children: ReactNode;
+}
+
+const LAYOUTS = {
+  center:
+    "top-[12dvh] left-1/2 max-h-[80dvh] w-[min(34rem,calc(100vw-1.5rem))] -translate-x-1/2 rounded-xl border",
+  sheet:
+    "inset-x-0 bottom-0 max-h-[80dvh] rounded-t-xl border-t " +
+    "sm:inset-y-0 sm:right-0 sm:left-auto sm:max-h-none sm:w-96 sm:rounded-none sm:border-t-0 sm:border-l",
+};
+
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, footer, layout = "center", className, children } = props;
+  return (
+    <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <RadixDialog.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "fixed z-50 flex flex-col bg-raised text-ink shadow-float outline-none",
+            LAYOUTS[layout],
+            className,
+          )}
+        >
+          <div className="flex items-start gap-3 border-b px-4 py-3">
+            <div className="min-w-0 flex-1">
+              <RadixDialog.Title className="font-semibold text-base">{title}</RadixDialog.Title>
+              {description ? (
+                <RadixDialog.Description className="mt-0.5 text-soft">{description}</RadixDialog.Description>
+              ) : null}
+            </div>
+            <RadixDialog.Close asChild>
+              <IconButton label="Close">
+                <X className="size-4" aria-hidden="true" />
+              </IconButton>
+            </RadixDialog.Close>
+          </div>
+          <div className="min-h-0 flex-1 overflow-auto p-4">{children}</div>
+          {footer ? <div className="flex justify-end gap-2 border-t px-4 py-3">{footer}</div> : null}
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}
