@@ -25,13 +25,23 @@ export class CommandFailed extends Error {
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ logFile: string, cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} options
+ * @param {object} options
+ * @param {string} options.logFile
+ * @param {string} [options.cwd]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {(line: string) => void} [options.onLine]
+ * @param {AbortSignal} [options.signal] ends the command
  * @returns {Promise<void>}
  */
-export async function runCommand(command, args, { logFile, cwd, env, onLine }) {
+export async function runCommand(command, args, { logFile, cwd, env, onLine, signal }) {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
-  const child = spawn(command, args, { cwd, env: env ?? process.env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, {
+    cwd,
+    env: env ?? process.env,
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(signal ? { signal } : {}),
+  });
   const endWithUs = () => child.kill();
   process.once("exit", endWithUs);
   /** @type {string[]} */
@@ -46,8 +56,8 @@ export async function runCommand(command, args, { logFile, cwd, env, onLine }) {
   }
   const how = await new Promise((resolve) => {
     child.once("error", (error) => resolve(`could not be started (${error.message})`));
-    child.once("close", (code, signal) =>
-      resolve(code === 0 ? null : signal ? `was ended by ${signal}` : `ended with exit code ${code}`),
+    child.once("close", (code, killedBy) =>
+      resolve(code === 0 ? null : killedBy ? `was ended by ${killedBy}` : `ended with exit code ${code}`),
     );
   });
   process.off("exit", endWithUs);
