@@ -1,3 +1,8 @@
-/** What the web server, the worker and the trainer say to each other. Schemas only: no I/O. */
+/** What the web server, the worker and the trainer say to each other. Schemas and pure rules: no I/O. */
 export * from "./events";
+export * from "./fence-watch";
 export * from "./job-spec";
+export * from "./lease-finish";
+export * from "./lease-machine";
+export * from "./lease-state";
+export * from "./worker-messages";

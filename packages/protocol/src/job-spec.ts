@@ -22,7 +22,7 @@ export const jobSpecSchema = z.strictObject({
   specVersion: z.literal(SPEC_VERSION),
   /** Digest of the emitted contract; a trainer with another one refuses the job. */
   contract: sha256Schema,
-  /** SHA-256 of the canonical JSON of everything below: the experiment's identity in links. */
+  /** SHA-256 of the canonical JSON of every other field: the experiment's identity in links. */
   hash: sha256Schema,
   trainerVersion: z.string(),
   seed: z

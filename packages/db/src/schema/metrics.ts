@@ -1,0 +1,56 @@
+import {
+  bigint,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { changeId } from "./columns";
+import { runs } from "./runs";
+
+/** One curve: a metric (`<nodeId>/<signal>`) of one stage of one run. */
+export const series = pgTable(
+  "series",
+  {
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    runId: text("run_id")
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    stage: text("stage").notNull(),
+    name: text("name").notNull(),
+    changeId: changeId(),
+  },
+  (t) => [uniqueIndex("series_run_stage_name").on(t.runId, t.stage, t.name)],
+);
+export type Series = typeof series.$inferSelect;
+
+/** x = `step` in the stage. Wide columns first: no padding, 24 + 58 bytes a row. */
+export const points = pgTable(
+  "points",
+  {
+    /** May be NaN or infinite. */
+    value: doublePrecision("value").notNull(),
+    /** Seconds since the epoch by the trainer's clock. */
+    t: doublePrecision("t").notNull(),
+    /** Running totals of the stage. */
+    tokens: bigint("tokens", { mode: "number" }).notNull(),
+    samples: bigint("samples", { mode: "number" }).notNull(),
+    changeId: changeId(),
+    seriesId: integer("series_id")
+      .notNull()
+      .references(() => series.id, { onDelete: "cascade" }),
+    step: integer("step").notNull(),
+    /** A retried step's value of the higher attempt wins. */
+    attempt: smallint("attempt").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.seriesId, t.step] }),
+    // Rows lie on disk in the order of their change ids, so a tiny block-range index finds the newest.
+    index("points_change").using("brin", t.changeId).with({ pages_per_range: 32, autosummarize: true }),
+  ],
+);
+export type PointRow = typeof points.$inferSelect;

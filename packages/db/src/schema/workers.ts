@@ -1,0 +1,16 @@
+import type { WorkerInfo } from "@switchyard/protocol";
+import { pgTable, text } from "drizzle-orm/pg-core";
+import { jsonText, moment } from "./columns";
+
+export const workers = pgTable("workers", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  /** SHA-256 of the token; the token itself is shown once and not kept. */
+  tokenHash: text("token_hash").notNull().unique(),
+  /** What the worker last said about itself; null before its first call. */
+  info: jsonText<WorkerInfo>("info"),
+  createdAt: moment("created_at").notNull().defaultNow(),
+  lastSeenAt: moment("last_seen_at"),
+  revokedAt: moment("revoked_at"),
+});
+export type Worker = typeof workers.$inferSelect;
