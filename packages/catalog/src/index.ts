@@ -6,4 +6,4 @@
  */
 export * from "./catalog";
 export * from "./form";
-export { CONTRACT_DIGEST } from "./generated/contract-digest";
+export { CONTRACT_DIGEST, TRAINER_VERSION } from "./generated/contract";

@@ -1,8 +1,13 @@
 import type { z } from "zod";
+import type { NodeMigration } from "./migrate";
 import type { WireType } from "./wires";
 
 export type Cardinality = "one" | "many";
 
+/**
+ * An input with the same name and wire type as an output is a pass-through: the node is a link of a chain, and what
+ * is plugged in there stands before it.
+ */
 export interface InputPort {
   readonly type: WireType;
   readonly title?: string;
@@ -49,7 +54,10 @@ export interface ParamUi {
 
 export interface CheckContext<P> {
   readonly params: P;
-  /** Kinds plugged into each input port, following chains to their end. */
+  /**
+   * What is plugged into each input port, chains followed to their far end and given in the order in which they
+   * apply, with the defaults that fill empty slots.
+   */
   readonly plugged: Readonly<Record<string, readonly PluggedNode[]>>;
 }
 
@@ -95,6 +103,8 @@ export interface NodeDefinition<
   readonly needs: (params: z.output<S>) => readonly Need[];
   /** Rules across fields and across what is plugged in. */
   readonly check: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
+  /** How nodes of older documents become nodes of this kind, oldest first. */
+  readonly migrations: readonly NodeMigration[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: see NodeDefinition.
@@ -112,6 +122,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   signals?: Record<string, Signal>;
   needs?: (params: z.output<S>) => readonly Need[];
   check?: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
+  migrations?: readonly NodeMigration[];
 };
 
 export const familyOf = (kind: string): string => kind.slice(0, kind.indexOf("."));
@@ -144,6 +155,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     signals: node.signals ?? {},
     needs: node.needs ?? (() => []),
     check: node.check ?? (() => []),
+    migrations: node.migrations ?? [],
   };
 }
 

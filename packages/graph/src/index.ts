@@ -2,8 +2,16 @@
  * The graph document: what a node, a port and a wire are, and what makes a graph valid.
  * It knows no node kind by name; the catalog is passed in.
  */
+export * from "./chains";
+export * from "./closest";
 export * from "./define-node";
 export * from "./document";
+export * from "./limits";
+export * from "./load";
+export * from "./migrate";
+export * from "./params";
 export * from "./params-schema";
 export * from "./problems";
+export * from "./save";
+export * from "./validate";
 export * from "./wires";

@@ -11,6 +11,7 @@ export type ProblemCode =
   | "missingInput"
   | "badParam"
   | "incompatible"
+  | "unused" // connected to nothing that runs; always a warning
   | "nothingToRun";
 
 /** What is wrong with a graph, in the user's words, and what to do about it. */

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "839e197019fa5132c6c1a52d8d4bb8dd99a71571af297da42d1f805543d7806d"
+CONTRACT_DIGEST = "2d7345891c679c4dec872a1f331e0bc43029ddbe2164580f5a45e9ed6c5042d0"
 
 
 class TasksProcedural(

@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import { catalog } from "@switchyard/catalog";
+import type { GraphDoc } from "@switchyard/graph";
+import { jobSpecSchema } from "@switchyard/protocol";
+import { describe, expect, test } from "vitest";
+import { type CompileOptions, compile } from "./compile";
+import { explainReuse } from "./reuse";
+
+const fixture = (name: string): GraphDoc =>
+  JSON.parse(
+    readFileSync(new URL(`../../../fixtures/graphs/${name}.json`, import.meta.url), "utf8"),
+  ) as GraphDoc;
+
+function specOf(source: unknown, options?: CompileOptions) {
+  const result = compile(source, catalog, options);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 2));
+  return result.spec;
+}
+
+const stageHashes = (source: unknown, options?: CompileOptions): string[] => {
+  const spec = specOf(source, options);
+  return spec.stages.map((id) => spec.nodes.find((node) => node.id === id)?.hash ?? "none").sort();
+};
+
+/** Two nodes and a wire: the smallest graph that does work. */
+const smallest = (): GraphDoc => ({
+  version: 1,
+  nodes: [
+    { id: "puzzles", kind: "tasks.procedural", params: {}, position: { x: 0, y: 0 } },
+    { id: "decoder", kind: "model.tiny", params: {}, position: { x: 0, y: 0 } },
+    { id: "sft", kind: "train.sft", params: {}, position: { x: 0, y: 0 } },
+  ],
+  edges: [
+    { from: { node: "puzzles", port: "tasks" }, to: { node: "decoder", port: "tasks" } },
+    { from: { node: "puzzles", port: "tasks" }, to: { node: "sft", port: "tasks" } },
+    { from: { node: "decoder", port: "model" }, to: { node: "sft", port: "model" } },
+  ],
+});
+
+describe("the spec", () => {
+  test("is one that the protocol accepts", () => {
+    expect(jobSpecSchema.safeParse(specOf(fixture("knights-grpo"))).error).toBeUndefined();
+  });
+
+  test("holds every parameter, whether it was set or not", () => {
+    const spec = specOf(smallest());
+    const sft = spec.nodes.find((node) => node.id === "sft");
+    expect(Object.keys(sft?.config ?? {}).sort()).toEqual(
+      ["kind", ...Object.keys(catalog.get("train.sft")?.params.shape)].sort(),
+    );
+  });
+
+  test("lists a node after everything plugged into it", () => {
+    const spec = specOf(fixture("knights-grpo"));
+    const seen = new Set<string>();
+    for (const node of spec.nodes) {
+      for (const ref of Object.values(node.inputs).flat()) expect(seen).toContain(ref.node);
+      seen.add(node.id);
+    }
+  });
+
+  test("runs an evaluation as soon as its model exists", () => {
+    expect(specOf(fixture("knights-grpo")).stages).toEqual(["warmup", "before", "grpo", "after", "export"]);
+  });
+});
+
+describe("empty slots", () => {
+  const bare = (): GraphDoc => {
+    const doc = smallest();
+    doc.nodes.push(
+      { id: "verifier", kind: "reward.verifier", params: {}, position: { x: 0, y: 0 } },
+      { id: "rl", kind: "train.policy_gradient", params: {}, position: { x: 0, y: 0 } },
+    );
+    const wire = (from: string, to: string, port: string) =>
+      doc.edges.push({ from: { node: from, port }, to: { node: to, port } });
+    wire("puzzles", "rl", "tasks");
+    wire("sft", "rl", "model");
+    wire("verifier", "rl", "reward");
+    return doc;
+  };
+
+  test("are filled with nodes that the spec shows", () => {
+    const rl = specOf(bare()).nodes.find((node) => node.id === "rl");
+    expect(rl?.inputs).toMatchObject({
+      rollout: [{ node: "rl.rollout.sampler", port: "rollout" }],
+      advantage: [{ node: "rl.advantage.group", port: "advantage" }],
+      objective: [{ node: "rl.objective.reduction", port: "objective" }],
+    });
+    const ids = specOf(bare()).nodes.map((node) => node.id);
+    expect(ids).toContain("rl.objective.clip");
+  });
+
+  test("are filled behind a chain that takes other slots", () => {
+    const doc = bare();
+    doc.nodes.push({ id: "kl", kind: "objective.kl", params: {}, position: { x: 0, y: 0 } });
+    doc.edges.push({ from: { node: "kl", port: "objective" }, to: { node: "rl", port: "objective" } });
+    const spec = specOf(doc);
+    const before = (id: string) => spec.nodes.find((node) => node.id === id)?.inputs.objective?.[0]?.node;
+    expect(before("rl")).toBe("rl.objective.reduction");
+    expect(before("rl.objective.reduction")).toBe("rl.objective.clip");
+    expect(before("rl.objective.clip")).toBe("kl");
+    expect(spec.needs.rl).toEqual(["referenceLogp"]);
+  });
+
+  test("filled or drawn with the same values is the same work", () => {
+    const drawn = bare();
+    drawn.nodes.push({ id: "mine", kind: "rollout.sampler", params: {}, position: { x: 9, y: 9 } });
+    drawn.edges.push({ from: { node: "mine", port: "rollout" }, to: { node: "rl", port: "rollout" } });
+    expect(stageHashes(drawn)).toEqual(stageHashes(bare()));
+  });
+
+  test("a filled node never takes the id of another", () => {
+    const doc = bare();
+    doc.nodes.push({ id: "rl.rollout.sampler", kind: "model.tiny", params: {}, position: { x: 0, y: 0 } });
+    doc.edges.push({
+      from: { node: "puzzles", port: "tasks" },
+      to: { node: "rl.rollout.sampler", port: "tasks" },
+    });
+    const rl = specOf(doc).nodes.find((node) => node.id === "rl");
+    expect(rl?.inputs.rollout).toEqual([{ node: "rl.rollout.sampler.2", port: "rollout" }]);
+  });
+});
+
+describe("hashes", () => {
+  test("do not move with ids, labels, positions, or the order in which nodes were drawn", () => {
+    const doc = fixture("knights-grpo");
+    const renamed: GraphDoc = {
+      version: 1,
+      nodes: doc.nodes
+        .map((node) => ({ ...node, id: `x-${node.id}`, label: "other", position: { x: 1, y: 2 } }))
+        .reverse(),
+      edges: doc.edges.map(({ from, to }) => ({
+        from: { ...from, node: `x-${from.node}` },
+        to: { ...to, node: `x-${to.node}` },
+      })),
+    };
+    expect(stageHashes(renamed)).toEqual(stageHashes(doc));
+    expect(specOf(renamed).hash).not.toBe(specOf(doc).hash);
+  });
+
+  test("move with the seed, the trainer and the contract", () => {
+    const plain = stageHashes(smallest());
+    expect(stageHashes(smallest(), { seed: 1 })).not.toEqual(plain);
+    expect(stageHashes(smallest(), { trainerVersion: "9.9.9" })).not.toEqual(plain);
+    expect(stageHashes(smallest(), { contract: "0".repeat(64) })).not.toEqual(plain);
+    expect(stageHashes(smallest(), { limits: { checkpointSeconds: 1 } })).toEqual(plain);
+  });
+
+  test("a data set is the same for every seed", () => {
+    const tasksHash = (seed: number) =>
+      specOf(smallest(), { seed }).nodes.find((n) => n.id === "puzzles")?.hash;
+    expect(tasksHash(1)).toBe(tasksHash(2));
+  });
+
+  test("are the same on every call, and the options' seed is in the spec", () => {
+    expect(specOf(smallest(), { seed: 7 })).toEqual(specOf(smallest(), { seed: 7 }));
+    expect(specOf(smallest(), { seed: 7 }).seed).toBe(7);
+  });
+});
+
+describe("reuse", () => {
+  test("a change in the RL stage keeps the warm-up and its evaluation", () => {
+    const doc = fixture("knights-grpo");
+    const changed = structuredClone(doc);
+    const clip = changed.nodes.find((node) => node.id === "clip");
+    if (clip) clip.params = { clipHigh: 0.28 };
+    const reuse = explainReuse(specOf(doc), specOf(changed));
+    expect(reuse.map(({ stage, reusedFrom, changed: cause }) => [stage, reusedFrom, cause])).toEqual([
+      ["warmup", "warmup", []],
+      ["before", "before", []],
+      ["grpo", null, ["clip"]],
+      ["after", null, ["clip"]],
+      ["export", null, ["clip"]],
+    ]);
+  });
+
+  test("another seed shares nothing", () => {
+    const doc = fixture("knights-grpo");
+    const reuse = explainReuse(specOf(doc, { seed: 1 }), specOf(doc, { seed: 2 }));
+    expect(reuse.every((stage) => stage.reusedFrom === null)).toBe(true);
+  });
+});

@@ -1,0 +1,76 @@
+import { CONTRACT_DIGEST, TRAINER_VERSION } from "@switchyard/catalog";
+import { type Catalog, type GraphProblem, type Need, type ValidNode, validateGraph } from "@switchyard/graph";
+import { type JobNode, type JobSpec, SPEC_VERSION } from "@switchyard/protocol";
+import { digestOf } from "./canonical";
+import { fillDefaults } from "./fill";
+import { hashNodes } from "./hash";
+import { type Order, orderOf } from "./order";
+
+export interface CompileOptions {
+  /** Seed of the run; 0 where absent. */
+  readonly seed?: number;
+  readonly limits?: Partial<JobSpec["limits"]>;
+  /** Digest of the contract that the trainer was generated from; the catalog's own where absent. */
+  readonly contract?: string;
+  readonly trainerVersion?: string;
+}
+
+export const DEFAULT_LIMITS: JobSpec["limits"] = {
+  maxErroredShare: 0.2,
+  checkpointSeconds: 20,
+  rolloutEverySteps: 5,
+};
+
+export type CompileResult =
+  | { ok: true; spec: JobSpec; warnings: GraphProblem[] }
+  | { ok: false; problems: GraphProblem[] };
+
+/**
+ * Makes a graph into a job that the trainer can run: every value written out, everything in order, everything named
+ * by what it is made of. Takes what `validateGraph` takes. Pure: no I/O, no clock, no randomness; the same document
+ * and options give the same bytes.
+ */
+export function compile(source: unknown, catalog: Catalog, options: CompileOptions = {}): CompileResult {
+  const checked = validateGraph(source, catalog);
+  if (!checked.ok) return checked;
+  const order = orderOf(fillDefaults(checked.graph, catalog));
+  const seed = options.seed ?? 0;
+  const contract = options.contract ?? CONTRACT_DIGEST;
+  const trainerVersion = options.trainerVersion ?? TRAINER_VERSION;
+  const hashes = hashNodes(order.nodes, { contract, trainerVersion, seed });
+  const content: Omit<JobSpec, "hash"> = {
+    specVersion: SPEC_VERSION,
+    contract,
+    trainerVersion,
+    seed,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    nodes: order.nodes.map((node) => jobNode(node, hashes)),
+    stages: order.stages.map((stage) => stage.id),
+    needs: needsByStage(order),
+  };
+  const { specVersion, ...rest } = content;
+  return { ok: true, spec: { specVersion, hash: digestOf(content), ...rest }, warnings: checked.warnings };
+}
+
+function jobNode(node: ValidNode, hashes: ReadonlyMap<string, string>): JobNode {
+  const hash = hashes.get(node.id);
+  if (!hash) throw new Error(`node '${node.id}' has no hash`);
+  return {
+    id: node.id,
+    label: node.label,
+    role: node.definition.role,
+    hash,
+    config: { kind: node.definition.kind, ...node.params },
+    inputs: Object.fromEntries([...node.inputs].map(([port, refs]) => [port, [...refs]])),
+  };
+}
+
+function needsByStage({ stages, parts }: Order): Record<string, Need[]> {
+  return Object.fromEntries(
+    stages.map((stage) => {
+      const plugged = [stage, ...(parts.get(stage.id) ?? [])];
+      const needs = new Set(plugged.flatMap((node) => node.definition.needs(node.params)));
+      return [stage.id, [...needs].sort()];
+    }),
+  );
+}

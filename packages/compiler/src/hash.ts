@@ -1,0 +1,43 @@
+import type { ValidNode } from "@switchyard/graph";
+import { digestOf } from "./canonical";
+
+export interface HashContext {
+  readonly contract: string;
+  readonly trainerVersion: string;
+  readonly seed: number;
+}
+
+/**
+ * Hash of each node and everything upstream of it: equal hash, equal work. Ids, labels and positions take no part,
+ * for they change names and not work. The run's seed takes part from the first stage on: what a source or a part
+ * is made of does not depend on it, so that a data set is the same for every seed.
+ *
+ * Expects a node after everything plugged into it.
+ */
+export function hashNodes(nodes: readonly ValidNode[], context: HashContext): Map<string, string> {
+  const hashes = new Map<string, string>();
+  const { seed, ...shared } = context;
+  for (const node of nodes) {
+    const inputs = [...node.inputs].map(([port, refs]) => [
+      port,
+      refs.map((ref) => ({ hash: known(hashes, ref.node), port: ref.port })),
+    ]);
+    hashes.set(
+      node.id,
+      digestOf({
+        ...shared,
+        ...(node.definition.role === "stage" ? { seed } : {}),
+        kind: node.definition.kind,
+        params: node.params,
+        inputs: Object.fromEntries(inputs),
+      }),
+    );
+  }
+  return hashes;
+}
+
+function known(hashes: ReadonlyMap<string, string>, id: string): string {
+  const hash = hashes.get(id);
+  if (!hash) throw new Error(`'${id}' is used before it is hashed`);
+  return hash;
+}

@@ -1,0 +1,11 @@
+/** Beyond these a document is refused before anything else is looked at. */
+export const GRAPH_LIMITS = {
+  maxNodes: 5_000,
+  maxEdges: 20_000,
+  /** Characters of a document's text. */
+  maxTextLength: 16_000_000,
+  /** Values (objects, lists, strings, numbers) in a whole document. */
+  maxValues: 1_000_000,
+  /** Lists and objects within one another. */
+  maxDepth: 64,
+} as const;

@@ -1,0 +1,56 @@
+import { closest } from "./closest";
+import type { NodeDefinition } from "./define-node";
+import type { GraphNode, JsonValue } from "./document";
+import type { GraphProblem } from "./problems";
+import { inWords, shown } from "./words";
+
+const defaultsByDefinition = new WeakMap<NodeDefinition, Readonly<Record<string, JsonValue>>>();
+
+/** Every parameter of a kind at its default. */
+export function defaultsOf(definition: NodeDefinition): Readonly<Record<string, JsonValue>> {
+  let defaults = defaultsByDefinition.get(definition);
+  if (!defaults) {
+    defaults = definition.params.parse({}) as Record<string, JsonValue>;
+    defaultsByDefinition.set(definition, defaults);
+  }
+  return defaults;
+}
+
+export type ParamsResult =
+  | { ok: true; params: Readonly<Record<string, JsonValue>> }
+  | { ok: false; problems: GraphProblem[] };
+
+/** A node's parameters with every default written out, or what is wrong with each. */
+export function readParams(node: GraphNode, definition: NodeDefinition): ParamsResult {
+  const result = definition.params.safeParse(node.params);
+  if (result.success) return { ok: true, params: result.data as Record<string, JsonValue> };
+  const defaults = defaultsOf(definition);
+  const problems = result.error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((name) => unknownParam(name, node.id, definition))
+      : [badParam(node.id, String(issue.path[0]), inWords(issue, node.params), defaults)],
+  );
+  return { ok: false, problems };
+}
+
+function badParam(
+  nodeId: string,
+  param: string,
+  message: string,
+  defaults: Readonly<Record<string, JsonValue>>,
+): GraphProblem {
+  const remedy = `Change it, or reset it to its default of ${shown(defaults[param])}.`;
+  return { code: "badParam", severity: "error", nodeId, param, message, remedy };
+}
+
+function unknownParam(param: string, nodeId: string, definition: NodeDefinition): GraphProblem {
+  const near = closest(param, Object.keys(definition.params.shape));
+  return {
+    code: "badParam",
+    severity: "error",
+    nodeId,
+    param,
+    message: `'${definition.title}' has no parameter '${param}'.`,
+    remedy: near ? `Rename it to '${near}', or remove it.` : "Remove it.",
+  };
+}

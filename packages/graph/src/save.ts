@@ -1,0 +1,65 @@
+import type { Catalog, NodeDefinition } from "./define-node";
+import { DOCUMENT_VERSION, type GraphDoc, type GraphNode, type JsonValue } from "./document";
+import { defaultsOf } from "./params";
+
+/**
+ * The document in the form in which it is stored: parameters equal to their default left out, keys in one fixed
+ * order. The order of nodes and edges is kept, for it has meaning.
+ */
+export function tidyGraph(doc: GraphDoc, catalog: Catalog): GraphDoc {
+  return {
+    version: DOCUMENT_VERSION,
+    nodes: doc.nodes.map((node) => tidyNode(node, catalog.get(node.kind))),
+    edges: doc.edges.map(({ from, to }) => ({
+      from: { node: from.node, port: from.port },
+      to: { node: to.node, port: to.port },
+    })),
+  };
+}
+
+/** The text of a graph file: one line a node and a wire, so that a change is a small difference. */
+export function saveGraph(doc: GraphDoc, catalog: Catalog): string {
+  const tidy = tidyGraph(doc, catalog);
+  const list = (items: readonly unknown[]): string =>
+    items.length === 0 ? "[]" : `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;
+  return `{\n  "version": ${tidy.version},\n  "nodes": ${list(tidy.nodes)},\n  "edges": ${list(tidy.edges)}\n}\n`;
+}
+
+function tidyNode(node: GraphNode, definition: NodeDefinition | undefined): GraphNode {
+  return {
+    id: node.id,
+    kind: node.kind,
+    params: definition ? changedParams(node.params, definition) : sorted(node.params),
+    position: { x: node.position.x, y: node.position.y },
+    ...(node.label === undefined ? {} : { label: node.label }),
+  };
+}
+
+/** The parameters that differ from the kind's defaults; unknown ones are kept, so that nothing is lost. */
+export function changedParams(
+  params: Readonly<Record<string, JsonValue>>,
+  definition: NodeDefinition,
+): Record<string, JsonValue> {
+  const defaults = defaultsOf(definition);
+  const kept = Object.entries(params).filter(([name, value]) => !isSameJson(value, defaults[name]));
+  return sorted(Object.fromEntries(kept));
+}
+
+const sorted = (params: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> =>
+  Object.fromEntries(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+
+/** Equal as JSON: the order of an object's keys does not matter. */
+export function isSameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every(
+      (key) =>
+        Object.hasOwn(b, key) &&
+        isSameJson((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+    )
+  );
+}

@@ -1,0 +1,157 @@
+import { checkRules, type DraftNode } from "./check-rules";
+import { checkCycles, checkWires } from "./check-wires";
+import { closest } from "./closest";
+import type { Catalog, NodeDefinition } from "./define-node";
+import type { GraphDoc, GraphNode, JsonValue, PortRef } from "./document";
+import { loadGraph } from "./load";
+import { readParams } from "./params";
+import type { GraphProblem } from "./problems";
+import { reachable } from "./topology";
+
+/** A node whose kind is known and whose parameters are good, with every default written out. */
+export interface ValidNode {
+  readonly id: string;
+  readonly label: string;
+  readonly definition: NodeDefinition;
+  readonly params: Readonly<Record<string, JsonValue>>;
+  /** Input port -> what is plugged in, in the document's order. Ports with nothing plugged in are absent. */
+  readonly inputs: ReadonlyMap<string, readonly PortRef[]>;
+}
+
+/** A graph that can be compiled. Made by `validateGraph` only. */
+export interface ValidGraph {
+  readonly doc: GraphDoc;
+  /** In the document's order. */
+  readonly nodes: ReadonlyMap<string, ValidNode>;
+}
+
+export type ValidationResult =
+  | { ok: true; graph: ValidGraph; warnings: GraphProblem[] }
+  /** At least one error, and all warnings. */
+  | { ok: false; problems: GraphProblem[] };
+
+/**
+ * Says everything that is wrong with a document, all at once, or gives a graph that can be compiled. Takes what
+ * `loadGraph` takes: text, or parsed JSON of any origin. Linear in nodes and edges.
+ */
+export function validateGraph(source: unknown, catalog: Catalog): ValidationResult {
+  const loaded = loadGraph(source, catalog);
+  if (!loaded.ok) return loaded;
+  const { doc } = loaded;
+  const problems: GraphProblem[] = [];
+  const unique = uniqueNodes(doc, problems);
+  const definitions = findKinds(unique, catalog, problems);
+  const wires = checkWires(doc, (id) => definitions.get(id), problems);
+  checkCycles(doc, wires, problems);
+  const nodes = draftNodes(unique, definitions, wires.inputs, problems);
+  checkRules({ nodes, catalog, occupied: wires.occupied }, problems);
+  checkPurpose(nodes, doc, problems);
+  if (problems.some((problem) => problem.severity === "error")) return { ok: false, problems };
+  return { ok: true, graph: { doc, nodes: finished(nodes, unique) }, warnings: problems };
+}
+
+type Unique = ReadonlyMap<string, GraphNode>;
+
+function uniqueNodes(doc: GraphDoc, problems: GraphProblem[]): Unique {
+  const unique = new Map<string, GraphNode>();
+  for (const node of doc.nodes) {
+    if (!unique.has(node.id)) {
+      unique.set(node.id, node);
+      continue;
+    }
+    problems.push({
+      code: "duplicateId",
+      severity: "error",
+      nodeId: node.id,
+      message: `Two nodes have the id '${node.id}'.`,
+      remedy: "Give one of them another id and draw its wires again.",
+    });
+  }
+  return unique;
+}
+
+function findKinds(
+  unique: Unique,
+  catalog: Catalog,
+  problems: GraphProblem[],
+): Map<string, NodeDefinition | null> {
+  const definitions = new Map<string, NodeDefinition | null>();
+  for (const { id, kind } of unique.values()) {
+    const definition = catalog.get(kind) ?? null;
+    definitions.set(id, definition);
+    if (definition) continue;
+    const near = closest(kind, catalog.keys());
+    problems.push({
+      code: "unknownKind",
+      severity: "error",
+      nodeId: id,
+      message: `There is no node kind '${kind}'.`,
+      remedy: near
+        ? `Did you mean '${near}'? Replace the node.`
+        : "Remove the node, or open the graph where that kind exists.",
+    });
+  }
+  return definitions;
+}
+
+function draftNodes(
+  unique: Unique,
+  definitions: ReadonlyMap<string, NodeDefinition | null>,
+  inputs: ReadonlyMap<string, ReadonlyMap<string, PortRef[]>>,
+  problems: GraphProblem[],
+): Map<string, DraftNode> {
+  const nodes = new Map<string, DraftNode>();
+  for (const node of unique.values()) {
+    const definition = definitions.get(node.id);
+    if (!definition) continue;
+    const read = readParams(node, definition);
+    if (!read.ok) problems.push(...read.problems);
+    nodes.set(node.id, {
+      id: node.id,
+      definition,
+      params: read.ok ? read.params : null,
+      inputs: inputs.get(node.id) ?? new Map<string, PortRef[]>(),
+    });
+  }
+  return nodes;
+}
+
+/** That there is something to run, and that everything belongs to it. */
+function checkPurpose(nodes: ReadonlyMap<string, DraftNode>, doc: GraphDoc, problems: GraphProblem[]): void {
+  const stages = [...nodes.values()].filter((node) => node.definition.role === "stage");
+  if (stages.length === 0) {
+    // With a kind unknown, the missing stage may be that very node.
+    if (nodes.size < doc.nodes.length) return;
+    problems.push({
+      code: "nothingToRun",
+      severity: "error",
+      nodeId: null,
+      message: nodes.size === 0 ? "The graph is empty." : "No node of this graph does any work.",
+      remedy: "Add a stage: a training, an evaluation or an export.",
+    });
+    return;
+  }
+  const used = reachable(
+    stages.map((node) => node.id),
+    (id) => [...(nodes.get(id)?.inputs.values() ?? [])].flat().map((ref) => ref.node),
+  );
+  for (const node of nodes.values()) {
+    if (used.has(node.id)) continue;
+    problems.push({
+      code: "unused",
+      severity: "warning",
+      nodeId: node.id,
+      message: `'${node.id}' is connected to nothing that runs, and is left out.`,
+      remedy: "Connect it to a stage, or remove it.",
+    });
+  }
+}
+
+function finished(nodes: ReadonlyMap<string, DraftNode>, unique: Unique): Map<string, ValidNode> {
+  const valid = new Map<string, ValidNode>();
+  for (const { id, definition, params, inputs } of nodes.values()) {
+    if (!params) throw new Error(`node '${id}' has bad parameters but no problem was reported`);
+    valid.set(id, { id, definition, params, inputs, label: unique.get(id)?.label ?? definition.title });
+  }
+  return valid;
+}

@@ -1,0 +1,26 @@
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+/** A workspace is a project of its own; one with a `vitest.config.ts` says for itself what it needs. */
+const projects = ["packages", "apps"].flatMap((folder) =>
+  readdirSync(`${root}${folder}`)
+    .filter((name) => existsSync(`${root}${folder}/${name}/package.json`))
+    .map((name) =>
+      existsSync(`${root}${folder}/${name}/vitest.config.ts`)
+        ? `${folder}/${name}`
+        : {
+            test: {
+              name,
+              root: `${root}${folder}/${name}`,
+              include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
+              environment: "node",
+            },
+          },
+    ),
+);
+
+// Folders are read, not listed, so that a new workspace is tested without a line here.
+export default defineConfig({ test: { projects, passWithNoTests: false } });
