@@ -1,0 +1,9 @@
+import { GraphNodeCard } from "./graph-node";
+import { WireEdge } from "./wire-edge";
+
+/** React Flow compares these maps by identity: they must be made once. */
+export const NODE_TYPES = { graphNode: GraphNodeCard };
+export const EDGE_TYPES = { wire: WireEdge };
+
+export const ZOOM_LIMITS = { minZoom: 0.15, maxZoom: 2 };
+export const FIT_VIEW = { padding: 0.12, maxZoom: 1 };

@@ -1,0 +1,136 @@
+"use client";
+
+import type { WireType } from "@switchyard/graph";
+import type { NodeProps } from "@xyflow/react";
+import { AlertTriangle, CircleAlert } from "lucide-react";
+import { memo } from "react";
+import { cn } from "@/ui/cn";
+import { Tip } from "@/ui/tooltip";
+import { wireColour } from "@/ui/wire-colours";
+import { useWireFit } from "./fit";
+import { LivePanel } from "./live-panel";
+import type { FlowNode, GraphNodeData } from "./node-data";
+import { MAX_PARAM_LINES, NODE_WIDTH } from "./node-size";
+import { type PortFit, PortRow, useDraggedWire } from "./port-row";
+
+function ProblemBadge({ errors, warnings }: Pick<GraphNodeData, "errors" | "warnings">) {
+  const total = errors.length + warnings.length;
+  if (total === 0) return null;
+  const isError = errors.length > 0;
+  const Icon = isError ? CircleAlert : AlertTriangle;
+  return (
+    <Tip
+      side="top"
+      content={
+        <ul>
+          {[...errors, ...warnings].map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      }
+    >
+      <span
+        role="img"
+        aria-label={[...errors, ...warnings].join(" ")}
+        className={cn(
+          "flex h-5 shrink-0 items-center gap-1 rounded-full px-1.5 font-medium text-2xs",
+          isError ? "bg-bad-soft text-bad" : "bg-warn-soft text-warn",
+        )}
+      >
+        <Icon className="size-3" aria-hidden="true" />
+        {total}
+      </span>
+    </Tip>
+  );
+}
+
+function Header({ data }: { data: GraphNodeData }) {
+  return (
+    <div className="flex h-[45px] items-center gap-2 border-b px-3">
+      <div className="min-w-0 flex-1">
+        <div className="truncate font-medium text-[0.8125rem] leading-4">{data.title}</div>
+        <div className="truncate font-mono text-2xs text-faint leading-4">{data.node.id}</div>
+      </div>
+      <ProblemBadge errors={data.errors} warnings={data.warnings} />
+    </div>
+  );
+}
+
+function ChangedParams({ changed }: Pick<GraphNodeData, "changed">) {
+  if (changed.length === 0) return null;
+  const rest = changed.length - MAX_PARAM_LINES;
+  return (
+    <dl className="border-t px-3 py-1.5 text-2xs">
+      {changed.slice(0, MAX_PARAM_LINES).map((line) => (
+        <div key={line.name} className="flex h-[18px] items-center gap-2">
+          <dt className="shrink-0 text-faint">{line.title}</dt>
+          <dd className="tabular ml-auto min-w-0 truncate">{line.text}</dd>
+        </div>
+      ))}
+      {rest > 0 ? <div className="h-[18px] text-faint">and {rest} more</div> : null}
+    </dl>
+  );
+}
+
+function usePortFit(nodeId: string) {
+  const judge = useWireFit();
+  const dragged = useDraggedWire();
+  return (side: "source" | "target", port: string, _type: WireType): PortFit => {
+    if (!judge || !dragged) return null;
+    const isOrigin = dragged.nodeId === nodeId && dragged.portId === port && dragged.side === side;
+    if (isOrigin) return null;
+    const from = { node: dragged.nodeId, port: dragged.portId, side: dragged.side };
+    return judge({ from, onto: { node: nodeId, port, side } });
+  };
+}
+
+const RING: Partial<Record<NonNullable<NonNullable<GraphNodeData["live"]>["state"]>, string>> = {
+  running: "border-brand",
+  failed: "border-bad",
+};
+
+/** A node's card: in the designer with its changed parameters, on a run's page with what it is doing. */
+export const GraphNodeCard = memo(function GraphNodeCard({ id, data, selected }: NodeProps<FlowNode>) {
+  const fitOf = usePortFit(id);
+  const inputs = Object.entries(data.definition?.inputs ?? {});
+  const outputs = Object.entries(data.definition?.outputs ?? {});
+  const rows = Array.from({ length: Math.max(inputs.length, outputs.length) }, (_, row) => ({
+    input: inputs[row] ?? null,
+    output: outputs[row] ?? null,
+  }));
+  const { live } = data;
+  return (
+    <div
+      style={{ width: NODE_WIDTH }}
+      className={cn(
+        "relative rounded-lg border bg-surface text-ink shadow-card",
+        data.errors.length > 0 && "border-bad/70",
+        live?.state && RING[live.state],
+        (live?.state === "waiting" || live?.state === "cancelled") && "opacity-80",
+        selected && "outline-2 outline-brand outline-offset-2",
+      )}
+    >
+      <div
+        className="-top-px absolute inset-x-[-1px] h-[3px] rounded-t-lg"
+        style={{ background: data.accent ? wireColour(data.accent) : "var(--line-strong)" }}
+      />
+      <Header data={data} />
+      <div className="py-1.5">
+        {data.definition ? (
+          rows.map(({ input, output }) => (
+            <PortRow
+              key={`${input?.[0] ?? ""}:${output?.[0] ?? ""}`}
+              input={input}
+              output={output}
+              note={input ? (data.portNotes[input[0]] ?? null) : null}
+              fitOf={fitOf}
+            />
+          ))
+        ) : (
+          <p className="px-3 text-bad text-xs">Unknown kind {data.node.kind}</p>
+        )}
+      </div>
+      {live ? <LivePanel live={live} accent={data.accent} /> : <ChangedParams changed={data.changed} />}
+    </div>
+  );
+});

@@ -1,0 +1,17 @@
+/** Drawing graphs: the same nodes and wires in the designer, on a run's page and in previews. Knows no page. */
+export { EDGE_TYPES, FIT_VIEW, NODE_TYPES, ZOOM_LIMITS } from "./canvas-parts";
+export { WireFitContext, type WireProbe } from "./fit";
+export { formatParam } from "./format-param";
+export { GraphPreview } from "./graph-preview";
+export { GraphView, type GraphViewProps } from "./graph-view";
+export {
+  accentOf,
+  type FlowEdge,
+  type FlowNode,
+  type GraphNodeData,
+  type NodeLive,
+  type NodeRunState,
+} from "./node-data";
+export { estimatedHeight, NODE_WIDTH } from "./node-size";
+export type { PortFit } from "./port-row";
+export { edgeId, type Flow, portNote, toFlow } from "./to-flow";

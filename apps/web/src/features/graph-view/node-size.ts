@@ -1,0 +1,23 @@
+import { catalog } from "@switchyard/catalog";
+import type { GraphNode } from "@switchyard/graph";
+
+/** Sizes in pixels at zoom 1; the node's card is drawn to them, layout and previews count on them. */
+export const NODE_WIDTH = 236;
+export const MAX_PARAM_LINES = 4;
+
+const HEADER = 45;
+const PORT_ROW = 22;
+const PARAM_ROW = 18;
+const PADDING = 12;
+
+/** How tall a node's card is before it is measured. */
+export function estimatedHeight(node: GraphNode): number {
+  const definition = catalog.get(node.kind);
+  const inputs = Object.keys(definition?.inputs ?? {}).length;
+  const outputs = Object.keys(definition?.outputs ?? {}).length;
+  const changed = Object.keys(node.params).length;
+  const lines = Math.min(changed, MAX_PARAM_LINES) + (changed > MAX_PARAM_LINES ? 1 : 0);
+  return (
+    HEADER + Math.max(inputs, outputs) * PORT_ROW + (lines > 0 ? lines * PARAM_ROW + PADDING : 0) + PADDING
+  );
+}
