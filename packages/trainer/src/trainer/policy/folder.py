@@ -21,6 +21,6 @@ def load_policy(folder: Path, device: torch.device | str = "cpu") -> Policy:
     config = cast("dict[str, Any]", json.loads(config_path.read_text(encoding="utf-8")))
     if config.get("format") == FORMAT:
         return TinyPolicy(*read_tiny(folder), device=device)
-    from trainer.policy.huggingface import HuggingFacePolicy, HuggingFaceSource  # transformers takes seconds
+    from trainer.policy.huggingface import HuggingFacePolicy  # transformers takes seconds
 
-    return HuggingFacePolicy.load(HuggingFaceSource(name=str(folder)), device=device)
+    return HuggingFacePolicy.reload(folder, device)

@@ -14,7 +14,7 @@ Shapes: n rows still running, B all rows, T steps, V vocabulary.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -22,7 +22,8 @@ import torch
 from torch import Tensor
 
 from trainer.batch import Rollouts, SampleRequest, Task
-from trainer.policy.protocol import Tokenizer
+from trainer.policy.padding import encode_prompts, left_pad
+from trainer.policy.protocol import Policy, Tokenizer
 
 Stops = Callable[[Tensor], Tensor]
 """Response tokens so far [t, n] -> [n], True where a stop string has just been completed."""
@@ -95,6 +96,30 @@ def check_request(request: SampleRequest) -> None:
     ]
     if problems:
         raise ValueError("; ".join(problems) + ".")
+
+
+def sample_rollouts(
+    policy: Policy,
+    decoder: Decoder,
+    tasks: Sequence[Task],
+    request: SampleRequest,
+    generator: torch.Generator,
+) -> Rollouts:
+    """Prompts to rollouts. What is returned is made of ordinary tensors, which autograd may keep."""
+    check_request(request)
+    tokenizer, device = policy.tokenizer, policy.device
+    ids = encode_prompts(tasks, tokenizer, context=policy.context, max_tokens=request.max_tokens)
+    prompts = left_pad(ids, tokenizer.pad_id, device)
+    shape = (request.max_tokens, len(tasks) * request.group_size)
+    uniform_TB = torch.rand(shape, generator=generator, device=generator.device).to(device)
+    end_ids = torch.tensor(tokenizer.end_ids, device=device)
+    with torch.inference_mode():
+        logits_BV = decoder.prefill(*prompts, request)
+        stops = string_stops(request.stop, tokenizer)
+        sampled = sample_rows(decoder, logits_BV, request, uniform_TB, end_ids, stops).sampled(
+            tokenizer.pad_id
+        )
+    return to_rollouts(sampled, tasks=tuple(tasks), prompts=prompts, request=request, tokenizer=tokenizer)
 
 
 def sample_rows(

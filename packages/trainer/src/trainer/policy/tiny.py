@@ -14,13 +14,11 @@ from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
 from trainer.policy.padding import (
     GivenResponses,
     demonstrations,
-    encode_prompts,
-    left_pad,
     length_chunks,
     rollout_rows,
 )
 from trainer.policy.protocol import count_parameters
-from trainer.policy.sampling import check_request, sample_rows, string_stops, to_rollouts
+from trainer.policy.sampling import sample_rollouts
 from trainer.policy.scores import FlatScores, ScoreOptions, place_scores, score_hidden, update_temperature
 from trainer.policy.tiny_decode import TinyDecoder
 from trainer.policy.tiny_files import write_tiny
@@ -79,21 +77,7 @@ class TinyPolicy:
         return [p for p in self.model.parameters() if p.requires_grad]
 
     def sample(self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator) -> Rollouts:
-        check_request(request)
-        ids = encode_prompts(tasks, self._tokenizer, context=self.context, max_tokens=request.max_tokens)
-        prompts = left_pad(ids, self._tokenizer.pad_id, self._device)
-        shape = (request.max_tokens, len(tasks) * request.group_size)
-        uniform_TB = torch.rand(shape, generator=generator, device=generator.device).to(self._device)
-        end_ids = torch.tensor(self._tokenizer.end_ids, device=self._device)
-        stops = string_stops(request.stop, self._tokenizer)
-        with torch.inference_mode():
-            decoder = TinyDecoder(self.model)
-            logits_BV = decoder.prefill(*prompts, request)
-            record = sample_rows(decoder, logits_BV, request, uniform_TB, end_ids, stops)
-            sampled = record.sampled(self._tokenizer.pad_id)
-        return to_rollouts(
-            sampled, tasks=tuple(tasks), prompts=prompts, request=request, tokenizer=self._tokenizer
-        )
+        return sample_rollouts(self, TinyDecoder(self.model), tasks, request, generator)
 
     def logp(
         self,

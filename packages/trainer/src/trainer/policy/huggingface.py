@@ -1,0 +1,200 @@
+"""Any Hugging Face causal language model as a policy: all weights trained, or low-rank adapters (LoRA).
+
+Dropout stays off also in training: log-probs of the update must be those of the sampler, or the first ratio
+is not 1.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from peft import LoraConfig, get_peft_model
+from torch import Tensor, nn
+
+from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
+from trainer.policy.huggingface_decode import HuggingFaceDecoder
+from trainer.policy.huggingface_files import (
+    HuggingFaceSource,
+    LoraSettings,
+    load_hf_tokenizer,
+    load_model,
+    local_folder,
+)
+from trainer.policy.huggingface_tokenizer import HuggingFaceTokenizer
+from trainer.policy.padding import GivenResponses, demonstrations, length_chunks, rollout_rows
+from trainer.policy.protocol import count_parameters
+from trainer.policy.sampling import sample_rollouts
+from trainer.policy.scores import (
+    MAX_LOGITS,
+    FlatScores,
+    ScoreOptions,
+    join_scores,
+    place_scores,
+    score_logits,
+    update_temperature,
+)
+from trainer.policy.tiny_model import prompt_positions
+
+SETTINGS_FILE = "switchyard.json"
+
+
+class HuggingFacePolicy:
+    def __init__(self, model: Any, tokenizer: HuggingFaceTokenizer, source: HuggingFaceSource) -> None:
+        self._model = model
+        self._tokenizer = tokenizer
+        self._source = source
+        self._model.eval()
+
+    @classmethod
+    def load(
+        cls, source: HuggingFaceSource, device: torch.device | str = "cpu", seed: int = 0
+    ) -> HuggingFacePolicy:
+        """`seed` fixes the adapters' initial weights."""
+        folder = local_folder(source)
+        model = load_model(folder, source, torch.device(device))
+        ends = model.generation_config.eos_token_id if model.generation_config else None
+        tokenizer = HuggingFaceTokenizer(
+            load_hf_tokenizer(folder, source),
+            extra_end_ids=ends if isinstance(ends, list) else [] if ends is None else [ends],
+            use_chat_template=source.use_chat_template,
+        )
+        if source.lora:
+            model = _with_adapters(model, source.lora, seed)
+        return cls(model, tokenizer, source)
+
+    @classmethod
+    def reload(cls, folder: Path, device: torch.device | str = "cpu") -> HuggingFacePolicy:
+        """A folder written by `save`, to be trained as before; of any other model every weight is trained."""
+        settings: dict[str, Any] = {}
+        if (folder / SETTINGS_FILE).is_file():
+            settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        lora = settings.pop("lora", None)
+        source = HuggingFaceSource(name=str(folder), lora=LoraSettings(**lora) if lora else None, **settings)
+        return cls.load(source, device)
+
+    @property
+    def device(self) -> torch.device:
+        return self._model.device
+
+    @property
+    def tokenizer(self) -> HuggingFaceTokenizer:
+        return self._tokenizer
+
+    @property
+    def context(self) -> int:
+        return self._model.config.get_text_config().max_position_embeddings
+
+    @property
+    def num_parameters(self) -> int:
+        return count_parameters(self._model.parameters())
+
+    def trainable_parameters(self) -> list[nn.Parameter]:
+        return [p for p in self._model.parameters() if p.requires_grad]
+
+    def sample(self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator) -> Rollouts:
+        decoder = HuggingFaceDecoder(self._model)
+        return sample_rollouts(self, decoder, tasks, request, generator)
+
+    def logp(
+        self,
+        rollouts: Rollouts,
+        rows: Tensor | None = None,
+        *,
+        with_entropy: bool = False,
+        entropy_grad: bool = False,
+    ) -> TokenScores:
+        options = ScoreOptions(update_temperature(rollouts.temperature), with_entropy, entropy_grad)
+        return self._score(rollout_rows(rollouts, rows), options)
+
+    def demonstration_logp(self, tasks: Sequence[Task]) -> TokenScores:
+        given = demonstrations(tasks, self._tokenizer, context=self.context, device=self.device)
+        return self._score(given, ScoreOptions())
+
+    def _score(self, given: GivenResponses, options: ScoreOptions) -> TokenScores:
+        length_B = given.keep_BT.sum(-1)
+        vocabulary = self._model.config.get_text_config().vocab_size
+        rows_at_once = max(1, MAX_LOGITS // (vocabulary * given.keep_BT.shape[1]))
+        pieces: list[FlatScores] = []
+        places: list[Tensor] = []
+        for rows in length_chunks(length_B, rows_at_once):
+            length = int(length_B[rows[0]])
+            if length == 0:
+                break
+            keep_RL = given.keep_BT[rows, :length]
+            target_RL = given.response_BT[rows, :length]
+            logits_RLV = self._response_logits(given, rows, length)
+            pieces.append(score_logits(logits_RLV[keep_RL], target_RL[keep_RL], options))
+            row, column = keep_RL.nonzero(as_tuple=True)
+            places.append(rows[row] * given.keep_BT.shape[1] + column)
+        return place_scores(join_scores(pieces), torch.cat(places), given.keep_BT)
+
+    def _response_logits(self, given: GivenResponses, rows: Tensor, length: int) -> Tensor:
+        """Logits [R, length, V] that predict the rows' first `length` tokens; no others are projected."""
+        group = given.group_B[rows]
+        tokens = torch.cat((given.prompt_PS[group], given.response_BT[rows, : length - 1]), dim=1)
+        keep = torch.cat((given.prompt_keep_PS[group], given.keep_BT[rows, : length - 1]), dim=1)
+        out = self._model(
+            input_ids=tokens,
+            attention_mask=keep.long(),
+            position_ids=prompt_positions(keep),
+            use_cache=False,
+            logits_to_keep=length,
+        )
+        return out.logits
+
+    def frozen_copy(self) -> HuggingFacePolicy:
+        shared: dict[int, Any] = {id(p): p for p in self._model.parameters() if not p.requires_grad}
+        model = copy.deepcopy(self._model, shared).requires_grad_(False)
+        return HuggingFacePolicy(model, self._tokenizer, self._source)
+
+    def state_dict(self) -> dict[str, Tensor]:
+        return {name: p.detach() for name, p in self._model.named_parameters() if p.requires_grad}
+
+    def load_state_dict(self, state: Mapping[str, Tensor]) -> None:
+        held = self.state_dict()
+        if held.keys() != state.keys():
+            odd = ", ".join(sorted(held.keys() ^ state.keys())[:5])
+            raise ValueError(f"These weights are not those of this model; they differ in {odd}.")
+        with torch.no_grad():
+            for name, value in state.items():
+                held[name].copy_(value)
+
+    def save(self, folder: Path) -> None:
+        """Adapters are merged, so that any program can read the folder; `reload` puts fresh ones on."""
+        folder.mkdir(parents=True, exist_ok=True)
+        model = self._model
+        if self._source.lora:
+            model = copy.deepcopy(model).merge_and_unload()
+        model.save_pretrained(folder, safe_serialization=True)
+        self._tokenizer.save(folder)
+        settings = asdict(self._source)
+        kept = {name: settings[name] for name in ("lora", "dtype", "use_chat_template")}
+        (folder / SETTINGS_FILE).write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+
+    def train(self) -> None:
+        """Nothing to switch: dropout stays off."""
+
+    def eval(self) -> None:
+        """Nothing to switch: dropout is never on."""
+
+
+def _with_adapters(model: Any, settings: LoraSettings, seed: int) -> Any:
+    targets = settings.targets.strip()
+    names = [name.strip() for name in targets.split(",") if name.strip()]
+    config = LoraConfig(
+        r=settings.rank,
+        lora_alpha=cast("int", settings.alpha),
+        target_modules=targets if targets == "all-linear" else names,
+        lora_dropout=0.0,
+        bias="none",
+        task_type="CAUSAL_LM",
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        return get_peft_model(model, config)

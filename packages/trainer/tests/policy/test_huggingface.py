@@ -1,0 +1,148 @@
+"""Hugging Face policies on small random models made here; nothing is downloaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from tokenizers import Tokenizer, models, pre_tokenizers
+from torch import Tensor
+from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from trainer.batch import Rollouts, SampleRequest, Task
+from trainer.policy.folder import load_policy
+from trainer.policy.huggingface import HuggingFacePolicy
+from trainer.policy.huggingface_files import HuggingFaceSource, LoraSettings
+
+WORDS = ["<pad>", "<end>", "a", "b", "c", "d", "e", "f", "g", "h"]
+TEMPLATE = "{% for m in messages %}<pad> {{ m.content }} h{% endfor %}"
+TASKS = [Task(f"task-{i}", text, "") for i, text in enumerate(["a b c", "d", "e f g a b", "a b c"])]
+
+
+def build_tokenizer(folder: Path, *, template: str | None = None) -> None:
+    core = Tokenizer(models.WordLevel({word: i for i, word in enumerate(WORDS)}, unk_token="<pad>"))
+    core.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    fast = PreTrainedTokenizerFast(tokenizer_object=core, pad_token="<pad>", eos_token="<end>")
+    fast.chat_template = template
+    fast.save_pretrained(folder)
+
+
+def build(folder: Path, family: str, *, template: str | None = None) -> Path:
+    torch.manual_seed(0)
+    if family == "llama":
+        sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
+        config = LlamaConfig(
+            **sizes, vocab_size=10, num_key_value_heads=2, max_position_embeddings=64, eos_token_id=1
+        )
+        model = LlamaForCausalLM(config)
+    else:
+        model = GPT2LMHeadModel(
+            GPT2Config(vocab_size=10, n_positions=64, n_embd=32, n_layer=2, n_head=4, eos_token_id=1)
+        )
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.add_(torch.randn_like(weight) * 0.15)
+    model.save_pretrained(folder)
+    build_tokenizer(folder, template=template)
+    return folder
+
+
+def seeded(seed: int = 0) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
+def plain_logp(model: torch.nn.Module, rollouts: Rollouts, prompt: list[int], row: int) -> Tensor:
+    """One unpadded pass over prompt and response, no cache."""
+    response = rollouts.response_BT[row, : int(rollouts.keep_BT[row].sum())].tolist()
+    logits = model(torch.tensor([prompt + response])).logits[0, len(prompt) - 1 : -1]
+    logp = (logits / (rollouts.temperature or 1.0)).log_softmax(-1)
+    return torch.stack([logp[t, token] for t, token in enumerate(response)])
+
+
+@pytest.mark.parametrize("family", ["llama", "gpt2"])
+@pytest.mark.parametrize("temperature", [1.0, 0.7, 0.0])
+def test_log_probs_kept_while_sampling_equal_a_fresh_forward_pass(
+    tmp_path: Path, family: str, temperature: float
+) -> None:
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(build(tmp_path, family))))
+    rollouts = policy.sample(TASKS, SampleRequest(6, 24, temperature), seeded())
+    if temperature > 0:
+        assert rollouts.keep_BT.sum(-1).min() < 12, "the case must have rows that leave the batch early"
+    reference = {"llama": LlamaForCausalLM, "gpt2": GPT2LMHeadModel}[family].from_pretrained(tmp_path).eval()
+    with torch.no_grad():
+        torch.testing.assert_close(policy.logp(rollouts).logp_BT, rollouts.logp_old_BT, atol=1e-5, rtol=0)
+        for row, group in enumerate(rollouts.group_B.tolist()):
+            prompt = [WORDS.index(word) for word in TASKS[group].prompt.split()]
+            expected = plain_logp(reference, rollouts, prompt, row)
+            kept = rollouts.logp_old_BT[row, : len(expected)]
+            torch.testing.assert_close(kept, expected, atol=1e-5, rtol=0)
+
+
+def test_low_rank_adapters_start_as_the_model_and_only_they_learn(tmp_path: Path) -> None:
+    folder = build(tmp_path / "base", "llama")
+    full = HuggingFacePolicy.load(HuggingFaceSource(str(folder)))
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(folder), lora=LoraSettings(rank=2, alpha=4)))
+    rollouts = full.sample(TASKS, SampleRequest(3, 8), seeded())
+    torch.testing.assert_close(policy.logp(rollouts).logp_BT, full.logp(rollouts).logp_BT, atol=1e-6, rtol=0)
+    # rank * (in + out) of q, k, v, o, gate, up, down, in 2 layers
+    linear = [(32, 32), (32, 16), (32, 16), (32, 32), (32, 64), (32, 64), (64, 32)]
+    count = sum(p.numel() for p in policy.trainable_parameters())
+    assert count == 2 * sum(2 * (inner + outer) for inner, outer in linear)
+
+    reference = policy.frozen_copy()
+    before = policy.logp(rollouts).logp_BT.detach()
+    optimizer = torch.optim.SGD(policy.trainable_parameters(), lr=1.0)
+    for _ in range(2):  # the first step moves B only; A has no gradient while B is 0
+        optimizer.zero_grad()
+        policy.logp(rollouts).logp_BT.mean().backward()
+        optimizer.step()
+    moved = policy.logp(rollouts).logp_BT.detach()
+    assert (moved - before).abs().max() > 1e-3
+    assert torch.equal(reference.logp(rollouts).logp_BT, before)
+
+    policy.save(tmp_path / "saved")
+    again = load_policy(tmp_path / "saved")
+    torch.testing.assert_close(again.logp(rollouts).logp_BT.detach(), moved, atol=1e-5, rtol=0)
+    assert sum(p.numel() for p in again.trainable_parameters()) == count
+    fresh = HuggingFacePolicy.load(HuggingFaceSource(str(folder), lora=LoraSettings(rank=2, alpha=4)), seed=9)
+    fresh.load_state_dict(policy.state_dict())
+    assert torch.equal(fresh.logp(rollouts).logp_BT, policy.logp(rollouts).logp_BT)
+
+
+def test_a_saved_folder_has_no_pickle_and_says_the_same(tmp_path: Path) -> None:
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(build(tmp_path / "base", "gpt2"))))
+    policy.save(tmp_path / "saved")
+    assert {path.suffix for path in (tmp_path / "saved").iterdir()} == {".json", ".safetensors"}
+    again = load_policy(tmp_path / "saved")
+    request = SampleRequest(2, 12)
+    assert again.sample(TASKS, request, seeded()).text_B == policy.sample(TASKS, request, seeded()).text_B
+
+
+def test_the_chat_template_wraps_the_prompt_when_wanted(tmp_path: Path) -> None:
+    folder = str(build(tmp_path, "llama", template=TEMPLATE))
+    wrapped = HuggingFacePolicy.load(HuggingFaceSource(folder)).tokenizer
+    plain = HuggingFacePolicy.load(HuggingFaceSource(folder, use_chat_template=False)).tokenizer
+    assert plain.encode_prompt("a b") == [2, 3]
+    assert wrapped.encode_prompt("a b") == [0, 2, 3, 9]
+    assert wrapped.encode_response("a b") == [2, 3]
+
+
+def test_bfloat16_weights_are_scored_in_float32(tmp_path: Path) -> None:
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(build(tmp_path, "llama")), dtype="bfloat16"))
+    assert {p.dtype for p in policy.trainable_parameters()} == {torch.bfloat16}
+    rollouts = policy.sample(TASKS, SampleRequest(2, 8), seeded())
+    scores = policy.logp(rollouts, with_entropy=True)
+    assert scores.logp_BT.dtype == torch.float32
+    torch.testing.assert_close(scores.logp_BT.detach(), rollouts.logp_old_BT, atol=0.05, rtol=0)
+    assert scores.entropy_BT is not None
+    assert float(scores.entropy_BT.detach().max()) <= 2.3026  # ln 10
+
+
+def test_a_model_that_is_nowhere_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(FileNotFoundError, match="not in the cache and the hub cannot be reached"):
+        HuggingFacePolicy.load(HuggingFaceSource("nobody-here/no-such-model"))
+    with pytest.raises(FileNotFoundError, match="neither a folder on this machine nor a hub id"):
+        HuggingFacePolicy.load(HuggingFaceSource(str(tmp_path / "missing" / "model")))
