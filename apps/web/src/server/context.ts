@@ -1,11 +1,18 @@
+import type { Db } from "@switchyard/db";
 import type { Logger } from "pino";
+import type { Sql } from "postgres";
+import { database } from "./db";
 import { log } from "./log";
 
 /** What every procedure is given. Tests pass their own. */
 export interface RequestContext {
+  db: Db;
+  /** The driver itself, for `LISTEN`. */
+  sql: Sql;
   log: Logger;
 }
 
 export async function requestContext(): Promise<RequestContext> {
-  return { log };
+  const { db, sql } = database();
+  return { db, sql, log };
 }

@@ -1,0 +1,14 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "@": path.resolve(import.meta.dirname, "src") } },
+  test: {
+    name: "web",
+    include: ["src/**/*.test.{ts,tsx}"],
+    environment: "node",
+    // One embedded PostgreSQL for the tests of a run, started when the first one asks for a database.
+    globalSetup: ["../../packages/db/src/testing/global-setup.ts"],
+    hookTimeout: 60_000,
+  },
+});
