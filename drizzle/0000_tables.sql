@@ -152,6 +152,7 @@ CREATE TABLE "workers" (
 	"name" text NOT NULL,
 	"token_hash" text NOT NULL,
 	"info" json,
+	"spool" json,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"last_seen_at" timestamp with time zone,
 	"revoked_at" timestamp with time zone,

@@ -7,4 +7,5 @@ export * from "./listen";
 export * from "./migrate";
 export * from "./open";
 export * from "./problem";
+export * from "./queries";
 export * from "./schema";

@@ -1,14 +1,27 @@
-import { type Connection, connect } from "@switchyard/db";
+/**
+ * The web process's database. `SWITCHYARD_DATABASE_URL` is set by the start command, which owns the embedded server; with neither
+ * it nor `DATABASE_URL` (a bare `next dev`) this process starts the embedded server itself.
+ */
+import { resolve } from "node:path";
+import { type Connection, connect, openDatabase } from "@switchyard/db";
 
-/** Kept on the global object, so that a reload of this module in development opens no second pool. */
-const holder = globalThis as typeof globalThis & { switchyardDatabase?: Connection };
+/** On `globalThis`, because a reload in development runs this module again in the same process. */
+const held = globalThis as { switchyardDatabase?: Promise<Connection> | undefined };
 
-/** The web server's connections. The database itself is started and migrated before the web server. */
-export function database(): Connection {
-  if (holder.switchyardDatabase) return holder.switchyardDatabase;
-  const url = process.env.SWITCHYARD_DATABASE_URL ?? process.env.DATABASE_URL;
-  if (!url) throw new Error("SWITCHYARD_DATABASE_URL is not set: start the server with npm start.");
-  const connection = connect(url);
-  holder.switchyardDatabase = connection;
-  return connection;
+export function database(): Promise<Connection> {
+  held.switchyardDatabase ??= open().catch((error: unknown) => {
+    // The next request tries again.
+    held.switchyardDatabase = undefined;
+    throw error;
+  });
+  return held.switchyardDatabase;
+}
+
+/** Artifacts, and the embedded database's files. */
+export const dataFolder = (): string => resolve(process.env.SWITCHYARD_DATA ?? ".switchyard");
+
+async function open(): Promise<Connection> {
+  const ready = process.env.SWITCHYARD_DATABASE_URL;
+  if (ready) return connect(ready);
+  return openDatabase({ dataDir: dataFolder(), url: process.env.DATABASE_URL });
 }

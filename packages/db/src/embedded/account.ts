@@ -1,5 +1,6 @@
 /** PostgreSQL refuses to run as root. Started by root, it runs under an account of its own. */
 import { execFile } from "node:child_process";
+import { chmod, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { DatabaseProblem } from "../problem";
 
@@ -45,6 +46,12 @@ async function create(): Promise<Account | null> {
   const options = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"];
   await run("useradd", [...options, "switchyard"]).catch(() => undefined);
   return lookUp("switchyard");
+}
+
+/** Lets the account pass through our own data folder (not list it), as `mktemp -d` would make it. */
+export async function letThrough(folder: string): Promise<void> {
+  const { mode } = await stat(folder);
+  if ((mode & 0o001) === 0) await chmod(folder, (mode & 0o7777) | 0o001);
 }
 
 /** Refuses folders that the account cannot enter, with the first such folder. */

@@ -9,7 +9,7 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { DatabaseProblem } from "../problem";
-import { type Account, databaseAccount, requireReachable } from "./account";
+import { type Account, databaseAccount, letThrough, requireReachable } from "./account";
 import { type Binaries, embeddedBinaries } from "./binaries";
 import { takeHold } from "./holder";
 import { isRunning, readPostmaster, stopPostmaster } from "./postmaster";
@@ -40,6 +40,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const binaries = await embeddedBinaries();
     const account = await databaseAccount();
     if (account) {
+      await letThrough(dataDir);
       await requireReachable(account, dataDir);
       await requireReachable(account, binaries.postgres);
     }

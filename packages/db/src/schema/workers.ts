@@ -1,4 +1,4 @@
-import type { WorkerInfo } from "@switchyard/protocol";
+import type { SpoolState, WorkerInfo } from "@switchyard/protocol";
 import { pgTable, text } from "drizzle-orm/pg-core";
 import { jsonText, moment } from "./columns";
 
@@ -9,6 +9,8 @@ export const workers = pgTable("workers", {
   tokenHash: text("token_hash").notNull().unique(),
   /** What the worker last said about itself; null before its first call. */
   info: jsonText<WorkerInfo>("info"),
+  /** What waited on its disk when it last said so. */
+  spool: jsonText<SpoolState>("spool"),
   createdAt: moment("created_at").notNull().defaultNow(),
   lastSeenAt: moment("last_seen_at"),
   revokedAt: moment("revoked_at"),

@@ -2,7 +2,7 @@
  * Vitest's `globalSetup`: one embedded PostgreSQL for all test files of a run, started when the first one asks. Test files run in
  * other processes, so they ask over a loopback address.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,8 @@ export async function setup(): Promise<() => Promise<void>> {
   let folder: string | null = null;
   const start = async () => {
     folder = await mkdtemp(join(tmpdir(), "switchyard-test-"));
+    // Started by root, the server runs as another user, who must be able to enter.
+    await chmod(folder, 0o711);
     return startCluster({ dataDir: folder, settings: SETTINGS });
   };
   const server = createServer((_, response) => {
@@ -34,7 +36,8 @@ export async function setup(): Promise<() => Promise<void>> {
   return async () => {
     server.close();
     server.closeAllConnections();
-    if (cluster) await (await cluster).stop();
+    const started = await cluster?.catch(() => null);
+    await started?.stop();
     if (folder) await rm(folder, { recursive: true, force: true });
   };
 }
