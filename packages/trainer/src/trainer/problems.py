@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 
-class ParamProblem(Exception):
-    """A parameter of a node that cannot be carried out. The caller knows the node; `param` is its camelCase name."""
+class ParamError(Exception):
+    """A node's parameter that cannot be carried out. `param` is its camelCase name; the caller knows the node."""
 
     def __init__(self, param: str, message: str, remedy: str) -> None:
         super().__init__(f"{param}: {message} {remedy}")

@@ -1,7 +1,7 @@
 """Where prompts come from: one file a kind, each a function from the node's parameters to a `TaskSet`.
 
 Knows nothing of models, rewards or stages. To add a kind: a file with its function, and a line in `TASKS`. A
-mistake of the user is a `ParamProblem`, which names the parameter and the remedy.
+mistake of the user is a `ParamError`, which names the parameter and the remedy.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ def is_gsm8k(row: dict[str, Any]) -> bool:
 
 
 def final_number(answer: str) -> str | None:
-    """The number after `####`, without thousands separators, currency or plus sign; None where there is none."""
+    """The number after `####`, without thousands separators, currency or plus sign, if there is one."""
     found = _FINAL.search(answer)
     return None if found is None else re.sub(r"[,$\s+]", "", found.group(1))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from trainer.batch import Task, TaskSet
 from trainer.contract.nodes import TasksJsonl
-from trainer.problems import ParamProblem
+from trainer.problems import ParamError
 from trainer.tasks.gsm8k import final_number, is_gsm8k, rationale
 from trainer.tasks.lines import read_lines
 from trainer.tasks.rows import Row, read_rows
@@ -45,7 +45,7 @@ class _Reading:
         self.bad += 1
         self.report(number, reason)
         if self.bad > self.p.max_bad_lines:
-            raise ParamProblem(
+            raise ParamError(
                 "file",
                 f"{' '.join(self.reasons[:5])} More than {self.p.max_bad_lines} lines are unusable.",
                 "Mend the file, choose other columns, or raise 'Bad lines allowed'.",
@@ -68,7 +68,7 @@ def jsonl_tasks(p: TasksJsonl, *, files: Callable[[str], Path]) -> TaskSet:
     for task in _tasks(itertools.chain(probe, rows), reading, as_gsm8k):
         (held_out if _share(task.prompt) < p.held_out_share else train).append(task)
     if not train:
-        raise ParamProblem("file", "The file gives no training prompt.", _why_empty(bool(held_out)))
+        raise ParamError("file", "The file gives no training prompt.", _why_empty(bool(held_out)))
     return TaskSet(tuple(train), tuple(held_out), reading.skipped())
 
 

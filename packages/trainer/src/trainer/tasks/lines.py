@@ -83,4 +83,6 @@ def _decoded(number: int, raw: bytes, encoding: str) -> Line:
         return Line(number, raw.decode(encoding))
     except UnicodeDecodeError as problem:
         byte = raw[problem.start]
-        return Line(number, "", f"is not {encoding.upper()}: byte 0x{byte:02X} at position {problem.start + 1}")
+        return Line(
+            number, "", f"is not {encoding.upper()}: byte 0x{byte:02X} at position {problem.start + 1}"
+        )

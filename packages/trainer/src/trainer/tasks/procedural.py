@@ -8,7 +8,7 @@ from typing import Any
 
 from trainer.batch import Task, TaskSet
 from trainer.contract.nodes import TasksProcedural
-from trainer.problems import ParamProblem
+from trainer.problems import ParamError
 from trainer.tasks.puzzles import draw, open_task
 from trainer.tasks.templates import fill_demonstration
 
@@ -18,14 +18,14 @@ STALE_DRAWS = 500
 
 
 def procedural_tasks(p: TasksProcedural, *, files: Callable[[str], Path]) -> TaskSet:
-    """The first `held_out_size` distinct puzzles of the seed are held out, the next `train_size` are trained on.
+    """The seed's first `held_out_size` distinct puzzles are held out, the next `train_size` are trained on.
 
     So neither a larger training set nor another template moves the held-out puzzles.
     """
     wanted = p.held_out_size + p.train_size
     puzzles = _distinct(p, wanted)
     if len(puzzles) < wanted:
-        raise ParamProblem(
+        raise ParamError(
             "trainSize",
             f"{p.task} makes only about {len(puzzles)} distinct puzzles with these parameters, not {wanted}.",
             "Ask for fewer, or allow larger puzzles in the task's parameters.",
@@ -67,7 +67,7 @@ def _task(p: TasksProcedural, index: int, entry: dict[str, Any]) -> Task:
 
 
 def one_number(difficulty: object) -> float | None:
-    """A task states its difficulty as a number, as named numbers and ranges, or not at all; one number is usable."""
+    """Tasks state their difficulty as a number, as named numbers and ranges, or not; one number is usable."""
     if isinstance(difficulty, dict) and len(difficulty) == 1:
         difficulty = next(iter(difficulty.values()))
     if isinstance(difficulty, bool) or not isinstance(difficulty, int | float):

@@ -10,13 +10,13 @@ import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from reasoning_gym.dataset import ProceduralDataset
 from reasoning_gym.factory import DATASETS, create_dataset
 
-from trainer.problems import ParamProblem
+from trainer.problems import ParamError
 
 PUZZLE_SECONDS = 20.0
 """A generator that needs longer for one puzzle is looking for one that its parameters rule out."""
@@ -34,7 +34,7 @@ def open_task(task: str, params: dict[str, Any], seed: int, size: int) -> Proced
     _check_name(task)
     for name in NAMES_NOT_OURS:
         if name in params:
-            raise ParamProblem(
+            raise ParamError(
                 "taskParams",
                 f"'{name}' is set by the node itself.",
                 "Remove it here and use the node's own fields.",
@@ -42,11 +42,11 @@ def open_task(task: str, params: dict[str, Any], seed: int, size: int) -> Proced
     known = _known_params(task)
     for name in params:
         if name not in known:
-            raise ParamProblem("taskParams", f"{task} has no parameter '{name}'.", _similar(name, known))
+            raise ParamError("taskParams", f"{task} has no parameter '{name}'.", _similar(name, known))
     try:
         return create_dataset(task, seed=spread_seed(task, seed), size=size, **params)
     except Exception as problem:
-        raise ParamProblem(
+        raise ParamError(
             "taskParams",
             f"{task} refuses these parameters: {_sentence(problem)}",
             f"Its parameters are {', '.join(known)}.",
@@ -65,11 +65,11 @@ def draw(dataset: ProceduralDataset) -> Iterator[tuple[int, dict[str, Any]]]:
     for index in range(len(dataset)):
         try:
             with _own_random_state((dataset.seed or 0) + index), _deadline(PUZZLE_SECONDS):
-                entry = cast("dict[str, Any]", dataset[index])
+                entry = dataset[index]
         except ENTRY_FAULTS as problem:
             failures += 1
             if failures >= MAX_FAILURES_IN_A_ROW or isinstance(problem, PuzzleTimeoutError):
-                raise ParamProblem(
+                raise ParamError(
                     "taskParams",
                     f"The task makes no puzzle with these parameters: {_sentence(problem)}",
                     "Allow larger or less constrained puzzles.",
@@ -81,9 +81,11 @@ def draw(dataset: ProceduralDataset) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _check_name(task: str) -> None:
     if task == "composite":
-        raise ParamProblem("task", "'composite' is a mixture, not a task.", "Use one node for each of its tasks.")
+        raise ParamError(
+            "task", "'composite' is a mixture, not a task.", "Use one node for each of its tasks."
+        )
     if task not in DATASETS:
-        raise ParamProblem("task", f"There is no task '{task}'.", _similar(task, sorted(DATASETS)))
+        raise ParamError("task", f"There is no task '{task}'.", _similar(task, sorted(DATASETS)))
 
 
 def _known_params(task: str) -> list[str]:
@@ -116,7 +118,7 @@ def _own_random_state(seed: int) -> Generator[None]:
 
 @contextmanager
 def _deadline(seconds: float) -> Generator[None]:
-    """Ends an endless search. Signals reach the main thread only; elsewhere the caller has a deadline of its own."""
+    """Ends an endless search. Signals reach the main thread only: elsewhere the caller sets a deadline."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

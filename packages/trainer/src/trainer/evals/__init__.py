@@ -1,0 +1,38 @@
+"""Evaluations: one file a kind, each a function from a policy and its prompts to signals and tables.
+
+Knows nothing of training. To add a kind: a file with its function, and a line in `EVALS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import torch
+from msgspec import Struct
+
+from trainer.batch import RewardScores, Rollouts, Task
+from trainer.contract.nodes import EvalAccuracy
+from trainer.evals.accuracy import accuracy
+from trainer.evals.result import EvalResult
+from trainer.policy.protocol import Policy
+
+
+class Evaluation(Protocol):
+    def __call__(
+        self,
+        p: Any,
+        *,
+        policy: Policy,
+        tasks: tuple[Task, ...],
+        reward: Callable[[Rollouts], RewardScores],
+        generator: torch.Generator,
+        progress: Callable[[int, int], None],
+    ) -> EvalResult:
+        """`progress(done, total)` is called between batches and may raise to stop the evaluation."""
+        ...
+
+
+EVALS: dict[type[Struct], Evaluation] = {EvalAccuracy: accuracy}
+
+__all__ = ["EVALS", "EvalResult", "Evaluation"]

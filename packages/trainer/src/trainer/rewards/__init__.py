@@ -1,0 +1,33 @@
+"""Scores of completions: one file a kind, each a function from rollouts to `RewardScores`.
+
+Knows nothing of groups, advantages or models. To add a kind: a file with its function, and a line in `REWARDS`.
+A reward that fails for its own reasons marks the completion errored; it never gives 0 instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from trainer.batch import RewardScores, Rollouts
+from trainer.contract.nodes import RewardCombine, RewardFormat, RewardLength, RewardVerifier
+from trainer.rewards.combine import combine
+from trainer.rewards.format import format_reward
+from trainer.rewards.length import length_reward
+from trainer.rewards.scores import Plugged, Weights
+from trainer.rewards.verifier import verifier
+
+
+class Reward(Protocol):
+    def __call__(self, p: Any, *, rollouts: Rollouts, plugged: Plugged, weights: Weights) -> RewardScores:
+        """`plugged`: scores by input port, in wire order; `weights`: each plugged node's `weight`."""
+        ...
+
+
+REWARDS: dict[type[Struct], Reward] = {
+    RewardVerifier: verifier,
+    RewardFormat: format_reward,
+    RewardLength: length_reward,
+    RewardCombine: combine,
+}

@@ -1,0 +1,68 @@
+"""Checks the answer in each completion against its task's reference, in a child process with a deadline."""
+
+from __future__ import annotations
+
+import torch
+
+from trainer.batch import RewardScores, Rollouts, Task
+from trainer.contract.nodes import RewardVerifier
+from trainer.problems import ParamError
+from trainer.rewards.extract import extract
+from trainer.rewards.scores import Plugged, Weights, mean_kept, share
+from trainer.verdict.pool import shared_pool
+from trainer.verdict.question import Question
+
+SOURCE_PREFIX = "reasoning_gym:"
+FULL_SCORE = 1.0 - 1e-9
+
+
+def verifier(p: RewardVerifier, *, rollouts: Rollouts, plugged: Plugged, weights: Weights) -> RewardScores:
+    """0 where no answer is found; else the comparison's score, or 1 and 0 where `binary`.
+
+    A comparison that raises or is late says nothing of the answer: that completion is errored.
+    """
+    group = rollouts.group_B.tolist()
+    found = {
+        row: a for row, text in enumerate(rollouts.text_B) if (a := extract(p.extract, text)) is not None
+    }
+    questions = [_question(p, rollouts.tasks[group[row]], answer) for row, answer in found.items()]
+    verdicts = shared_pool().judge(questions, p.timeout_seconds)
+
+    score_B = torch.zeros(len(group))
+    errors: dict[int, str] = {}
+    for row, verdict in zip(found, verdicts, strict=True):
+        if verdict.score is None:
+            errors[row] = verdict.error
+        else:
+            score_B[row] = float(verdict.score >= FULL_SCORE) if p.binary else verdict.score
+    errored_B = torch.zeros(len(group), dtype=torch.bool)
+    errored_B[list(errors)] = True
+    return RewardScores(
+        score_B=score_B.to(rollouts.group_B.device),
+        errored_B=errored_B.to(rollouts.group_B.device),
+        errors=errors,
+        signals={
+            "mean": mean_kept(score_B, ~errored_B),
+            "unparsed": 1.0 - len(found) / max(1, len(group)),
+            "errored": share(errored_B),
+        },
+    )
+
+
+def _question(p: RewardVerifier, task: Task, answer: str) -> Question:
+    if p.method != "reasoning_gym":
+        return Question(p.method, answer, task.answer, tolerance=p.tolerance, case_sensitive=p.case_sensitive)
+    if not task.source.startswith(SOURCE_PREFIX):
+        raise ParamError(
+            "method",
+            "These tasks have no scorer of their own.",
+            "Choose 'exact', 'numeric' or 'math_verify', or plug in procedural tasks.",
+        )
+    return Question(
+        p.method,
+        answer,
+        task.answer,
+        task=task.source.removeprefix(SOURCE_PREFIX),
+        entry=task.meta["entry"],
+        params=task.meta["params"],
+    )
