@@ -1,11 +1,13 @@
 /**
- * The graph document: what a node, a port and a wire are, and what makes a graph valid.
+ * The graph document: what a node, a port and a wire are, what makes a graph valid, and how it is edited.
  * It knows no node kind by name; the catalog is passed in.
  */
 export * from "./chains";
 export * from "./closest";
 export * from "./define-node";
 export * from "./document";
+export * from "./edit";
+export * from "./history";
 export * from "./limits";
 export * from "./load";
 export * from "./migrate";
