@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.batch import SampleRequest, Task
-from trainer.policy.sampling import check_request, draw, invert, survivors, truncate
+from trainer.policy.draw import draw, invert, truncate
+from trainer.policy.sampling import check_request, survivors
 from trainer.policy.tiny import TinyPolicy
 
 REQUEST = SampleRequest(group_size=1, max_tokens=4)
@@ -117,3 +118,19 @@ def test_a_request_that_makes_no_sense_is_refused(changed: dict[str, object], me
     values: dict[str, object] = {"group_size": 1, "max_tokens": 1, **changed}
     with pytest.raises(ValueError, match=message):
         check_request(SampleRequest(**values))  # type: ignore[arg-type]
+
+
+def test_an_interrupt_is_asked_before_each_token_and_ends_the_loop(
+    policy: TinyPolicy, tasks: list[Task]
+) -> None:
+    calls = 0
+
+    def interrupt() -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 4:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        policy.sample(tasks, SampleRequest(2, 30), seeded(), interrupt=interrupt)
+    assert calls == 4

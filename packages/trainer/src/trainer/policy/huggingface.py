@@ -28,7 +28,7 @@ from trainer.policy.huggingface_files import (
 )
 from trainer.policy.huggingface_tokenizer import HuggingFaceTokenizer
 from trainer.policy.padding import GivenResponses, demonstrations, length_chunks, rollout_rows
-from trainer.policy.protocol import count_parameters
+from trainer.policy.protocol import Interrupt, count_parameters, never
 from trainer.policy.sampling import sample_rollouts
 from trainer.policy.scores import (
     MAX_LOGITS,
@@ -97,9 +97,16 @@ class HuggingFacePolicy:
     def trainable_parameters(self) -> list[nn.Parameter]:
         return [p for p in self._model.parameters() if p.requires_grad]
 
-    def sample(self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator) -> Rollouts:
+    def sample(
+        self,
+        tasks: Sequence[Task],
+        request: SampleRequest,
+        generator: torch.Generator,
+        *,
+        interrupt: Interrupt = never,
+    ) -> Rollouts:
         decoder = HuggingFaceDecoder(self._model)
-        return sample_rollouts(self, decoder, tasks, request, generator)
+        return sample_rollouts(self, decoder, tasks, request, generator, interrupt)
 
     def logp(
         self,
@@ -176,6 +183,16 @@ class HuggingFacePolicy:
         settings = asdict(self._source)
         kept = {name: settings[name] for name in ("lora", "dtype", "use_chat_template")}
         (folder / SETTINGS_FILE).write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+
+    @property
+    def has_adapters(self) -> bool:
+        return self._source.lora is not None
+
+    def save_adapters(self, folder: Path) -> None:
+        """The adapters alone, in PEFT's form, which names the base model; and the tokenizer."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._model.save_pretrained(folder, safe_serialization=True)
+        self._tokenizer.save(folder)
 
     def train(self) -> None:
         """Nothing to switch: dropout stays off."""

@@ -15,6 +15,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers.utils.quantization_config import GgufConfig
 
 from trainer.policy.model_files import check_model_folder
 
@@ -54,10 +55,13 @@ def local_folder(source: HuggingFaceSource) -> Path:
 
 
 def load_model(folder: Path, source: HuggingFaceSource, device: torch.device) -> Any:
-    gguf = {"gguf_file": source.gguf_file} if source.gguf_file else {"use_safetensors": True}
+    """The model in its training type. GGUF blocks are unpacked: quantised weights cannot learn."""
+    how: dict[str, Any] = {"use_safetensors": True}
+    if source.gguf_file:
+        how = {"gguf_file": source.gguf_file, "quantization_config": GgufConfig(dequantize=True)}
     dtype = _dtype(source.dtype, device)
     model = cast("Any", AutoModelForCausalLM).from_pretrained(
-        folder, dtype=dtype, trust_remote_code=False, local_files_only=True, **gguf
+        folder, dtype=dtype, trust_remote_code=False, local_files_only=True, **how
     )
     return model.to(device=device, dtype=dtype)
 

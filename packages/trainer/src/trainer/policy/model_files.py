@@ -31,7 +31,8 @@ def check_model_folder(folder: Path, gguf_file: str = "") -> None:
         _refuse_remote_code(folder / name)
     if (folder / "adapter_config.json").is_file():
         raise UnsafeModelError(
-            f"{folder} holds adapters for another model. Merge them into it (peft: merge_and_unload) and save that."
+            f"{folder} holds adapters for another model. Merge them into it (peft: merge_and_unload) and "
+            "save that."
         )
     if gguf_file:
         if PurePosixPath(gguf_file).is_absolute() or ".." in PurePosixPath(gguf_file).parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,6 +10,13 @@ import torch
 from torch import Tensor, nn
 
 from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
+
+Interrupt = Callable[[], None]
+"""Raises where the run has been asked to stop."""
+
+
+def never() -> None:
+    """Does not interrupt."""
 
 
 class Tokenizer(Protocol):
@@ -67,11 +74,19 @@ class Policy(Protocol):
 
     def trainable_parameters(self) -> list[nn.Parameter]: ...
 
-    def sample(self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator) -> Rollouts:
+    def sample(
+        self,
+        tasks: Sequence[Task],
+        request: SampleRequest,
+        generator: torch.Generator,
+        *,
+        interrupt: Interrupt = never,
+    ) -> Rollouts:
         """`request.group_size` completions of each task, and their log-probs. No gradient.
 
         All randomness comes from `generator`: one uniform number a row and step, so the result depends
         neither on the order in which rows finish nor on which rows have been dropped from the batch.
+        `interrupt` is called before each token and may raise.
         """
         ...
 

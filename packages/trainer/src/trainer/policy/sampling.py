@@ -4,11 +4,6 @@ One prefill per prompt; its keys and values serve the whole group. A finished ro
 Row b's token t is decided by the uniform number `uniform[t, b]`, drawn before the loop, by inverting the
 cumulative distribution: what a row says depends neither on its neighbours nor on the order in which rows end.
 
-The log-probs kept are of the full tempered distribution softmax(logits / temperature), also when `top_k` or
-`top_p` cut its tail before the draw. The update scores the same distribution, so the ratio is 1 before the
-first step and its gradient is that of the policy that is kept; the cut set moves with the weights and has no
-gradient of its own.
-
 Shapes: n rows still running, B all rows, T steps, V vocabulary.
 """
 
@@ -22,8 +17,9 @@ import torch
 from torch import Tensor
 
 from trainer.batch import Rollouts, SampleRequest, Task
+from trainer.policy.draw import draw
 from trainer.policy.padding import encode_prompts, left_pad
-from trainer.policy.protocol import Policy, Tokenizer
+from trainer.policy.protocol import Interrupt, Policy, Tokenizer
 
 Stops = Callable[[Tensor], Tensor]
 """Response tokens so far [t, n] -> [n], True where a stop string has just been completed."""
@@ -53,7 +49,7 @@ class Sampled(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Record:
+class Record:
     """What the loop has written, time-major so that a step writes one contiguous line."""
 
     token_TB: Tensor
@@ -62,7 +58,7 @@ class _Record:
     ended_B: Tensor
 
     @classmethod
-    def empty(cls, steps: int, rows: int, device: torch.device) -> _Record:
+    def empty(cls, steps: int, rows: int, device: torch.device) -> Record:
         return cls(
             token_TB=torch.zeros(steps, rows, dtype=torch.long, device=device),
             logp_TB=torch.zeros(steps, rows, device=device),
@@ -79,6 +75,23 @@ class _Record:
             logp_BT=self.logp_TB[:longest].T.masked_fill(~keep_BT, 0.0),
             truncated_B=~self.ended_B,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """What ends a row, and what ends the loop."""
+
+    end_ids: Tensor
+    stops: Stops | None
+    interrupt: Interrupt
+
+    def ended(self, record: Record, step: int, row_n: Tensor) -> Tensor:
+        """[n], True for the running rows that end with this step's token."""
+        token_n = record.token_TB[step].index_select(0, row_n)
+        ended_n = (token_n[:, None] == self.end_ids).any(dim=1)
+        if self.stops is None:
+            return ended_n
+        return ended_n | self.stops(record.token_TB[: step + 1].index_select(1, row_n))
 
 
 def check_request(request: SampleRequest) -> None:
@@ -104,6 +117,7 @@ def sample_rollouts(
     tasks: Sequence[Task],
     request: SampleRequest,
     generator: torch.Generator,
+    interrupt: Interrupt,
 ) -> Rollouts:
     """Prompts to rollouts. What is returned is made of ordinary tensors, which autograd may keep."""
     check_request(request)
@@ -112,36 +126,33 @@ def sample_rollouts(
     prompts = left_pad(ids, tokenizer.pad_id, device)
     shape = (request.max_tokens, len(tasks) * request.group_size)
     uniform_TB = torch.rand(shape, generator=generator, device=generator.device).to(device)
-    end_ids = torch.tensor(tokenizer.end_ids, device=device)
+    endings = Endings(
+        end_ids=torch.tensor(tokenizer.end_ids, device=device),
+        stops=string_stops(request.stop, tokenizer),
+        interrupt=interrupt,
+    )
     with torch.inference_mode():
         logits_BV = decoder.prefill(*prompts, request)
-        stops = string_stops(request.stop, tokenizer)
-        sampled = sample_rows(decoder, logits_BV, request, uniform_TB, end_ids, stops).sampled(
-            tokenizer.pad_id
-        )
+        record = sample_rows(decoder, logits_BV, request, uniform_TB, endings)
+        sampled = record.sampled(tokenizer.pad_id)
     return to_rollouts(sampled, tasks=tuple(tasks), prompts=prompts, request=request, tokenizer=tokenizer)
 
 
 def sample_rows(
-    decoder: Decoder,
-    logits_BV: Tensor,
-    request: SampleRequest,
-    uniform_TB: Tensor,
-    end_ids: Tensor,
-    stops: Stops | None,
-) -> _Record:
+    decoder: Decoder, logits_BV: Tensor, request: SampleRequest, uniform_TB: Tensor, endings: Endings
+) -> Record:
     """Runs the loop from the first response token's logits until every row has ended or is at the limit."""
     steps, total = uniform_TB.shape
-    record = _Record.empty(steps, total, logits_BV.device)
+    record = Record.empty(steps, total, logits_BV.device)
     row_n = torch.arange(total, device=logits_BV.device)
     logits_nV = logits_BV
     for step in range(steps):
+        endings.interrupt()
         token_n, logp_n = draw(logits_nV, uniform_TB[step].index_select(0, row_n), request)
         record.token_TB[step].index_copy_(0, row_n, token_n)
         record.logp_TB[step].index_copy_(0, row_n, logp_n)
-        ended_n = _is_end(token_n, end_ids)
-        if stops is not None:
-            ended_n = ended_n | stops(record.token_TB[: step + 1].index_select(1, row_n))
+        ended_n = endings.ended(record, step, row_n)
+        is_last = step + 1 == steps
         if bool(ended_n.any()):
             record.length_B[row_n[ended_n]] = step + 1
             record.ended_B[row_n[ended_n]] = True
@@ -149,47 +160,11 @@ def sample_rows(
             if order.numel() == 0:
                 break
             row_n, token_n = row_n[order], token_n[order]
-            if step + 1 < steps:
+            if not is_last:
                 decoder.keep_rows(order)
-        if step + 1 < steps:
+        if not is_last:
             logits_nV = decoder.step(token_n)
     return record
-
-
-def draw(logits_nV: Tensor, uniform_n: Tensor, request: SampleRequest) -> tuple[Tensor, Tensor]:
-    """One token a row, and its log-prob under softmax(logits / temperature) (temperature 1 when greedy)."""
-    logits_nV = logits_nV.float()
-    if request.temperature not in (0.0, 1.0):
-        logits_nV = logits_nV / request.temperature
-    logp_nV = torch.log_softmax(logits_nV, dim=-1)
-    if request.temperature == 0.0:
-        token_n1 = logits_nV.argmax(dim=-1, keepdim=True)
-    else:
-        weight_nV = truncate(logp_nV.exp(), request)
-        token_n1 = invert(weight_nV, uniform_n)
-    return token_n1.squeeze(1), logp_nV.gather(1, token_n1).squeeze(1)
-
-
-def invert(weight_nV: Tensor, uniform_n: Tensor) -> Tensor:
-    """The first token whose cumulative weight passes `uniform` times the total [n, 1]."""
-    cumulative_nV = weight_nV.cumsum(-1)
-    aim_n1 = uniform_n[:, None] * cumulative_nV[:, -1:]
-    return torch.searchsorted(cumulative_nV, aim_n1, right=True).clamp_max_(weight_nV.shape[-1] - 1)
-
-
-def truncate(probability_nV: Tensor, request: SampleRequest) -> Tensor:
-    """Zero outside the `top_k` likeliest, then outside the smallest set holding `top_p` of the rest."""
-    vocabulary = probability_nV.shape[-1]
-    if 0 < request.top_k < vocabulary:
-        kept = probability_nV.topk(request.top_k, dim=-1)
-        probability_nV = torch.zeros_like(probability_nV).scatter_(1, kept.indices, kept.values)
-    if request.top_p < 1.0:
-        ordered = probability_nV.sort(dim=-1, descending=True, stable=True)
-        before = ordered.values.cumsum(-1) - ordered.values
-        aim = request.top_p * ordered.values.sum(-1, keepdim=True)
-        kept_values = ordered.values.masked_fill(before >= aim, 0.0)
-        probability_nV = torch.zeros_like(probability_nV).scatter_(1, ordered.indices, kept_values)
-    return probability_nV
 
 
 def survivors(ended_n: Tensor) -> Tensor:
@@ -240,7 +215,3 @@ def to_rollouts(
         truncated_B=sampled.truncated_B.clone(),
         temperature=request.temperature,
     )
-
-
-def _is_end(token_n: Tensor, end_ids: Tensor) -> Tensor:
-    return (token_n[:, None] == end_ids).any(dim=1)

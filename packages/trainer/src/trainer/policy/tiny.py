@@ -17,7 +17,7 @@ from trainer.policy.padding import (
     length_chunks,
     rollout_rows,
 )
-from trainer.policy.protocol import count_parameters
+from trainer.policy.protocol import Interrupt, count_parameters, never
 from trainer.policy.sampling import sample_rollouts
 from trainer.policy.scores import FlatScores, ScoreOptions, place_scores, score_hidden, update_temperature
 from trainer.policy.tiny_decode import TinyDecoder
@@ -76,8 +76,15 @@ class TinyPolicy:
     def trainable_parameters(self) -> list[nn.Parameter]:
         return [p for p in self.model.parameters() if p.requires_grad]
 
-    def sample(self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator) -> Rollouts:
-        return sample_rollouts(self, TinyDecoder(self.model), tasks, request, generator)
+    def sample(
+        self,
+        tasks: Sequence[Task],
+        request: SampleRequest,
+        generator: torch.Generator,
+        *,
+        interrupt: Interrupt = never,
+    ) -> Rollouts:
+        return sample_rollouts(self, TinyDecoder(self.model), tasks, request, generator, interrupt)
 
     def logp(
         self,
