@@ -30,20 +30,22 @@ export const restartDelayMs = (deaths: number): number | null =>
   deaths >= MAX_DEATHS ? null : FIRST_RESTART_MS * 2 ** (deaths - 1);
 
 export class SupervisedChild {
-  readonly #spec: ChildSpec;
+  readonly #specify: () => ChildSpec;
   readonly #hooks: ChildHooks;
   #identity: ProcessIdentity | null = null;
   #restart: NodeJS.Timeout | undefined;
   #isStopping = false;
   #deaths = 0;
 
-  constructor(spec: ChildSpec, hooks: ChildHooks) {
-    this.#spec = spec;
+  /** The spec is asked for at every start, since addresses may have changed. */
+  constructor(specify: () => ChildSpec, hooks: ChildHooks) {
+    this.#specify = specify;
     this.#hooks = hooks;
   }
 
   start(): void {
-    const { name, command, args, cwd, env, logFile } = this.#spec;
+    this.#isStopping = false;
+    const { name, command, args, cwd, env, logFile } = this.#specify();
     const log = openLog(logFile);
     // A group of its own: Ctrl+C in the terminal reaches us alone, and we stop the children in order.
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", log, log] });
@@ -61,6 +63,11 @@ export class SupervisedChild {
     if (this.#identity) await endProcess(this.#identity, graceMs);
   }
 
+  async restart(graceMs: number): Promise<void> {
+    await this.stop(graceMs);
+    this.start();
+  }
+
   kill(): void {
     this.#isStopping = true;
     clearTimeout(this.#restart);
@@ -72,8 +79,9 @@ export class SupervisedChild {
     const over = (how: string): void => {
       if (isOver) return;
       isOver = true;
+      if (this.#isStopping) return;
       this.#identity = null;
-      if (!this.#isStopping) this.#died(how, performance.now() - startedAt);
+      this.#died(how, performance.now() - startedAt);
     };
     child.once("error", (error) => over(`could not be started: ${error.message}`));
     child.once("exit", (code, signal) =>
@@ -84,7 +92,7 @@ export class SupervisedChild {
   #died(how: string, livedMs: number): void {
     this.#deaths = livedMs > SOUND_MS ? 1 : this.#deaths + 1;
     const restartMs = restartDelayMs(this.#deaths);
-    const { name, logFile } = this.#spec;
+    const { name, logFile } = this.#specify();
     const tail = lastLogLines(logFile, SHOWN_LINES).map((line) => `    ${line}`);
     this.#hooks.onDied(name, restartMs === null ? `${how}\n${tail.join("\n")}` : how, restartMs);
     if (restartMs !== null) this.#restart = setTimeout(() => this.start(), restartMs);

@@ -2,6 +2,7 @@
 export * from "./connect";
 export { embeddedBinaries, hydrateBinaries } from "./embedded/binaries";
 export { type Cluster, startCluster } from "./embedded/cluster";
+export { joinDatabase } from "./embedded/join";
 export * from "./ids";
 export * from "./listen";
 export * from "./migrate";
