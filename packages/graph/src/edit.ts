@@ -2,7 +2,7 @@ import type { Catalog, NodeDefinition } from "./define-node";
 import type { GraphDoc, GraphEdge, GraphNode, JsonValue, PortRef } from "./document";
 import { defaultsOf } from "./params";
 import { isSameJson } from "./save";
-import { reachable } from "./topology";
+import { reachable, sourcesByTarget } from "./topology";
 
 /**
  * What a person can do to a graph. Each function takes a document and gives a new one, and gives the very same object
@@ -83,12 +83,7 @@ export function whyNotConnect(doc: GraphDoc, { from, to }: GraphEdge, catalog: C
   const input = portsOf(to.node)?.inputs[to.port];
   if (!output || !input) return "There is no such port.";
   if (output.type !== input.type) return `This port takes ${input.type}, not ${output.type}.`;
-  const before = new Map<string, string[]>();
-  for (const edge of doc.edges) {
-    const held = before.get(edge.to.node);
-    if (held) held.push(edge.from.node);
-    else before.set(edge.to.node, [edge.from.node]);
-  }
+  const before = sourcesByTarget(doc.edges);
   const upstream = reachable([from.node], (id) => before.get(id) ?? []);
   return upstream.has(to.node) ? "The nodes would feed each other in a circle." : null;
 }

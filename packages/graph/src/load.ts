@@ -58,16 +58,17 @@ function parseText(text: string): { value: unknown } | { problem: GraphProblem }
   }
 }
 
+const FROM_HERE = "Choose a graph that was saved by this program.";
+
 type Outer = { doc: Record<string, unknown>; version: number } | { problem: GraphProblem };
 
 function checkOuter(value: unknown, newest: number): Outer {
-  const remedy = "Choose a graph that was saved by this program.";
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return { problem: fault("The document is not a graph: it is not an object.", remedy) };
+    return { problem: fault("The document is not a graph: it is not an object.", FROM_HERE) };
   const doc = value as Record<string, unknown>;
   const { version, nodes, edges } = doc;
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1)
-    return { problem: fault(`The document's version is ${shown(version)}, not a whole number.`, remedy) };
+    return { problem: fault(`The document's version is ${shown(version)}, not a whole number.`, FROM_HERE) };
   if (version > newest)
     return {
       problem: fault(
@@ -75,11 +76,11 @@ function checkOuter(value: unknown, newest: number): Outer {
         "Open it with the newer program that saved it, or update this one.",
       ),
     };
-  if (!Array.isArray(nodes) || !Array.isArray(edges))
-    return { problem: fault("The document has no list of nodes or no list of edges.", remedy) };
-  const tooLarge = sizeFault(nodes.length, edges.length);
+  const tooLarge = sizeFault(lengthOf(nodes), lengthOf(edges));
   return tooLarge ? { problem: tooLarge } : { doc, version };
 }
+
+const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 
 function sizeFault(nodes: number, edges: number): GraphProblem | null {
   const { maxNodes, maxEdges } = GRAPH_LIMITS;
@@ -100,12 +101,18 @@ function sizeFault(nodes: number, edges: number): GraphProblem | null {
 
 function readParts(raw: Record<string, unknown>, migrated: readonly string[]): LoadResult {
   const problems: GraphProblem[] = [];
+  const { nodes: rawNodes, edges: rawEdges } = raw;
+  if (!Array.isArray(rawNodes) || !Array.isArray(rawEdges))
+    return {
+      ok: false,
+      problems: [fault("The document has no list of nodes or no list of edges.", FROM_HERE)],
+    };
   for (const key of Object.keys(raw)) {
     if (!["version", "nodes", "edges"].includes(key))
       problems.push(fault(`A graph has no '${key}'.`, `Remove '${key}' from the document.`));
   }
-  const nodes = readList<GraphNode>(raw.nodes as unknown[], graphNodeSchema, "node", problems);
-  const edges = readList<GraphEdge>(raw.edges as unknown[], graphEdgeSchema, "wire", problems);
+  const nodes = readList<GraphNode>(rawNodes, graphNodeSchema, "node", problems);
+  const edges = readList<GraphEdge>(rawEdges, graphEdgeSchema, "wire", problems);
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, doc: { version: DOCUMENT_VERSION, nodes, edges }, migrated };
 }

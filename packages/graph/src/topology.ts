@@ -1,3 +1,5 @@
+import type { GraphEdge } from "./document";
+
 /**
  * Groups of nodes that lie on a common cycle (Tarjan's strongly connected components, without recursion, linear in
  * nodes and edges). A node alone counts only if it feeds itself.
@@ -69,4 +71,15 @@ export function reachable(from: Iterable<string>, next: (id: string) => readonly
     }
   }
   return seen;
+}
+
+/** Node -> the nodes wired into it. */
+export function sourcesByTarget(edges: readonly GraphEdge[]): Map<string, string[]> {
+  const sources = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    const held = sources.get(to.node);
+    if (held) held.push(from.node);
+    else sources.set(to.node, [from.node]);
+  }
+  return sources;
 }

@@ -6,7 +6,7 @@ import type { GraphDoc, GraphNode, JsonValue, PortRef } from "./document";
 import { loadGraph } from "./load";
 import { readParams } from "./params";
 import type { GraphProblem } from "./problems";
-import { reachable } from "./topology";
+import { reachable, sourcesByTarget } from "./topology";
 
 /** A node whose kind is known and whose parameters are good, with every default written out. */
 export interface ValidNode {
@@ -131,9 +131,11 @@ function checkPurpose(nodes: ReadonlyMap<string, DraftNode>, doc: GraphDoc, prob
     });
     return;
   }
+  // Along every wire as drawn: one that has a problem of its own still shows where the node was meant to go.
+  const before = sourcesByTarget(doc.edges);
   const used = reachable(
     stages.map((node) => node.id),
-    (id) => [...(nodes.get(id)?.inputs.values() ?? [])].flat().map((ref) => ref.node),
+    (id) => before.get(id) ?? [],
   );
   for (const node of nodes.values()) {
     if (used.has(node.id)) continue;
