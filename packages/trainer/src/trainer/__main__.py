@@ -1,0 +1,88 @@
+"""`python -m trainer run --spec spec.json --out DIR`: the trainer from a command line. `serve` answers short
+requests.
+
+torch is imported only once the spec has been accepted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from trainer.contract import load_spec
+from trainer.failure import SpecError
+
+EXIT_BAD_SPEC = 64
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="run a job")
+    run.add_argument("--spec", type=Path, required=True, help="job spec, as 'switchyard compile' writes it")
+    run.add_argument("--out", type=Path, required=True, help="folder for events, checkpoints and results")
+    run.add_argument("--attempt", type=_positive, default=1, help="one more than the attempt before")
+    run.add_argument("--files", type=Path, help="folder of uploaded files, each named by its SHA-256")
+    run.add_argument("--reuse", type=Path, help="folder of finished stages, shared by runs")
+    run.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    run.add_argument("--threads", type=_positive, help="threads of one operation on the CPU")
+    commands.add_parser("serve", help="answer requests on standard input", add_help=False)
+    given, rest = parser.parse_known_args(arguments)
+    if given.command == "serve":
+        from trainer.serve import main as serve
+
+        return serve(rest)
+    if rest:
+        parser.error(f"unknown option {rest[0]}")
+    return _run(given)
+
+
+def _run(given: argparse.Namespace) -> int:
+    try:
+        given.out.mkdir(parents=True, exist_ok=True)
+        spec = load_spec(given.spec)
+    except SpecError as error:
+        _refuse(given, error)
+        return EXIT_BAD_SPEC
+    except OSError as error:
+        print(
+            f"{given.out} cannot be used: {error.strerror}. Choose another folder for --out.", file=sys.stderr
+        )
+        return EXIT_BAD_SPEC
+
+    from trainer.run import RunOptions, run_job
+
+    return run_job(
+        spec,
+        RunOptions(
+            folder=given.out,
+            attempt=given.attempt,
+            files=given.files,
+            reuse=given.reuse,
+            device=given.device,
+            threads=given.threads,
+        ),
+    )
+
+
+def _refuse(given: argparse.Namespace, error: SpecError) -> None:
+    """On standard error for a person, in the event file for the server."""
+    from trainer.events import EventLog
+
+    print(error, file=sys.stderr)
+    events = EventLog(given.out, given.attempt)
+    events.write("run.finished", status="failed", message=error.message, remedy=error.remedy, node=None)
+    events.sync()
+    events.close()
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""Token losses: log-probs and advantages to a loss per token, not yet reduced.
+
+A loss knows neither padding nor batches: `keep` masks, means and micro-batches are the reduction's and the
+step's. It also returns its signals per token; the step takes their mean over the tokens that count. To add
+one: a file with its function, a line in `LOSSES`, and a table of values and gradients worked out by hand.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from msgspec import Struct
+from torch import Tensor
+
+from trainer.contract.nodes import ObjectiveClip
+from trainer.losses.clip import clipped_surrogate
+
+
+class TokenLoss(Protocol):
+    def __call__(
+        self, p: Any, *, logp_BT: Tensor, logp_old_BT: Tensor, advantage_BT: Tensor
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """loss_BT with gradient, and signals_BT by name without."""
+        ...
+
+
+LOSSES: dict[type[Struct], TokenLoss] = {ObjectiveClip: clipped_surrogate}

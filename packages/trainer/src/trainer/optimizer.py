@@ -1,0 +1,70 @@
+"""AdamW with gradient clipping, refusing to step on numbers that are not finite."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+
+ADAM_BETA1 = 0.9
+
+
+class NotFiniteError(ArithmeticError):
+    """A loss or gradient is NaN or infinite; the weights have not been touched."""
+
+
+class OptimizerParams(Protocol):
+    @property
+    def learning_rate(self) -> float: ...
+    @property
+    def weight_decay(self) -> float: ...
+    @property
+    def adam_beta2(self) -> float: ...
+    @property
+    def grad_clip(self) -> float | None: ...
+
+
+class Optimizer:
+    def __init__(self, p: OptimizerParams, parameters: Sequence[nn.Parameter]) -> None:
+        self._parameters = list(parameters)
+        self._grad_clip = p.grad_clip
+        self._adam = torch.optim.AdamW(
+            self._parameters,
+            lr=p.learning_rate,
+            betas=(ADAM_BETA1, p.adam_beta2),
+            weight_decay=p.weight_decay,
+        )
+
+    def set_learning_rate(self, rate: float) -> None:
+        for group in self._adam.param_groups:
+            group["lr"] = rate
+
+    def zero_grad(self) -> None:
+        self._adam.zero_grad(set_to_none=True)
+
+    def step(self, loss: float) -> float:
+        """Clips and steps; the norm of the gradient before clipping."""
+        norm = float(nn.utils.get_total_norm([p.grad for p in self._parameters if p.grad is not None]))
+        if not math.isfinite(loss):
+            raise NotFiniteError(f"The loss is {loss}.")
+        if not math.isfinite(norm):
+            raise NotFiniteError(f"The gradient's norm is {norm}.")
+        if self._grad_clip is not None:
+            nn.utils.clip_grads_with_norm_(self._parameters, self._grad_clip, torch.tensor(norm))
+        self._adam.step()
+        return norm
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Adam's moments and step counts as `<parameter index>.<name>`."""
+        state = self._adam.state_dict()["state"]
+        return {f"{i}.{name}": value for i, held in state.items() for name, value in held.items()}
+
+    def load_tensors(self, tensors: Mapping[str, Tensor]) -> None:
+        state: dict[int, dict[str, Tensor]] = {}
+        for key, value in tensors.items():
+            index, _, name = key.partition(".")
+            state.setdefault(int(index), {})[name] = value
+        self._adam.load_state_dict({"state": state, "param_groups": self._adam.state_dict()["param_groups"]})

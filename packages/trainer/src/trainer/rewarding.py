@@ -1,0 +1,130 @@
+"""Walks a reward graph: every reward node once, in the order of the wires, each given the scores plugged into
+it.
+
+Knows no kind: `rewards` is the table of the family, passed in by assemble.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+import torch
+from msgspec import Struct
+
+from trainer.batch import RewardScores, Rollouts
+from trainer.contract import JobNode, JobSpec
+from trainer.failure import RunError
+from trainer.meter import Meter
+from trainer.policy.protocol import Interrupt
+from trainer.recipe import Scored
+
+
+class RewardKind(Protocol):
+    def __call__(
+        self,
+        p: Any,
+        *,
+        rollouts: Rollouts,
+        plugged: dict[str, list[RewardScores]],
+        weights: dict[str, list[float]],
+    ) -> RewardScores:
+        """`plugged`: scores by input port, in wire order; `weights`: the `weight` of the nodes that made
+        them."""
+        ...
+
+
+class _Weighted(Protocol):
+    @property
+    def weight(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RewardGraph:
+    nodes: tuple[JobNode, ...]
+    """In topological order; the last one is plugged into the stage."""
+    kinds: Mapping[type[Struct], RewardKind]
+    max_errored_share: float
+
+    @classmethod
+    def of(
+        cls, spec: JobSpec, root: str, kinds: Mapping[type[Struct], RewardKind], max_errored_share: float
+    ) -> RewardGraph:
+        """The reward node `root` and everything upstream of it."""
+        nodes = spec.by_id()
+        wanted = {root}
+        for node in reversed(spec.nodes):
+            if node.id in wanted:
+                wanted |= {wire.node for wires in node.inputs.values() for wire in wires}
+        return cls(tuple(nodes[n.id] for n in spec.nodes if n.id in wanted), kinds, max_errored_share)
+
+    def score(self, rollouts: Rollouts, meter: Meter | None, interrupt: Interrupt) -> Scored:
+        """Errored completions score 0 and are not kept; too many of them end the run by the node's name."""
+        scores: dict[str, RewardScores] = {}
+        weights = {node.id: cast("_Weighted", node.config).weight for node in self.nodes}
+        for node in self.nodes:
+            interrupt()
+            plugged = {port: [scores[w.node] for w in wires] for port, wires in node.inputs.items()}
+            held = {port: [weights[w.node] for w in wires] for port, wires in node.inputs.items()}
+            made = self._run(node, rollouts, plugged, held)
+            self._check(node, made)
+            if meter is not None:
+                meter.note(node.id, made.signals)
+            scores[node.id] = made
+        final = scores[self.nodes[-1].id]
+        keep_B = ~final.errored_B
+        reward_B = torch.where(keep_B, final.score_B.float(), 0.0).to(rollouts.keep_BT.device)
+        return Scored(reward_B, keep_B.to(rollouts.keep_BT.device), scores, _errors(scores))
+
+    def last(self, rollouts: Rollouts, interrupt: Interrupt) -> RewardScores:
+        """The last node's scores alone, as an evaluation needs them."""
+        return list(self.score(rollouts, None, interrupt).components.values())[-1]
+
+    def _run(
+        self,
+        node: JobNode,
+        rollouts: Rollouts,
+        plugged: dict[str, list[RewardScores]],
+        weights: dict[str, list[float]],
+    ) -> RewardScores:
+        kind = self.kinds[type(node.config)]
+        try:
+            return kind(node.config, rollouts=rollouts, plugged=plugged, weights=weights)
+        except (RunError, KeyboardInterrupt):
+            raise
+        except Exception as error:  # a reward's own fault must not be read as a score
+            rows = rollouts.keep_BT.shape[0]
+            text = f"{type(error).__name__}: {error}"
+            return RewardScores(
+                score_B=torch.zeros(rows),
+                errored_B=torch.ones(rows, dtype=torch.bool),
+                errors=dict.fromkeys(range(rows), text),
+                signals={"errored": 1.0},
+            )
+
+    def _check(self, node: JobNode, made: RewardScores) -> None:
+        share = float(made.errored_B.float().mean())
+        if share > self.max_errored_share:
+            first = next(iter(made.errors.values()), "no reason given")
+            raise RunError(
+                f"The reward '{node.id}' errored on {share:.0%} of the completions, more than the allowed "
+                f"{self.max_errored_share:.0%}. First: {first}",
+                "Mend the reward, or allow a larger share of errored rollouts.",
+                node.id,
+            )
+        if not bool(torch.isfinite(made.score_B[~made.errored_B]).all()):
+            raise RunError(
+                f"The reward '{node.id}' gave a score that is not a finite number.",
+                "Check its parameters.",
+                node.id,
+            )
+
+
+def _errors(scores: Mapping[str, RewardScores]) -> dict[int, str]:
+    """The first node's reason for each errored row."""
+    found: dict[int, str] = {}
+    for node, made in scores.items():
+        for row, text in made.errors.items():
+            found.setdefault(row, f"{node}: {text}")
+    return found

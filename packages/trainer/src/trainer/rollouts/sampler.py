@@ -1,0 +1,47 @@
+"""Plain sampling: a group of completions for each prompt."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from trainer.batch import Rollouts, SampleRequest
+from trainer.contract.nodes import RolloutSampler
+
+
+def sampler_request(p: RolloutSampler) -> SampleRequest:
+    return SampleRequest(
+        group_size=p.group_size,
+        max_tokens=p.max_tokens,
+        temperature=p.temperature,
+        top_p=p.top_p,
+        top_k=p.top_k,
+        stop=p.stop,
+    )
+
+
+def sampler_signals(rollouts: Rollouts, seconds: float) -> dict[str, float]:
+    """`seconds` is how long the sampling took."""
+    tokens = int(rollouts.keep_BT.sum())
+    rows = rollouts.keep_BT.shape[0]
+    return {
+        "tokensPerSecond": tokens / max(seconds, 1e-9),
+        "length": tokens / rows,
+        "truncated": float(rollouts.truncated_B.float().mean()),
+        # E[-log pi(y)] over sampled tokens is the entropy of what was sampled from.
+        "entropy": -float(rollouts.logp_old_BT.double().sum()) / max(tokens, 1),
+        "duplicates": _duplicates(rollouts) / rows,
+    }
+
+
+def _duplicates(rollouts: Rollouts) -> int:
+    """Completions whose text another completion of their group has too."""
+    seen = Counter(zip(rollouts.group_B.tolist(), rollouts.text_B, strict=True))
+    return sum(count for count in seen.values() if count > 1)
+
+
+class _Sampler:
+    request = staticmethod(sampler_request)
+    signals = staticmethod(sampler_signals)
+
+
+SAMPLER = _Sampler()

@@ -1,0 +1,88 @@
+"""What a stage starts from: the tasks and the model plugged into it. The look-ups are assemble.py's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from msgspec import Struct
+
+from trainer.batch import TaskSet
+from trainer.contract import JobNode, JobSpec
+from trainer.failure import RunError
+from trainer.outputs import MODEL, Outputs
+from trainer.policy.build import ModelSource
+from trainer.policy.folder import load_policy
+from trainer.policy.protocol import Policy
+from trainer.problems import ParamError
+from trainer.tasks import TaskSource
+
+
+class Sources:
+    def __init__(
+        self,
+        spec: JobSpec,
+        outputs: Outputs,
+        files: Path | None,
+        device: torch.device,
+        *,
+        task_kinds: Mapping[type[Struct], TaskSource],
+        model_kinds: Mapping[type[Struct], ModelSource],
+    ) -> None:
+        self._nodes = spec.by_id()
+        self._seed = spec.seed
+        self._outputs = outputs
+        self._files = files
+        self._device = device
+        self._task_kinds = task_kinds
+        self._model_kinds = model_kinds
+        self._made: dict[str, TaskSet] = {}
+
+    def plugged(self, stage: JobNode, port: str) -> JobNode:
+        (wire,) = stage.inputs[port]
+        return self._nodes[wire.node]
+
+    def tasks(self, node: JobNode) -> TaskSet:
+        """Made once in a run, however many stages use them."""
+        if node.id not in self._made:
+            try:
+                made = self._task_kinds[type(node.config)](node.config, files=self._file)
+            except ParamError as error:
+                raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
+            self._made[node.id] = made
+        return self._made[node.id]
+
+    def policy(self, node: JobNode) -> Policy:
+        """A policy of its own each time: stages change it. The output of a stage is read back from its
+        folder, so that it is the same whether the stage has just been run or was reused."""
+        if node.role == "stage":
+            return load_policy(self._outputs.path(node.hash) / MODEL, self._device)
+        tasks = [self.tasks(self._nodes[wire.node]) for wire in node.inputs.get("tasks", ())]
+        try:
+            return self._model_kinds[type(node.config)](
+                node.config, tasks=tasks, seed=self._seed, device=self._device
+            )
+        except ParamError as error:
+            raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
+        except (ValueError, OSError) as error:
+            raise RunError(str(error), "Change the parameters of the model.", node.id) from error
+
+    def facts(self, stage: JobNode) -> dict[str, float]:
+        """Signals of the sources plugged into a stage: how many tasks there are."""
+        counted: dict[str, float] = {}
+        for wires in stage.inputs.values():
+            for wire in wires:
+                if wire.node in self._made:
+                    counted[f"{wire.node}/count"] = float(len(self._made[wire.node].train))
+        return counted
+
+    def _file(self, sha256: str) -> Path:
+        path = None if self._files is None else self._files / sha256
+        if path is None or not path.is_file():
+            raise ParamError(
+                "file",
+                f"The uploaded file {sha256[:12]} is not on this machine.",
+                "Give its folder with --files, or upload it again.",
+            )
+        return path

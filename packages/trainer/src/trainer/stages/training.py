@@ -1,0 +1,144 @@
+"""The loop around the steps of a training stage: metrics, progress, checkpoints, pauses. Knows no method."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from trainer.checkpoint import Checkpoint
+from trainer.failure import RunError, StoppedError
+from trainer.optimizer import NotFiniteError, Optimizer
+from trainer.pace import Pace
+from trainer.policy.protocol import Policy
+from trainer.randomness import random_json, random_tensors, restore_random
+from trainer.session import StageJob
+from trainer.task_stream import TaskStream
+
+
+@dataclass(slots=True)
+class Training:
+    """Everything that a step changes, and so everything that a checkpoint holds."""
+
+    policy: Policy
+    optimizer: Optimizer
+    stream: TaskStream
+    generator: torch.Generator
+    step: int = 0
+    """Steps done."""
+    tokens: int = 0
+    samples: int = 0
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "cursor": self.stream.position,
+            "tokens": self.tokens,
+            "samples": self.samples,
+            "random": random_json(),
+        }
+
+    def tensors(self) -> dict[str, Tensor]:
+        parts = {
+            "weights": self.policy.state_dict(),
+            "optimizer": self.optimizer.tensors(),
+            "random": random_tensors(self.generator),
+        }
+        return {f"{part}.{name}": value for part, held in parts.items() for name, value in held.items()}
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """A checkpoint of the stage's beginning has nothing to restore."""
+        if not checkpoint.tensors:
+            return
+        self.step = checkpoint.step
+        self.stream.position = checkpoint.state["cursor"]
+        self.tokens, self.samples = checkpoint.state["tokens"], checkpoint.state["samples"]
+        self.policy.load_state_dict(_part(checkpoint, "weights"))
+        self.optimizer.load_tensors(_part(checkpoint, "optimizer"))
+        restore_random(self.generator, _part(checkpoint, "random"), checkpoint.state["random"])
+
+
+def _part(checkpoint: Checkpoint, name: str) -> dict[str, Tensor]:
+    prefix = f"{name}."
+    return {key.removeprefix(prefix): t for key, t in checkpoint.tensors.items() if key.startswith(prefix)}
+
+
+def run_steps(
+    job: StageJob, training: Training, total: int, take_step: Callable[[int], dict[str, float]]
+) -> None:
+    """Steps 1 .. total, from where `training` stands. `take_step` gives the step's metrics."""
+    pace = Pace(training.step)
+    saved_at = time.monotonic()
+    while training.step < total:
+        step = training.step + 1
+        start = time.perf_counter()
+        with _undone_if_stopped(job, training), _named_if_not_finite(job, step):
+            job.session.control.check()
+            values = take_step(step)
+        training.step = step
+        values[f"{job.node.id}/stepSeconds"] = time.perf_counter() - start
+        job.metrics(step, values, training.tokens, training.samples)
+        job.progress(step, total, pace.seconds_left(step, total))
+        if time.monotonic() - saved_at >= job.session.spec.limits.checkpoint_seconds and step < total:
+            save(job, training)
+            saved_at = time.monotonic()
+
+
+def save(job: StageJob, training: Training) -> None:
+    job.session.save(job.node.id, training.step, training.state(), training.tensors())
+
+
+@contextmanager
+def _undone_if_stopped(job: StageJob, training: Training) -> Iterator[None]:
+    """A step is stopped only before its update, so taking back its random draws and tasks undoes it."""
+    cursor, random_state = training.stream.position, training.generator.get_state()
+    counts = training.tokens, training.samples
+    try:
+        yield
+    except StoppedError as stop:
+        training.stream.position = cursor
+        training.generator.set_state(random_state)
+        training.tokens, training.samples = counts
+        if stop.status == "paused":
+            save(job, training)
+        raise
+
+
+@contextmanager
+def _named_if_not_finite(job: StageJob, step: int) -> Iterator[None]:
+    try:
+        yield
+    except NotFiniteError as error:
+        raise RunError(
+            f"{error} This happened at step {step} of '{job.node.id}'; the last good checkpoint is kept.",
+            "Lower the learning rate, clip the gradient more tightly, or look at the rewards of this step.",
+            job.node.id,
+        ) from error
+
+
+@contextmanager
+def memory_words(job: StageJob, batch: str, remedy: str) -> Iterator[None]:
+    """Turns running out of memory into a sentence that names the batch."""
+    try:
+        yield
+    except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not _is_out_of_memory(error):
+            raise
+        raise RunError(f"Out of memory with {batch}.", remedy, job.node.id) from error
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    """PyTorch's CPU allocator raises a plain RuntimeError."""
+    text = str(error)
+    return (
+        isinstance(error, torch.OutOfMemoryError) or "not enough memory" in text or "can't allocate" in text
+    )
+
+
+def mean(values: list[float]) -> float:
+    return math.fsum(values) / len(values) if values else 0.0

@@ -1,0 +1,38 @@
+"""The order in which a stage sees its tasks: a new permutation every epoch, fixed by the stage's seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from trainer.batch import Task
+
+_EPOCH_STRIDE = 0x9E3779B97F4A7C15
+"""Odd, so that seed + epoch * stride differs for every epoch modulo 2^63."""
+
+
+class TaskStream:
+    def __init__(self, tasks: Sequence[Task], seed: int) -> None:
+        if not tasks:
+            raise ValueError("There is no task to train on.")
+        self._tasks = tuple(tasks)
+        self._seed = seed
+        self._epoch = -1
+        self._order: list[int] = []
+        self.position = 0
+        """Tasks given so far: the data cursor. Setting it goes on from there."""
+
+    def take(self, count: int) -> list[Task]:
+        """The next tasks; an epoch's end may lie between two of them."""
+        taken = [self._at(self.position + i) for i in range(count)]
+        self.position += count
+        return taken
+
+    def _at(self, place: int) -> Task:
+        epoch, index = divmod(place, len(self._tasks))
+        if epoch != self._epoch:
+            seed = (self._seed + epoch * _EPOCH_STRIDE) % 2**63
+            order = torch.randperm(len(self._tasks), generator=torch.Generator().manual_seed(seed))
+            self._order, self._epoch = order.tolist(), epoch
+        return self._tasks[self._order[index]]
