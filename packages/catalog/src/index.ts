@@ -7,3 +7,4 @@
 export * from "./catalog";
 export * from "./form";
 export { CONTRACT_DIGEST, TRAINER_VERSION } from "./generated/contract";
+export * from "./templates";

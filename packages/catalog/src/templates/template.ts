@@ -1,0 +1,14 @@
+import type { GraphDoc } from "@switchyard/graph";
+
+/** A graph to start from, as the gallery shows it. */
+export interface Template {
+  /** Names its file in `fixtures/graphs` too. */
+  readonly slug: string;
+  readonly title: string;
+  /** Two sentences at most: what it does, and what it is good for. */
+  readonly summary: string;
+  readonly paper?: { readonly id: string; readonly title: string };
+  /** What a person must fill in before it runs; empty for most. */
+  readonly asks: readonly { readonly nodeId: string; readonly param: string }[];
+  readonly graph: GraphDoc;
+}

@@ -1,0 +1,70 @@
+import { addNode, connect, disconnect, type GraphDoc, type JsonValue, setParam } from "@switchyard/graph";
+import { catalog } from "../catalog";
+
+/** The graph with other parameters, by node id. Throws at a name that the graph or the kind does not have. */
+export function withParams(
+  doc: GraphDoc,
+  changes: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>,
+): GraphDoc {
+  let changed = doc;
+  for (const [id, params] of Object.entries(changes)) {
+    const kind = doc.nodes.find((node) => node.id === id)?.kind;
+    const shape = kind === undefined ? undefined : catalog.get(kind)?.params.shape;
+    for (const [param, value] of Object.entries(params)) {
+      if (!shape || !Object.hasOwn(shape, param)) throw new Error(`no parameter '${id}.${param}'`);
+      changed = setParam(changed, { id, param, value }, catalog);
+    }
+  }
+  return changed;
+}
+
+/** Adds a node under a given id. */
+export function withNode(
+  doc: GraphDoc,
+  node: { id: string; kind: string; x: number; y: number; label?: string },
+): GraphDoc {
+  const definition = catalog.get(node.kind);
+  if (!definition) throw new Error(`no kind '${node.kind}'`);
+  const { doc: added, id: given } = addNode(doc, definition, node);
+  return {
+    ...added,
+    nodes: added.nodes.map((held) =>
+      held.id === given && held === added.nodes.at(-1)
+        ? { ...held, id: node.id, ...(node.label ? { label: node.label } : {}) }
+        : held,
+    ),
+  };
+}
+
+/** Draws wires written `node.port -> node.port`; a port that takes one gives up what it held. */
+export function withWires(doc: GraphDoc, ...wires: readonly string[]): GraphDoc {
+  return wires.reduce((current, wire) => connect(current, parseWire(wire), catalog), doc);
+}
+
+/** Takes wires away. */
+export const withoutWires = (doc: GraphDoc, ...wires: readonly string[]): GraphDoc =>
+  disconnect(doc, wires.map(parseWire));
+
+function parseWire(wire: string): GraphDoc["edges"][number] {
+  const [from, to] = wire.split(" -> ").map((end) => {
+    const dot = end.lastIndexOf(".");
+    return { node: end.slice(0, dot), port: end.slice(dot + 1) };
+  });
+  if (!from || !to) throw new Error(`not a wire: '${wire}'`);
+  return { from, to };
+}
+
+/** The example with a KL penalty as the last link before the reduction. */
+export const withKl = (doc: GraphDoc): GraphDoc =>
+  withWires(
+    withNode(doc, { id: "kl", kind: "objective.kl", x: 280, y: 840 }),
+    "clip.objective -> kl.objective",
+    "kl.objective -> reduction.objective",
+  );
+
+export const paramOf = (doc: GraphDoc, id: string, param: string): JsonValue => {
+  const node = doc.nodes.find((held) => held.id === id);
+  const value = node?.params[param] ?? catalog.get(node?.kind ?? "")?.params.shape[param]?.parse(undefined);
+  if (value === undefined) throw new Error(`no parameter '${id}.${param}'`);
+  return value as JsonValue;
+};
