@@ -18,7 +18,7 @@ export function compileFile(path: string, seed: number): CompiledFile {
   if (compiled.ok) return compiled;
   const errors = compiled.problems.filter((problem) => problem.severity === "error").length;
   throw new Refusal(
-    `${path} cannot be compiled: ${errors} problem${errors === 1 ? "" : "s"}.\n${problemsText(compiled.problems)}`,
+    `${path === "-" ? "The graph" : path} has ${errors === 1 ? "a problem" : `${errors} problems`}.\n${problemsText(compiled.problems)}`,
     "Mend the nodes named above.",
   );
 }

@@ -1,7 +1,5 @@
 import { Command } from "commander";
 import type { Finding } from "../doctor/finding";
-import { runtimeFindings } from "../doctor/runtime-checks";
-import { systemFindings } from "../doctor/system-checks";
 
 const MARKS: Record<Finding["state"], string> = { ok: "ok", missing: "MISSING", optional: "-" };
 
@@ -9,6 +7,10 @@ export function doctorCommand(): Command {
   return new Command("doctor")
     .description("What is installed here, what is missing, and how to get it.")
     .action(async () => {
+      const [{ runtimeFindings }, { systemFindings }] = await Promise.all([
+        import("../doctor/runtime-checks"),
+        import("../doctor/system-checks"),
+      ]);
       const findings = [...(await runtimeFindings()), ...(await systemFindings())];
       const width = Math.max(...findings.map((finding) => finding.name.length));
       for (const finding of findings) process.stdout.write(`${findingText(finding, width)}\n`);

@@ -24,23 +24,31 @@ export function prepareFolder(folder: string, spec: JobSpec): void {
   if (!earlier) writeFileSync(specPath(folder), `${JSON.stringify(spec, null, 2)}\n`);
 }
 
-export function readSpec(folder: string): JobSpec {
+export function readSpec(folder: string, path = specPath(folder)): JobSpec {
   let text: string;
   try {
-    text = readFileSync(specPath(folder), "utf8");
+    text = readFileSync(path, "utf8");
   } catch {
     throw new Refusal(
-      `${folder} is no folder of a run: it has no spec.json.`,
-      "Name a folder that `run` has written.",
+      `There is no job spec at ${path}.`,
+      "Name a folder that `switchyard run` has written, or give the spec that it was run with by --spec.",
     );
   }
-  const parsed = jobSpecSchema.safeParse(JSON.parse(text));
+  const parsed = jobSpecSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new Refusal(
-    `${specPath(folder)} is not a job spec of this version.`,
-    "Run the graph again with this version.",
-  );
+  throw new Refusal(`${path} is not a job spec of this version.`, "Run the graph again with this version.");
 }
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a worker has told a server of this run, so that later attempts tell only what is new. */
+export const hasServer = (folder: string): boolean => existsSync(join(folder, "acked.json"));
 
 /** Attempts that have left events, oldest first. */
 export function attemptsIn(folder: string): number[] {
