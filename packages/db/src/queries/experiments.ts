@@ -35,6 +35,9 @@ export async function findExperiment(db: DbOrTx, id: string): Promise<Experiment
 export const listExperiments = (db: DbOrTx): Promise<Experiment[]> =>
   db.select().from(experiments).where(isNull(experiments.deletedAt)).orderBy(desc(experiments.updatedAt));
 
+/** The designer saves while one draws: a version is kept for so much of editing, not for every save. */
+const VERSION_EVERY_SECONDS = 300;
+
 /** Saves over `version`, or returns null: somebody has saved in between (or the experiment is gone). */
 export async function saveGraph(
   db: Db,
@@ -50,7 +53,13 @@ export async function saveGraph(
       )
       .returning({ version: experiments.version });
     if (!saved) return null;
-    await tx.insert(experimentVersions).values({ experimentId: id, version: saved.version, doc: save.doc });
+    await tx.execute(sql`
+      insert into ${experimentVersions} (experiment_id, version, doc)
+      select ${id}, ${saved.version}, ${JSON.stringify(save.doc)}::json
+      where not exists (
+        select 1 from ${experimentVersions}
+        where experiment_id = ${id} and created_at > now() - make_interval(secs => ${VERSION_EVERY_SECONDS})
+      )`);
     return saved.version;
   });
 }

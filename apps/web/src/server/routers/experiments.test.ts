@@ -73,7 +73,7 @@ describe("experiments", () => {
     for (const version of [1, 2, 3])
       await api.experiments.save({ id, version, doc: withNode({ steps: version }) });
     const kept = await connection.db.select().from(experimentVersions);
-    expect(kept.filter((row) => row.experimentId === id).map((row) => row.version)).toEqual([2]);
+    expect(kept.filter((row) => row.experimentId === id).map((row) => row.version)).toEqual([1]);
   });
 
   it("renames, duplicates, deletes and brings back", async () => {

@@ -1,14 +1,12 @@
-import { stageOutputs } from "@switchyard/db";
-import { inArray } from "drizzle-orm";
+import { findStageOutputs } from "@switchyard/db";
 import { z } from "zod";
 import {
   createExperiment,
-  deleteExperiment,
   duplicateExperiment,
   getExperiment,
   renameExperiment,
-  restoreExperiment,
   saveExperiment,
+  setDeleted,
 } from "../experiments/edit-experiment";
 import { listExperiments } from "../experiments/list-experiments";
 import { procedure, router } from "../trpc";
@@ -33,17 +31,13 @@ export const experimentsRouter = router({
     .input(z.strictObject({ id, name }))
     .mutation(({ ctx, input }) => renameExperiment(ctx.db, input)),
   duplicate: procedure.input(byId).mutation(({ ctx, input }) => duplicateExperiment(ctx.db, input.id)),
-  delete: procedure.input(byId).mutation(({ ctx, input }) => deleteExperiment(ctx.db, input.id)),
-  restore: procedure.input(byId).mutation(({ ctx, input }) => restoreExperiment(ctx.db, input.id)),
+  delete: procedure.input(byId).mutation(({ ctx, input }) => setDeleted(ctx.db, input.id, true)),
+  restore: procedure.input(byId).mutation(({ ctx, input }) => setDeleted(ctx.db, input.id, false)),
   /** Which of these stages have been done before, by anyone: a run takes their results instead of doing them again. */
   finishedStages: procedure
     .input(z.strictObject({ hashes: z.array(sha256).max(500) }))
     .query(async ({ ctx, input }) => {
-      if (input.hashes.length === 0) return [];
-      const rows = await ctx.db
-        .select({ hash: stageOutputs.stageHash })
-        .from(stageOutputs)
-        .where(inArray(stageOutputs.stageHash, input.hashes));
-      return rows.map((row) => row.hash);
+      const found = await findStageOutputs(ctx.db, input.hashes);
+      return found.map(({ stageHash }) => stageHash);
     }),
 });
