@@ -140,6 +140,7 @@ CREATE TABLE "runs" (
 	"worker_id" text,
 	"lease_request" text,
 	"acked_seq" integer DEFAULT 0 NOT NULL,
+	"previous_acked_seq" integer DEFAULT 0 NOT NULL,
 	"failures" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp with time zone,

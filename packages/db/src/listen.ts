@@ -14,7 +14,7 @@ export async function notifyRun(tx: DbOrTx, runId: string): Promise<void> {
  * may have changed. Returns the function that stops listening.
  */
 export async function listenRuns(
-  connection: Connection,
+  connection: Pick<Connection, "sql">,
   onChange: (runId: string | null) => void,
 ): Promise<() => Promise<void>> {
   let isFirst = true;

@@ -8,7 +8,7 @@
  * `succeeded` and `cancelled` are final; `failed` is left only by `retry`.
  */
 import { finishLease, type Outcome } from "./lease-finish";
-import { CANCEL_DEADLINE_MS, isHeld, LEASE_MS, type RunLease } from "./lease-state";
+import { CANCEL_DEADLINE_MS, isFinal, isHeld, LEASE_MS, type RunLease } from "./lease-state";
 
 interface Held {
   readonly workerId: string;
@@ -85,6 +85,7 @@ function grant(lease: RunLease, command: LeaseCommand & { kind: "lease" }, now: 
     workerId,
     leaseRequest: request,
     ackedSeq: 0,
+    previousAckedSeq: lease.ackedSeq,
   });
 }
 
@@ -101,10 +102,9 @@ function acceptEvents(lease: RunLease, command: LeaseCommand & { kind: "events" 
 
 function finish(lease: RunLease, command: LeaseCommand & { kind: "finish" }): Transition {
   // The reply to the same report was lost: it is already written.
-  const isRepeated =
-    lease.fence === command.fence && lease.workerId === command.workerId && lease.expiresAt === null;
-  if (isRepeated && lease.attempt > 0) return ok(lease);
-  return guard(lease, command) ?? ok(finishLease(lease, command.outcome));
+  const isEnded = isFinal(lease.state) || lease.state === "paused";
+  const isRepeated = isEnded && lease.fence === command.fence && lease.workerId === command.workerId;
+  return isRepeated ? ok(lease) : (guard(lease, command) ?? ok(finishLease(lease, command.outcome)));
 }
 
 function cancel(lease: RunLease, now: number): Transition {

@@ -32,6 +32,8 @@ export interface RunLease {
   readonly leaseRequest: string | null;
   /** Events of the present attempt stored without a gap. */
   readonly ackedSeq: number;
+  /** The same of the attempt before. */
+  readonly previousAckedSeq: number;
   readonly failures: number;
   readonly message: string;
   readonly remedy: string;
@@ -47,6 +49,7 @@ export const newLease = (): RunLease => ({
   workerId: null,
   leaseRequest: null,
   ackedSeq: 0,
+  previousAckedSeq: 0,
   failures: 0,
   message: "",
   remedy: "",

@@ -13,6 +13,6 @@ export interface RequestContext {
 }
 
 export async function requestContext(): Promise<RequestContext> {
-  const { db, sql } = database();
+  const { db, sql } = await database();
   return { db, sql, log };
 }

@@ -48,6 +48,8 @@ export const runs = pgTable(
     leaseRequest: text("lease_request"),
     /** Highest event of the present attempt up to which all are stored. */
     ackedSeq: integer("acked_seq").notNull().default(0),
+    /** The same of the attempt before: what lies above it is told again. */
+    previousAckedSeq: integer("previous_acked_seq").notNull().default(0),
     /** Lost or crashed attempts since the last checkpoint. */
     failures: integer("failures").notNull().default(0),
     createdAt: moment("created_at").notNull().defaultNow(),

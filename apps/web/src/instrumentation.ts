@@ -1,0 +1,6 @@
+/** Called by Next once when the server starts. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { startBackgroundWork } = await import("./server/background");
+  startBackgroundWork();
+}
