@@ -1,9 +1,13 @@
 import { router } from "../trpc";
+import { curvesRouter } from "./curves";
 import { experimentsRouter } from "./experiments";
+import { runsRouter } from "./runs";
 
 /** One line per router; each in a file or folder of its own. */
 export const appRouter = router({
+  curves: curvesRouter,
   experiments: experimentsRouter,
+  runs: runsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,0 +1,70 @@
+/**
+ * One listening connection for the whole process, shared by every page that follows a run. A notice carries only the
+ * run's id: what happened is read from the database.
+ */
+
+type Notice = () => void;
+/** Starts listening; calls back with the run's id at each notice, and once with null after a lost connection is back. */
+export type Listen = (onNotice: (runId: string | null) => void) => Promise<() => Promise<void>>;
+
+/** More followers than this, over all runs, are refused: each holds a connection open. */
+export const MAX_FOLLOWERS = 500;
+
+export class TooManyFollowers extends Error {}
+
+export class RunNotices {
+  readonly #listen: Listen;
+  readonly #followers = new Map<string, Set<Notice>>();
+  #count = 0;
+  #listening: Promise<() => Promise<void>> | null = null;
+
+  constructor(listen: Listen) {
+    this.#listen = listen;
+  }
+
+  get followers(): number {
+    return this.#count;
+  }
+
+  async follow(runId: string, notice: Notice): Promise<() => void> {
+    if (this.#count >= MAX_FOLLOWERS) throw new TooManyFollowers();
+    this.#count += 1;
+    const ofRun = this.#followers.get(runId) ?? new Set();
+    this.#followers.set(runId, ofRun.add(notice));
+    let isFollowing = true;
+    const stop = () => {
+      if (!isFollowing) return;
+      isFollowing = false;
+      this.#count -= 1;
+      ofRun.delete(notice);
+      if (ofRun.size === 0 && this.#followers.get(runId) === ofRun) this.#followers.delete(runId);
+    };
+    try {
+      await this.#start();
+    } catch (error) {
+      stop();
+      throw error;
+    }
+    return stop;
+  }
+
+  async close(): Promise<void> {
+    const listening = this.#listening;
+    this.#listening = null;
+    await (await listening)?.();
+  }
+
+  #start(): Promise<() => Promise<void>> {
+    this.#listening ??= this.#listen((runId) => this.#pass(runId)).catch((error: unknown) => {
+      // The next follower tries again.
+      this.#listening = null;
+      throw error;
+    });
+    return this.#listening;
+  }
+
+  #pass(runId: string | null): void {
+    const groups = runId === null ? [...this.#followers.values()] : [this.#followers.get(runId) ?? []];
+    for (const group of groups) for (const notice of [...group]) notice();
+  }
+}

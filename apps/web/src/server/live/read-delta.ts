@@ -1,0 +1,156 @@
+import {
+  type Db,
+  type DbOrTx,
+  points,
+  type RunStage,
+  rolloutGroups,
+  runArtifacts,
+  runEvents,
+  runStages,
+  series,
+} from "@switchyard/db";
+import type { TrainerEventKind } from "@switchyard/protocol";
+import { and, asc, eq, gt } from "drizzle-orm";
+import { isLogged, logLine } from "../runs/log-lines";
+import { readHeadRow, readStageRows, runHead, stageView } from "../runs/run-head";
+import type { PointRun, RolloutStep, RunDelta, SeriesRef, SlowPart } from "./delta";
+
+/** Above this many points in one delta the page does better to read tiles. */
+export const MAX_POINTS = 20_000;
+const MAX_EVENTS = 1_000;
+
+/**
+ * What happened to a run after `cursor`, or null where nothing did; undefined where there is no such run. All of it is
+ * read from one snapshot, so nothing can slip in between.
+ */
+export async function readDelta(
+  db: Db,
+  runId: string,
+  cursor: number | null,
+): Promise<RunDelta | null | undefined> {
+  return db.transaction((tx) => (cursor === null ? firstDelta(tx, runId) : nextDelta(tx, runId, cursor)), {
+    isolationLevel: "repeatable read",
+    accessMode: "read only",
+  });
+}
+
+/** The state now, and where to go on from: the page reads curves, rollouts and log by itself. */
+async function firstDelta(tx: DbOrTx, runId: string): Promise<RunDelta | undefined> {
+  const head = await readHeadRow(tx, runId);
+  if (!head) return undefined;
+  const stages = await readStageRows(tx, runId);
+  // The stages of a new run are written after its own row.
+  const cursor = stages.reduce((newest, row) => Math.max(newest, row.changeId), head.run.changeId);
+  return { ...NOTHING, cursor, run: runHead(head), stages: stages.map(stageView), reset: true };
+}
+
+const NOTHING = { series: [], points: [], log: [], rollouts: [], slow: [] };
+
+/** The run's row holds the number of its newest change, so a look that finds nothing costs one row. */
+async function nextDelta(tx: DbOrTx, runId: string, cursor: number): Promise<RunDelta | null | undefined> {
+  const head = await readHeadRow(tx, runId);
+  if (!head) return undefined;
+  if (head.run.changeId <= cursor) return null;
+  const values = await newPoints(tx, runId, cursor);
+  const events = await newEvents(tx, runId, cursor);
+  const stages = await newStages(tx, runId, cursor);
+  const base = { cursor: head.run.changeId, run: runHead(head), stages: stages.map(stageView) };
+  if (values.length > MAX_POINTS || events.length > MAX_EVENTS) return { ...NOTHING, ...base, reset: true };
+  return {
+    ...base,
+    series: await newSeries(tx, runId, cursor),
+    points: pointRuns(values),
+    log: events.filter(isLogged).flatMap((row) => logLine(row) ?? []),
+    rollouts: await newRolloutSteps(tx, runId, cursor),
+    slow: await slowParts(tx, { runId, cursor, kinds: new Set(events.map((event) => event.kind)) }),
+    reset: false,
+  };
+}
+
+async function newStages(tx: DbOrTx, runId: string, cursor: number): Promise<RunStage[]> {
+  return tx
+    .select()
+    .from(runStages)
+    .where(and(eq(runStages.runId, runId), gt(runStages.changeId, cursor)))
+    .orderBy(asc(runStages.position));
+}
+
+async function newEvents(tx: DbOrTx, runId: string, cursor: number) {
+  return tx
+    .select({ body: runEvents.body, kind: runEvents.kind })
+    .from(runEvents)
+    .where(and(eq(runEvents.runId, runId), gt(runEvents.changeId, cursor)))
+    .orderBy(asc(runEvents.attempt), asc(runEvents.seq))
+    .limit(MAX_EVENTS + 1);
+}
+
+async function newSeries(tx: DbOrTx, runId: string, cursor: number): Promise<SeriesRef[]> {
+  return tx
+    .select({ id: series.id, stage: series.stage, name: series.name })
+    .from(series)
+    .where(and(eq(series.runId, runId), gt(series.changeId, cursor)))
+    .orderBy(asc(series.id));
+}
+
+async function slowParts(
+  tx: DbOrTx,
+  look: { runId: string; cursor: number; kinds: ReadonlySet<TrainerEventKind> },
+): Promise<SlowPart[]> {
+  const { runId, cursor, kinds } = look;
+  const [file] = await tx
+    .select({ name: runArtifacts.name })
+    .from(runArtifacts)
+    .where(and(eq(runArtifacts.runId, runId), gt(runArtifacts.changeId, cursor)))
+    .limit(1);
+  return [
+    ...(kinds.has("report") ? (["reports"] as const) : []),
+    ...(file || kinds.has("checkpoint") ? (["files"] as const) : []),
+  ];
+}
+
+interface NewPoint {
+  seriesId: number;
+  step: number;
+  attempt: number;
+  value: number;
+}
+
+async function newPoints(tx: DbOrTx, runId: string, cursor: number): Promise<NewPoint[]> {
+  return tx
+    .select({
+      seriesId: points.seriesId,
+      step: points.step,
+      attempt: points.attempt,
+      value: points.value,
+    })
+    .from(points)
+    .innerJoin(series, eq(series.id, points.seriesId))
+    .where(and(eq(series.runId, runId), gt(points.changeId, cursor)))
+    .limit(MAX_POINTS + 1);
+}
+
+async function newRolloutSteps(tx: DbOrTx, runId: string, cursor: number): Promise<RolloutStep[]> {
+  return tx
+    .selectDistinct({ stage: rolloutGroups.stage, step: rolloutGroups.step })
+    .from(rolloutGroups)
+    .where(and(eq(rolloutGroups.runId, runId), gt(rolloutGroups.changeId, cursor)))
+    .orderBy(asc(rolloutGroups.stage), asc(rolloutGroups.step));
+}
+
+/** One list per series and attempt, each in order of step; earlier attempts first. */
+export function pointRuns(rows: readonly NewPoint[]): PointRun[] {
+  const sorted = [...rows].sort(
+    (a, b) => a.seriesId - b.seriesId || a.attempt - b.attempt || a.step - b.step,
+  );
+  const lists: PointRun[] = [];
+  for (const row of sorted) {
+    let list = lists.at(-1);
+    if (list?.seriesId !== row.seriesId || list.attempt !== row.attempt) {
+      list = { seriesId: row.seriesId, attempt: row.attempt, steps: [], values: [] };
+      lists.push(list);
+    }
+    list.steps.push(row.step);
+    list.values.push(row.value);
+  }
+  return lists;
+}

@@ -1,0 +1,89 @@
+import { RUN_STATES } from "@switchyard/protocol";
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import type { RunDelta } from "../live/delta";
+import { runFeed } from "../live/run-feed";
+import { commandRun, removeRun } from "../runs/command-run";
+import { readRunFiles } from "../runs/files";
+import { countPresentWorkers, getRun } from "../runs/get-run";
+import { listRunPage } from "../runs/list-runs";
+import { readLog } from "../runs/log-lines";
+import { readReports } from "../runs/reports";
+import { readRolloutGroups, readRolloutSteps, readRolloutText } from "../runs/rollouts";
+import { startRun } from "../runs/start-run";
+import { procedure, router } from "../trpc";
+
+const runId = z.string().min(1).max(64);
+const byRun = z.strictObject({ runId });
+const stage = z.string().min(1).max(140);
+const step = z.int().min(0);
+const place = z.strictObject({ runId, stage, step });
+const MAX_SEED = 2 ** 32 - 1;
+const MAX_PAGE = 200;
+
+const start = z.strictObject({
+  experimentId: z.string().min(1).max(64),
+  seed: z.int().min(0).max(MAX_SEED).default(0),
+  name: z.string().trim().min(1).max(120).optional(),
+});
+
+const list = z.strictObject({
+  experimentId: z.string().max(64).optional(),
+  states: z.array(z.enum(RUN_STATES)).min(1).optional(),
+  cursor: z.strictObject({ createdAt: z.date(), id: runId }).nullish(),
+  limit: z.int().min(1).max(MAX_PAGE).default(50),
+});
+
+const logPage = z.strictObject({
+  runId,
+  cursor: z.strictObject({ attempt: z.int(), seq: z.int() }).nullish(),
+  limit: z.int().min(1).max(2_000).default(1_000),
+});
+
+const live = z.strictObject({
+  runId,
+  /** Cursor of the last delta that arrived; the client link fills it in when it connects again. */
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .nullish(),
+});
+
+export const runsRouter = router({
+  start: procedure.input(start).mutation(({ ctx, input }) => startRun(ctx.db, input)),
+  list: procedure
+    .input(list)
+    .query(({ ctx, input: { cursor, ...filter } }) => listRunPage(ctx.db, { ...filter, after: cursor })),
+  get: procedure.input(byRun).query(({ ctx, input }) => getRun(ctx.db, input.runId)),
+  presentWorkers: procedure.query(({ ctx }) => countPresentWorkers(ctx.db)),
+
+  live: procedure.input(live).subscription(async function* ({ ctx, input, signal }) {
+    const cursor = input.lastEventId ? Number(input.lastEventId) : null;
+    const deltas = runFeed(ctx).follow(input.runId, cursor, signal ?? new AbortController().signal);
+    for await (const delta of deltas) yield tracked<RunDelta>(String(delta.cursor), delta);
+  }),
+
+  log: procedure
+    .input(logPage)
+    .query(({ ctx, input }) =>
+      readLog(ctx.db, input.runId, { before: input.cursor ?? null, limit: input.limit }),
+    ),
+  rolloutSteps: procedure.input(byRun).query(({ ctx, input }) => readRolloutSteps(ctx.db, input.runId)),
+  rolloutGroups: procedure.input(place).query(({ ctx, input }) => readRolloutGroups(ctx.db, input)),
+  rolloutText: procedure
+    .input(
+      place.extend({
+        groupIndex: z.int().min(0),
+        part: z.union([z.enum(["prompt", "answer"]), z.int().min(0)]),
+      }),
+    )
+    .query(({ ctx, input }) => readRolloutText(ctx.db, input)),
+  reports: procedure.input(byRun).query(({ ctx, input }) => readReports(ctx.db, input.runId)),
+  files: procedure.input(byRun).query(({ ctx, input }) => readRunFiles(ctx.db, input.runId)),
+
+  cancel: procedure.input(byRun).mutation(({ ctx, input }) => commandRun(ctx.db, input.runId, "cancel")),
+  pause: procedure.input(byRun).mutation(({ ctx, input }) => commandRun(ctx.db, input.runId, "pause")),
+  resume: procedure.input(byRun).mutation(({ ctx, input }) => commandRun(ctx.db, input.runId, "resume")),
+  retry: procedure.input(byRun).mutation(({ ctx, input }) => commandRun(ctx.db, input.runId, "retry")),
+  delete: procedure.input(byRun).mutation(({ ctx, input }) => removeRun(ctx.db, input.runId)),
+});

@@ -1,0 +1,118 @@
+import { type DbOrTx, experiments, runStages, runs, workers } from "@switchyard/db";
+import type { RunState } from "@switchyard/protocol";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { type Headline, headlinesOf } from "./headlines";
+
+export interface RunRow {
+  id: string;
+  name: string;
+  experiment: { id: string; name: string } | null;
+  state: RunState;
+  message: string;
+  seed: number;
+  specHash: string;
+  workerName: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  stages: StageProgress[];
+  headline: Headline | null;
+}
+
+export interface StageProgress {
+  stage: string;
+  label: string;
+  state: "waiting" | "running" | "finished" | "failed";
+  done: number;
+  total: number;
+  secondsLeft: number | null;
+  reused: boolean;
+}
+
+export interface RunListFilter {
+  experimentId?: string | undefined;
+  states?: readonly RunState[] | undefined;
+  /** Go on below this run. */
+  after?: { createdAt: Date; id: string } | null | undefined;
+  limit: number;
+}
+
+export interface RunPage {
+  rows: RunRow[];
+  next: { createdAt: Date; id: string } | null;
+}
+
+/** Newest first. */
+export async function listRunPage(db: DbOrTx, filter: RunListFilter): Promise<RunPage> {
+  const { experimentId, states, after, limit } = filter;
+  const found = await db
+    .select({
+      id: runs.id,
+      name: runs.name,
+      experimentId: runs.experimentId,
+      experimentName: experiments.name,
+      isBinned: sql<boolean>`${experiments.deletedAt} is not null`,
+      state: runs.state,
+      message: runs.message,
+      seed: runs.seed,
+      specHash: runs.specHash,
+      workerName: workers.name,
+      createdAt: runs.createdAt,
+      startedAt: runs.startedAt,
+      finishedAt: runs.finishedAt,
+      graph: runs.graph,
+    })
+    .from(runs)
+    .leftJoin(experiments, eq(experiments.id, runs.experimentId))
+    .leftJoin(workers, eq(workers.id, runs.workerId))
+    .where(
+      and(
+        experimentId ? eq(runs.experimentId, experimentId) : undefined,
+        states ? inArray(runs.state, [...states]) : undefined,
+        // Moments in JavaScript have no microseconds, so the database compares by milliseconds too.
+        after
+          ? sql`(date_trunc('milliseconds', ${runs.createdAt}), ${runs.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`
+          : undefined,
+      ),
+    )
+    .orderBy(sql`date_trunc('milliseconds', ${runs.createdAt}) desc`, desc(runs.id))
+    .limit(limit);
+  const stages = await stagesOf(
+    db,
+    found.map(({ id }) => id),
+  );
+  const headlines = await headlinesOf(db, found);
+  const rows = found.map(({ graph: _graph, experimentId: ofId, experimentName, isBinned, ...run }) => ({
+    ...run,
+    experiment: ofId && experimentName !== null && !isBinned ? { id: ofId, name: experimentName } : null,
+    stages: stages.get(run.id) ?? [],
+    headline: headlines.get(run.id) ?? null,
+  }));
+  const last = rows.at(-1);
+  return { rows, next: last && rows.length === limit ? { createdAt: last.createdAt, id: last.id } : null };
+}
+
+async function stagesOf(db: DbOrTx, runIds: readonly string[]): Promise<Map<string, StageProgress[]>> {
+  const byRun = new Map<string, StageProgress[]>();
+  if (runIds.length === 0) return byRun;
+  const rows = await db
+    .select({
+      runId: runStages.runId,
+      stage: runStages.stage,
+      label: runStages.label,
+      state: runStages.state,
+      done: runStages.done,
+      total: runStages.total,
+      secondsLeft: runStages.secondsLeft,
+      reused: runStages.reused,
+    })
+    .from(runStages)
+    .where(inArray(runStages.runId, [...runIds]))
+    .orderBy(asc(runStages.position));
+  for (const { runId, ...stage } of rows) {
+    const held = byRun.get(runId);
+    if (held) held.push(stage);
+    else byRun.set(runId, [stage]);
+  }
+  return byRun;
+}
