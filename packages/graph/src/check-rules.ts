@@ -19,22 +19,69 @@ export interface Draft {
 /** Rules that need more than one node or one wire: what is missing, what clashes in a chain, the kinds' own rules. */
 export function checkRules(draft: Draft, problems: GraphProblem[]): void {
   const clashes = new Set<string>();
+  const view = pluggedView(draft);
   for (const node of draft.nodes.values()) {
     checkMissing(node, draft, problems);
-    const plugged: Record<string, readonly PluggedNode[]> = {};
     let isComplete = node.params !== null;
-    for (const port of Object.keys(node.definition.inputs)) {
-      if (isPassThrough(node.definition, port)) continue;
-      const chains = (node.inputs.get(port) ?? []).map((wire) =>
-        chainBehind(wire, (id) => draft.nodes.get(id)),
-      );
+    for (const { port, chains } of endsOf(node, draft)) {
       for (const chain of chains) checkSlots(chain, { consumer: node.id, port, clashes }, problems);
-      const found = pluggedNodes(node, port, chains.flat(), draft.catalog);
-      if (found) plugged[port] = found;
-      else isComplete = false;
+      isComplete &&= chains.flat().every((plugged) => plugged.params !== null);
     }
-    if (isComplete) checkOwnRules(node, plugged, problems);
+    // With a bad parameter near by, nothing sure can be said of the combination.
+    if (isComplete) checkOwnRules(node, view(node).plugged, problems);
   }
+}
+
+/** The chains plugged into each input at which a chain ends. */
+function endsOf(node: DraftNode, { nodes }: Draft): { port: string; chains: DraftNode[][] }[] {
+  return Object.keys(node.definition.inputs)
+    .filter((port) => !isPassThrough(node.definition, port))
+    .map((port) => ({
+      port,
+      chains: (node.inputs.get(port) ?? []).map((wire) => chainBehind(wire, (id) => nodes.get(id))),
+    }));
+}
+
+/** Nodes as rules see them, made once each and only when a rule looks. */
+function pluggedView(draft: Draft): (node: DraftNode) => PluggedNode {
+  const made = new Map<DraftNode, PluggedNode>();
+  const view = (node: DraftNode): PluggedNode => {
+    const held = made.get(node);
+    if (held) return held;
+    let plugged: PluggedNode["plugged"] | null = null;
+    const fresh: PluggedNode = {
+      id: node.id,
+      kind: node.definition.kind,
+      params: node.params ?? defaultsOf(node.definition),
+      get plugged() {
+        plugged ??= Object.fromEntries(
+          endsOf(node, draft).map(({ port, chains }) => [
+            port,
+            [...chains.flat().map(view), ...fillOf(node, port, chains.flat(), draft.catalog)],
+          ]),
+        );
+        return plugged;
+      },
+    };
+    made.set(node, fresh);
+    return fresh;
+  };
+  return view;
+}
+
+/** The defaults that the compiler will add, under the ids that it will give them. */
+function fillOf(
+  consumer: DraftNode,
+  port: string,
+  chain: readonly DraftNode[],
+  catalog: Catalog,
+): PluggedNode[] {
+  return missingFill(consumer.definition.inputs[port]?.fill ?? [], chain, catalog).map((definition) => ({
+    id: `${consumer.id}.${definition.kind}`,
+    kind: definition.kind,
+    params: defaultsOf(definition),
+    plugged: {},
+  }));
 }
 
 function checkMissing(node: DraftNode, { occupied }: Draft, problems: GraphProblem[]): void {
@@ -74,30 +121,7 @@ function checkSlots(
   }
 }
 
-/** Null where some plugged node has bad parameters, so that nothing can be said of it. */
-function pluggedNodes(
-  consumer: DraftNode,
-  port: string,
-  chain: readonly DraftNode[],
-  catalog: Catalog,
-): PluggedNode[] | null {
-  const plugged: PluggedNode[] = [];
-  for (const { id, definition, params } of chain) {
-    if (!params) return null;
-    plugged.push({ id, kind: definition.kind, params });
-  }
-  for (const definition of missingFill(consumer.definition.inputs[port]?.fill ?? [], chain, catalog)) {
-    const id = `${consumer.id}.${definition.kind}`;
-    plugged.push({ id, kind: definition.kind, params: defaultsOf(definition) });
-  }
-  return plugged;
-}
-
-function checkOwnRules(
-  node: DraftNode,
-  plugged: Readonly<Record<string, readonly PluggedNode[]>>,
-  problems: GraphProblem[],
-): void {
+function checkOwnRules(node: DraftNode, plugged: PluggedNode["plugged"], problems: GraphProblem[]): void {
   for (const finding of node.definition.check({ params: node.params ?? {}, plugged })) {
     problems.push({
       code: finding.param ? "badParam" : "incompatible",

@@ -65,6 +65,8 @@ export interface PluggedNode {
   readonly id: string;
   readonly kind: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** What is plugged into this one in turn, by port. Found when asked for; may lead round where wires do. */
+  readonly plugged: Readonly<Record<string, readonly PluggedNode[]>>;
 }
 
 export interface CheckFinding {

@@ -1,5 +1,6 @@
-import { defineNode } from "@switchyard/graph";
+import { type CheckFinding, defineNode } from "@switchyard/graph";
 import { z } from "zod";
+import { checkContext, checkScorer } from "../../../shared-checks";
 
 export const evalAccuracy = defineNode({
   kind: "eval.accuracy",
@@ -90,16 +91,18 @@ export const evalAccuracy = defineNode({
       better: "lower",
     },
   },
-  check: ({ params }) => {
+  check: ({ params, plugged }) => {
     const tooLarge = params.passAt.filter((k) => k > params.samples);
-    return params.samples > 0 && tooLarge.length > 0
-      ? [
-          {
-            param: "passAt",
-            message: `pass@${tooLarge.join(", pass@")} needs more than ${params.samples} samples.`,
-            remedy: "Raise the number of samples or lower k.",
-          },
-        ]
-      : [];
+    const passAt: CheckFinding[] =
+      params.samples > 0 && tooLarge.length > 0
+        ? [
+            {
+              param: "passAt",
+              message: `pass@${tooLarge.join(", pass@")} needs more than ${params.samples} samples.`,
+              remedy: "Raise the number of samples or lower k.",
+            },
+          ]
+        : [];
+    return [...passAt, ...checkScorer(plugged), ...checkContext(plugged, params.maxTokens, "The evaluation")];
   },
 });

@@ -1,5 +1,6 @@
-import { defineNode } from "@switchyard/graph";
+import { type CheckFinding, defineNode } from "@switchyard/graph";
 import { z } from "zod";
+import { checkContext, checkScorer } from "../../../shared-checks";
 import { learningRateParam, optimizerParams } from "../../../shared-params";
 
 export const trainPolicyGradient = defineNode({
@@ -90,4 +91,42 @@ export const trainPolicyGradient = defineNode({
     },
     samplingSeconds: { title: "Sampling time", description: "Part of the step.", unit: "seconds" },
   },
+  check: ({ params, plugged }) => {
+    const sampler = plugged.rollout?.[0];
+    if (!sampler) return checkScorer(plugged);
+    const groupSize = Number(sampler.params.groupSize);
+    return [
+      ...checkScorer(plugged),
+      ...checkContext(plugged, Number(sampler.params.maxTokens), `'${sampler.id}'`),
+      ...checkBatch(params, groupSize),
+      ...checkGroup(groupSize),
+    ];
+  },
 });
+
+function checkBatch(
+  { miniBatches, promptsPerStep }: { miniBatches: number; promptsPerStep: number },
+  groupSize: number,
+): CheckFinding[] {
+  const completions = promptsPerStep * groupSize;
+  if (miniBatches <= completions) return [];
+  return [
+    {
+      param: "miniBatches",
+      message: `${completions} completions cannot be split into ${miniBatches} mini-batches.`,
+      remedy: "Lower the mini-batches, or sample more completions.",
+    },
+  ];
+}
+
+function checkGroup(groupSize: number): CheckFinding[] {
+  if (groupSize > 1) return [];
+  return [
+    {
+      port: "rollout",
+      severity: "warning",
+      message: "A group of one has nothing to be compared with: its advantage is its bare reward.",
+      remedy: "Sample at least two completions of each prompt.",
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+import type { CheckFinding, PluggedNode } from "@switchyard/graph";
+
+/** Rules about combinations that several stages share. */
+
+type Plugged = PluggedNode["plugged"];
+
+/** The puzzle's own scorer exists for procedural tasks only. */
+export function checkScorer({ tasks = [], reward = [] }: Plugged): CheckFinding[] {
+  const [source] = tasks;
+  if (!source || source.kind === "tasks.procedural") return [];
+  const needing = withAllPlugged(reward).filter(
+    (node) => node.kind === "reward.verifier" && node.params.method === "reasoning_gym",
+  );
+  return needing.map((verifier) => ({
+    port: "reward",
+    message: `'${verifier.id}' uses the puzzle's own scorer, which the tasks of '${source.id}' do not have.`,
+    remedy: `Set the method of '${verifier.id}' to exact, numeric or math_verify, or plug in procedural tasks.`,
+  }));
+}
+
+/** A completion must leave room for its prompt. */
+export function checkContext({ model = [] }: Plugged, maxTokens: number, where: string): CheckFinding[] {
+  const [policy] = model;
+  const decoder = policy ? tinyDecoderOf(policy) : null;
+  const context = Number(decoder?.params.context);
+  if (!decoder || maxTokens < context) return [];
+  return [
+    {
+      port: "model",
+      message: `${where} allows ${maxTokens} tokens, but the context of '${decoder.id}' holds ${context} with the prompt.`,
+      remedy: `Lower the longest completion, or raise the context of '${decoder.id}'.`,
+    },
+  ];
+}
+
+function withAllPlugged(nodes: readonly PluggedNode[]): PluggedNode[] {
+  const seen = new Set(nodes);
+  // A set is walked in the order in which it grows.
+  for (const node of seen) for (const next of Object.values(node.plugged).flat()) seen.add(next);
+  return [...seen];
+}
+
+const decoders = new WeakMap<PluggedNode, PluggedNode | null>();
+
+/** The decoder from scratch at the start of a model's line of stages, if it starts there. */
+function tinyDecoderOf(model: PluggedNode): PluggedNode | null {
+  const line = new Set<PluggedNode>();
+  let node: PluggedNode | undefined = model;
+  let found: PluggedNode | null = null;
+  while (node && !line.has(node)) {
+    line.add(node);
+    const known = decoders.get(node);
+    if (known !== undefined || node.kind === "model.tiny") {
+      found = known ?? (node.kind === "model.tiny" ? node : null);
+      break;
+    }
+    node = node.plugged.model?.[0];
+  }
+  for (const passed of line) decoders.set(passed, found);
+  return found;
+}
