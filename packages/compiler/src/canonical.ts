@@ -1,10 +1,25 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import canonicalize from "canonicalize";
 
-/** SHA-256, in hex, of the canonical JSON (RFC 8785) of a value. */
-export function digestOf(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new Error("only JSON has a digest");
-  return bytesToHex(sha256(utf8ToBytes(text)));
+/** JSON with sorted keys and no spaces (RFC 8785): equal values have equal text. Keys that hold undefined are left out. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "object" && value !== null) return canonicalObject(value as Record<string, unknown>);
+  if (typeof value === "number" && !Number.isFinite(value)) throw new Error(`JSON has no ${value}`);
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new Error(`JSON has no ${typeof value}`);
+  return text;
 }
+
+function canonicalObject(object: Record<string, unknown>): string {
+  let text = "{";
+  for (const key of Object.keys(object).sort()) {
+    const value = object[key];
+    if (value !== undefined)
+      text += `${text.length > 1 ? "," : ""}${JSON.stringify(key)}:${canonicalJson(value)}`;
+  }
+  return `${text}}`;
+}
+
+/** SHA-256, in hex, of the canonical JSON of a value. */
+export const digestOf = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));

@@ -19,46 +19,62 @@ export interface Draft {
 /** Rules that need more than one node or one wire: what is missing, what clashes in a chain, the kinds' own rules. */
 export function checkRules(draft: Draft, problems: GraphProblem[]): void {
   const clashes = new Set<string>();
-  const view = pluggedView(draft);
+  const view = ruleView(draft);
   for (const node of draft.nodes.values()) {
     checkMissing(node, draft, problems);
+    const seen = view(node);
     let isComplete = node.params !== null;
-    for (const { port, chains } of endsOf(node, draft)) {
-      for (const chain of chains) checkSlots(chain, { consumer: node.id, port, clashes }, problems);
-      isComplete &&= chains.flat().every((plugged) => plugged.params !== null);
+    for (const { port, chains } of seen.ends) {
+      for (const chain of chains) {
+        checkSlots(chain, { consumer: node.id, port, clashes }, problems);
+        isComplete &&= chain.every((plugged) => plugged.params !== null);
+      }
     }
     // With a bad parameter near by, nothing sure can be said of the combination.
-    if (isComplete) checkOwnRules(node, view(node).plugged, problems);
+    if (isComplete) checkOwnRules(node, seen, problems);
   }
 }
 
-/** The chains plugged into each input at which a chain ends. */
-function endsOf(node: DraftNode, { nodes }: Draft): { port: string; chains: DraftNode[][] }[] {
-  return Object.keys(node.definition.inputs)
-    .filter((port) => !isPassThrough(node.definition, port))
-    .map((port) => ({
-      port,
-      chains: (node.inputs.get(port) ?? []).map((wire) => chainBehind(wire, (id) => nodes.get(id))),
-    }));
+interface ChainEnd {
+  readonly port: string;
+  readonly chains: readonly (readonly DraftNode[])[];
 }
 
-/** Nodes as rules see them, made once each and only when a rule looks. */
-function pluggedView(draft: Draft): (node: DraftNode) => PluggedNode {
-  const made = new Map<DraftNode, PluggedNode>();
-  const view = (node: DraftNode): PluggedNode => {
+/** A node as rules see it. */
+interface SeenNode extends PluggedNode {
+  readonly ends: readonly ChainEnd[];
+}
+
+/** The chains plugged into each input at which a chain ends. */
+function endsOf(node: DraftNode, { nodes }: Draft): ChainEnd[] {
+  const ends: ChainEnd[] = [];
+  for (const port in node.definition.inputs) {
+    if (isPassThrough(node.definition, port)) continue;
+    const wires = node.inputs.get(port) ?? [];
+    ends.push({ port, chains: wires.map((wire) => chainBehind(wire, (id) => nodes.get(id))) });
+  }
+  return ends;
+}
+
+/** Makes each node's view once; what is plugged in is found only when a rule looks. */
+function ruleView(draft: Draft): (node: DraftNode) => SeenNode {
+  const made = new Map<DraftNode, SeenNode>();
+  const view = (node: DraftNode): SeenNode => {
     const held = made.get(node);
     if (held) return held;
+    const ends = endsOf(node, draft);
     let plugged: PluggedNode["plugged"] | null = null;
-    const fresh: PluggedNode = {
+    const fresh: SeenNode = {
       id: node.id,
       kind: node.definition.kind,
       params: node.params ?? defaultsOf(node.definition),
+      ends,
       get plugged() {
         plugged ??= Object.fromEntries(
-          endsOf(node, draft).map(({ port, chains }) => [
-            port,
-            [...chains.flat().map(view), ...fillOf(node, port, chains.flat(), draft.catalog)],
-          ]),
+          ends.map(({ port, chains }) => {
+            const chain = chains.flat();
+            return [port, [...chain.map(view), ...fillOf(node, port, chain, draft.catalog)]];
+          }),
         );
         return plugged;
       },
@@ -86,7 +102,7 @@ function fillOf(
 
 function checkMissing(node: DraftNode, { occupied }: Draft, problems: GraphProblem[]): void {
   for (const [port, input] of Object.entries(node.definition.inputs)) {
-    if (!input.required || occupied.has(`${node.id}/${port}`)) continue;
+    if (!input.required || node.inputs.has(port) || occupied.has(`${node.id}/${port}`)) continue;
     problems.push({
       code: "missingInput",
       severity: "error",
@@ -121,8 +137,8 @@ function checkSlots(
   }
 }
 
-function checkOwnRules(node: DraftNode, plugged: PluggedNode["plugged"], problems: GraphProblem[]): void {
-  for (const finding of node.definition.check({ params: node.params ?? {}, plugged })) {
+function checkOwnRules(node: DraftNode, seen: SeenNode, problems: GraphProblem[]): void {
+  for (const finding of node.definition.check(seen)) {
     problems.push({
       code: finding.param ? "badParam" : "incompatible",
       severity: finding.severity ?? "error",
