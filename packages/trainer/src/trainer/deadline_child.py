@@ -2,8 +2,8 @@
 
 For work on text that a model wrote, which may hang (`9**9**9`) or take all memory: the child has its own
 process group, limits and no environment. It is killed with its group and reaped when it is late, and started
-again for the next request. Requests go in as pickles, for they are ours; answers come out as JSON, for the child
-may have been taken over by what it read, and unpickling would hand the parent over too.
+again for the next request. Requests go in as pickles, for they are ours; answers come out as JSON, for the
+child may have been taken over by what it read, and unpickling would hand the parent over too.
 
 The child's side is `serve_parent(handle)`, called from the module that `module` names.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class ParamError(Exception):
-    """A node's parameter that cannot be carried out. `param` is its camelCase name; the caller knows the node."""
+    """A node's parameter that cannot be carried out; `param` is its camelCase name."""
 
     def __init__(self, param: str, message: str, remedy: str) -> None:
         super().__init__(f"{param}: {message} {remedy}")

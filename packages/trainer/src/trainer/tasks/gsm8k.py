@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 _FINAL = re.compile(r"####[ \t]*([-+]?\$?[ \t]*[0-9][0-9,]*(?:\.[0-9]+)?)[ \t]*%?\s*\Z")
-_CALCULATOR = re.compile(r"<<[^<>\n]{0,500}>>")
+_CALCULATOR = re.compile(r"<<[^<>\n]{0,500}=[^<>\n]{0,500}>>")
 
 
 def is_gsm8k(row: dict[str, Any]) -> bool:

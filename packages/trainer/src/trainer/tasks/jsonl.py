@@ -139,6 +139,8 @@ def _text(row: dict[str, Any], column: str) -> str:
     value = row[column]
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise BadRowError(f"has no text in column '{column}'")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadRowError(f"has a number that is not finite in column '{column}'")
     text = value if isinstance(value, str) else str(value)
     if not text.strip():
         raise BadRowError(f"has nothing in column '{column}'")

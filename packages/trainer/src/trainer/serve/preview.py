@@ -1,0 +1,39 @@
+"""The first tasks of a dataset, and what was left out of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trainer.batch import Task
+from trainer.serve.datasets import Datasets
+from trainer.serve.requests import Preview
+
+MAX_TEXT = 20_000
+"""Characters of a text that are shown; longer ones end in an ellipsis."""
+
+
+def preview(request: Preview, datasets: Datasets) -> dict[str, Any]:
+    tasks = datasets.read(request.config)
+    lengths = [len(task.prompt) for task in tasks.train]
+    return {
+        "trainCount": len(tasks.train),
+        "heldOutCount": len(tasks.held_out),
+        "badLines": list(tasks.bad_lines),
+        "promptCharacters": {"longest": max(lengths), "mean": sum(lengths) / len(lengths)},
+        "train": [_shown(task) for task in tasks.train[: request.limit]],
+        "heldOut": [_shown(task) for task in tasks.held_out[: request.limit]],
+    }
+
+
+def _shown(task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "prompt": _cut(task.prompt),
+        "answer": _cut(task.answer),
+        "demonstration": None if task.demonstration is None else _cut(task.demonstration),
+        "difficulty": task.difficulty,
+    }
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + "\u2026"

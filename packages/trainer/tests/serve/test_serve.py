@@ -1,0 +1,215 @@
+"""`serve` as its users run it: a process with a pipe. Bad requests get an answer and never end it."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trainer.deadline_child import DeadlineChild
+from trainer.serve.server import CHILD_MEMORY_BYTES, CHILD_MODULE, MAX_LINE_BYTES, answer, serve
+
+KNIGHTS = {
+    "kind": "tasks.procedural",
+    "task": "knights_knaves",
+    "taskParams": {},
+    "seed": 0,
+    "trainSize": 30,
+    "heldOutSize": 10,
+    "promptSuffix": "",
+    "demonstration": "<answer>{answer}</answer>",
+}
+VERIFIER = {
+    "kind": "reward.verifier",
+    "method": "exact",
+    "extract": "answer_tag",
+    "tolerance": 0.0,
+    "caseSensitive": False,
+    "binary": True,
+    "timeoutSeconds": 5.0,
+    "weight": 1.0,
+}
+FORMAT = {
+    "kind": "reward.format",
+    "tags": ["answer"],
+    "allowOutside": False,
+    "correct": 1.0,
+    "wrong": 0.0,
+    "weight": 0.5,
+}
+SUM = {
+    "kind": "reward.combine",
+    "mode": "sum",
+    "gateThreshold": 0.5,
+    "closedScore": 0.0,
+    "clipLow": None,
+    "clipHigh": None,
+    "weight": 1.0,
+}
+
+Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def child() -> Iterator[DeadlineChild]:
+    child = DeadlineChild(CHILD_MODULE, memory_bytes=CHILD_MEMORY_BYTES)
+    yield child
+    child.close()
+
+
+@pytest.fixture
+def ask(child: DeadlineChild, tmp_path: Path) -> Ask:
+    def send(**request: object) -> dict[str, Any]:
+        return answer(json.dumps({"id": 1, **request}).encode(), child, tmp_path)
+
+    return send
+
+
+def test_preview_of_puzzles(ask: Ask) -> None:
+    found = ask(kind="preview", config=KNIGHTS, limit=5)
+    assert found["ok"], found
+    result = found["result"]
+    assert (result["trainCount"], result["heldOutCount"]) == (30, 10)
+    assert (len(result["train"]), len(result["heldOut"])) == (5, 5)
+    assert set(result["train"][0]) == {"id", "prompt", "answer", "demonstration", "difficulty"}
+
+
+def test_preview_of_a_file_reports_bad_lines(ask: Ask, tmp_path: Path) -> None:
+    digest = "b" * 64
+    (tmp_path / digest).write_text('{"prompt": "2+2?", "answer": 4}\n{\n')
+    config = {
+        "kind": "tasks.jsonl",
+        "file": digest,
+        "fileName": "x.jsonl",
+        "format": "auto",
+        "promptColumn": "prompt",
+        "answerColumn": "answer",
+        "demonstrationColumn": "",
+        "difficultyColumn": "",
+        "demonstration": "{answer}",
+        "promptSuffix": "",
+        "heldOutShare": 0.0,
+        "maxBadLines": 1,
+    }
+    result = ask(kind="preview", config=config)["result"]
+    assert result["train"][0]["answer"] == "4"
+    assert result["badLines"][0].startswith("Line 2 is not JSON")
+    missing = ask(kind="preview", config={**config, "file": "c" * 64})
+    assert (missing["ok"], missing["error"]["param"]) == (False, "file")
+
+
+def test_a_mistake_comes_with_its_parameter_and_remedy(ask: Ask) -> None:
+    error = ask(kind="preview", config={**KNIGHTS, "task": "knight_knaves"})["error"]
+    assert error["code"] == "badParam"
+    assert error["param"] == "task"
+    assert "knights_knaves" in error["remedy"]
+
+
+def test_scores_by_component(ask: Ask) -> None:
+    wires = [{"node": "right", "port": "reward"}, {"node": "form", "port": "reward"}]
+    found = ask(
+        kind="score",
+        rewards=[
+            {"id": "right", "config": VERIFIER},
+            {"id": "form", "config": FORMAT},
+            {"id": "both", "config": SUM, "inputs": {"rewards": wires}},
+        ],
+        completions=[
+            {"text": "<answer>yes</answer>", "answer": "Yes"},
+            {"text": "so <answer>yes</answer>", "answer": "Yes"},
+            {"text": "<answer>no</answer>", "answer": "Yes"},
+        ],
+    )
+    assert found["ok"], found
+    rows = found["result"]["completions"]
+    assert [row["score"] for row in rows] == [1.5, 1.0, 0.5]
+    assert rows[1]["components"] == {"right": 1.0, "form": 0.0, "both": 1.0}
+    assert found["result"]["tokenCounts"] == "words"
+
+
+def test_scores_against_a_task_of_a_dataset(ask: Ask) -> None:
+    shown = ask(kind="preview", config=KNIGHTS, limit=1)["result"]["train"][0]
+    found = ask(
+        kind="score",
+        tasks=KNIGHTS,
+        rewards=[{"id": "own", "config": {**VERIFIER, "method": "reasoning_gym"}}],
+        completions=[{"text": shown["demonstration"], "taskId": shown["id"]}],
+    )
+    assert found["result"]["completions"][0]["score"] == 1.0
+    unknown = ask(
+        kind="score",
+        tasks=KNIGHTS,
+        rewards=[{"id": "own", "config": VERIFIER}],
+        completions=[{"text": "x", "taskId": "no-such"}],
+    )
+    assert unknown["error"]["code"] == "badParam"
+
+
+def test_an_errored_check_is_null_with_its_reason(ask: Ask) -> None:
+    row = ask(
+        kind="score",
+        rewards=[{"id": "v", "config": {**VERIFIER, "method": "numeric"}}],
+        completions=[{"text": "<answer>3</answer>", "answer": "three"}],
+    )["result"]["completions"][0]
+    assert row["score"] is None
+    assert "not a number" in row["error"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'{"id": 7}',
+        b'{"id": 7, "kind": "run_code"}',
+        b'{"id": 7, "kind": "preview"}',
+        b'{"id": 7, "kind": "preview", "config": {"kind": "tasks.procedural"}}',
+        b'{"id": 7, "kind": "preview", "config": {"kind": "tasks.unknown"}}',
+        b"[" * 100_000,
+    ],
+)
+def test_bad_requests_are_answered(child: DeadlineChild, line: bytes) -> None:
+    found = answer(line, child, None)
+    assert found["ok"] is False
+    assert found["error"]["code"] == "badRequest"
+    assert found["id"] == (7 if line.startswith(b'{"id": 7') else None)
+
+
+def test_a_node_of_another_family_is_refused(ask: Ask) -> None:
+    assert ask(kind="preview", config=VERIFIER)["error"]["code"] == "badParam"
+    found = ask(kind="score", rewards=[{"id": "x", "config": KNIGHTS}], completions=[{"text": ""}])
+    assert found["error"]["code"] == "badParam"
+    loop = {"rewards": [{"node": "x", "port": "reward"}]}
+    found = ask(
+        kind="score", rewards=[{"id": "x", "config": SUM, "inputs": loop}], completions=[{"text": ""}]
+    )
+    assert found["error"]["code"] == "badParam"
+
+
+def test_a_late_request_ends_its_child_and_the_next_one_is_answered(ask: Ask, child: DeadlineChild) -> None:
+    # an endless search inside the generator; its own limit is 20 s
+    endless = {**KNIGHTS, "taskParams": {"width_constraint": 10, "depth_constraint": 2}}
+    ask(kind="preview", config=KNIGHTS)
+    start = time.monotonic()
+    assert ask(kind="preview", config=endless, seconds=0.5)["error"]["code"] == "late"
+    assert time.monotonic() - start < 10
+    assert child.pid is None
+    assert ask(kind="preview", config=KNIGHTS)["ok"]
+
+
+def test_lines_in_lines_out(tmp_path: Path) -> None:
+    preview = json.dumps({"id": "a", "kind": "preview", "config": KNIGHTS, "limit": 1}).encode()
+    requests = io.BytesIO(b"\n" + b"x" * (MAX_LINE_BYTES + 10) + b"\nnot json\n" + preview + b"\n")
+    answers = io.BytesIO()
+    serve(requests, answers, tmp_path)
+    ready, long, bad, good = (json.loads(line) for line in answers.getvalue().splitlines())
+    assert ready["ready"] is True
+    assert [long["error"]["code"], bad["error"]["code"]] == ["tooLong", "badRequest"]
+    assert (good["id"], good["ok"]) == ("a", True)
