@@ -27,15 +27,24 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument("--reuse", type=Path, help="folder of finished stages, shared by runs")
     run.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     run.add_argument("--threads", type=_positive, help="threads of one operation on the CPU")
-    commands.add_parser("serve", help="answer requests on standard input", add_help=False)
-    given, rest = parser.parse_known_args(arguments)
-    if given.command == "serve":
-        from trainer.serve import main as serve
+    commands.add_parser("describe", help="print versions and device as JSON")
+    serve = commands.add_parser("serve", help="answer requests, one a line, on standard input")
+    serve.add_argument("--files", type=Path, help="folder of uploaded files, each named by its SHA-256")
+    given = parser.parse_args(arguments)
+    return COMMANDS[given.command](given)
 
-        return serve(rest)
-    if rest:
-        parser.error(f"unknown option {rest[0]}")
-    return _run(given)
+
+def _describe(_given: argparse.Namespace) -> int:
+    from trainer.describe import main as describe
+
+    return describe()
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from trainer.serve.server import serve
+
+    serve(sys.stdin.buffer, sys.stdout.buffer, given.files)
+    return 0
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -75,6 +84,9 @@ def _refuse(given: argparse.Namespace, error: SpecError) -> None:
     events.write("run.finished", status="failed", message=error.message, remedy=error.remedy, node=None)
     events.sync()
     events.close()
+
+
+COMMANDS = {"run": _run, "serve": _serve, "describe": _describe}
 
 
 def _positive(text: str) -> int:

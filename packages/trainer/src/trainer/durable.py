@@ -27,14 +27,16 @@ def commit_folder(target: Path, fill: Callable[[Path], None], about: dict[str, A
     try:
         temporary.mkdir()
         fill(temporary)
-        files = {name: {"sha256": digest, "bytes": size} for name, digest, size in _digests(temporary)}
+        digests = _digests(temporary)
+        files = {name: {"sha256": digest, "bytes": count} for name, digest, count in digests}
+        size = sum(count for _, _, count in digests)
         write_json(temporary / MANIFEST, {**about, "files": files})
         _sync_tree(temporary)
         _replace(temporary, target)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
-    return sum(file["bytes"] for file in files.values())
+    return size
 
 
 def verify_folder(folder: Path) -> str | None:

@@ -49,7 +49,10 @@ class Session:
         self.events.sync()
 
     def begin(self, stage: str) -> None:
-        """From now on the stage is resumed, not looked for among finished ones. Nothing that a person could use."""
+        """From now on the stage is resumed, not looked for among finished ones.
+
+        No event tells of it: it holds nothing that a person could use.
+        """
         self.events.sync()
         self.checkpoints.save(Checkpoint(stage, 0, tuple(self.finished), self.events.position))
 
@@ -89,9 +92,7 @@ class StageJob:
         if values:
             self.metrics(0, values)
 
-    def metrics(
-        self, step: int, values: Mapping[str, float | str], tokens: int = 0, samples: int = 0
-    ) -> None:
+    def metrics(self, step: int, values: Mapping[str, float], tokens: int = 0, samples: int = 0) -> None:
         """`tokens` and `samples`: totals of the stage so far."""
         self.session.events.write(
             "metrics",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -94,7 +94,7 @@ def save(job: StageJob, training: Training) -> None:
 
 
 @contextmanager
-def _undone_if_stopped(job: StageJob, training: Training) -> Iterator[None]:
+def _undone_if_stopped(job: StageJob, training: Training) -> Generator[None]:
     """A step is stopped only before its update, so taking back its random draws and tasks undoes it."""
     cursor, random_state = training.stream.position, training.generator.get_state()
     counts = training.tokens, training.samples
@@ -110,7 +110,7 @@ def _undone_if_stopped(job: StageJob, training: Training) -> Iterator[None]:
 
 
 @contextmanager
-def _named_if_not_finite(job: StageJob, step: int) -> Iterator[None]:
+def _named_if_not_finite(job: StageJob, step: int) -> Generator[None]:
     try:
         yield
     except NotFiniteError as error:
@@ -122,7 +122,7 @@ def _named_if_not_finite(job: StageJob, step: int) -> Iterator[None]:
 
 
 @contextmanager
-def memory_words(job: StageJob, batch: str, remedy: str) -> Iterator[None]:
+def memory_words(job: StageJob, batch: str, remedy: str) -> Generator[None]:
     """Turns running out of memory into a sentence that names the batch."""
     try:
         yield

@@ -1,0 +1,217 @@
+"""A run that is killed and resumed ends in the same bytes and tells the same curve as an unbroken one."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from job_specs import job_spec, read_events, write_spec
+
+Launch = Callable[..., "subprocess.Popen[str]"]
+TIMED = ("/stepSeconds", "/samplingSeconds", "/tokensPerSecond")
+LIMITS = {"checkpointSeconds": 0.05}
+LONGER: dict[str, dict[str, Any]] = {"warmup": {"steps": 40}, "grpo": {"steps": 30, "innerEpochs": 2}}
+
+
+def curve(folder: Path) -> dict[tuple[str, int, str], float]:
+    """What a server draws: of each step's value the one of the highest attempt, times left out."""
+    points: dict[tuple[str, int, str], tuple[int, float]] = {}
+    for event in read_events(folder):
+        if event["kind"] != "metrics":
+            continue
+        for name, value in event["values"].items():
+            key = (event["stage"], event["step"], name)
+            if not name.endswith(TIMED) and event["attempt"] >= points.get(key, (0, 0.0))[0]:
+                points[key] = (event["attempt"], value)
+    return {key: value for key, (_, value) in points.items()}
+
+
+def final_files(folder: Path) -> dict[str, bytes]:
+    """Every stage's output by name, without the hashes of their folders."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted((folder / "stages").rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import os
+    import sys
+
+    folder = tmp_path_factory.mktemp("unbroken")
+    spec = write_spec(folder / "spec.json", job_spec(limits=LIMITS, **LONGER))
+    command = [
+        sys.executable,
+        "-m",
+        "trainer",
+        "run",
+        "--spec",
+        spec,
+        "--out",
+        folder / "out",
+        "--threads",
+        "1",
+    ]
+    source = Path(__file__).parents[2] / "src"
+    subprocess.run(list(map(str, command)), check=True, env={**os.environ, "PYTHONPATH": str(source)})
+    return folder
+
+
+@pytest.mark.parametrize("trial", range(2))
+def test_killed_at_random_points(tmp_path: Path, unbroken: Path, launch: Launch, trial: int) -> None:
+    rng = random.Random(trial)
+    out, spec = tmp_path / "out", unbroken / "spec.json"
+    out.mkdir()
+    attempt, killed, code = 1, 0, None
+    while code is None:
+        process = launch(spec, out, "--attempt", str(attempt))
+        if killed < 5 and _kill_after_events(process, out, attempt, rng.randint(1, 60)):
+            killed += 1
+            _acknowledge_some(out, attempt, rng)
+        else:
+            code = process.wait(timeout=120)
+        attempt += 1
+        process.communicate()
+    assert (code, killed > 2) == (0, True)
+    assert final_files(out) == final_files(unbroken / "out")
+    assert curve(out) == curve(unbroken / "out")
+    assert delivered(out) == curve(unbroken / "out")
+
+
+def _kill_after_events(process: subprocess.Popen[str], out: Path, attempt: int, events: int) -> bool:
+    """False where the run ended first."""
+    path = out / f"events-{attempt}.ndjson"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        if path.exists() and path.read_bytes().count(b"\n") >= events:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            return True
+        time.sleep(0.002)
+    return False
+
+
+def _acknowledge_some(out: Path, attempt: int, rng: random.Random) -> None:
+    """As a worker does: it may have delivered less than what the trainer wrote, of this attempt or none of
+    it."""
+    written = (out / f"events-{attempt}.ndjson").read_bytes().count(b"\n")
+    held = _acked(out)
+    if rng.random() < 0.7:
+        held[str(attempt)] = rng.randint(0, written)
+        (out / "acked.json").write_text(json.dumps({"attempt": attempt, "seq": held[str(attempt)]}))
+    (out / "delivered.json").write_text(json.dumps(held))
+
+
+def _acked(out: Path) -> dict[str, int]:
+    path = out / "delivered.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def delivered(out: Path) -> dict[tuple[str, int, str], float]:
+    """The curve that a server would have: of every attempt only what was acknowledged, of the last one
+    all."""
+    acked = _acked(out)
+    events = read_events(out)
+    last = max(event["attempt"] for event in events)
+    points: dict[tuple[str, int, str], float] = {}
+    for event in events:
+        reached = event["attempt"] == last or event["seq"] <= acked.get(str(event["attempt"]), 0)
+        if event["kind"] == "metrics" and reached:
+            for name, value in event["values"].items():
+                if not name.endswith(TIMED):
+                    points[event["stage"], event["step"], name] = value
+    return points
+
+
+def test_a_pause_in_the_middle_of_sampling_changes_nothing(
+    tmp_path: Path, unbroken: Path, launch: Launch
+) -> None:
+    out, spec = tmp_path / "out", unbroken / "spec.json"
+    process = launch(spec, out)
+    path = out / "events-1.ndjson"
+    while not path.exists() or '"grpo/loss"' not in path.read_text():
+        time.sleep(0.002)
+    (out / "inbox.ndjson").write_text('{"kind":"pause"}\n')
+    assert process.wait(timeout=60) == 75
+    process.communicate()
+    second = launch(spec, out, "--attempt", "2")
+    assert second.wait(timeout=120) == 0
+    second.communicate()
+    assert final_files(out) == final_files(unbroken / "out")
+    assert curve(out) == curve(unbroken / "out")
+
+
+def test_the_same_attempt_started_again_goes_on_in_its_file(
+    tmp_path: Path, unbroken: Path, launch: Launch
+) -> None:
+    """A worker that restarts a crashed trainer within its lease keeps the attempt."""
+    out, spec = tmp_path / "out", unbroken / "spec.json"
+    process = launch(spec, out)
+    assert _kill_after_events(process, out, 1, 30)
+    process.communicate()
+    with (out / "events-1.ndjson").open("ab") as file:
+        file.write(b'{"v":1,"attempt":1,"se')
+    second = launch(spec, out)
+    assert second.wait(timeout=120) == 0
+    second.communicate()
+    events = read_events(out)
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    assert final_files(out) == final_files(unbroken / "out")
+    assert curve(out) == curve(unbroken / "out")
+
+
+@pytest.mark.parametrize("damage", ["truncate", "flip", "empty", "remove"])
+def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(
+    tmp_path: Path, unbroken: Path, launch: Launch, damage: str
+) -> None:
+    out, spec = tmp_path / "out", unbroken / "spec.json"
+    process = launch(spec, out)
+    _wait_for_checkpoints(out, 2)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 75
+    process.communicate()
+    latest = out / "checkpoints" / json.loads((out / "checkpoints" / "latest").read_text())["path"]
+    _damage(latest / "tensors.safetensors", damage)
+    half = latest.parent / ".tmp-step-999"
+    half.mkdir()
+    second = launch(spec, out, "--attempt", "2")
+    assert second.wait(timeout=120) == 0
+    second.communicate()
+    warnings = [e["message"] for e in read_events(out) if e["kind"] == "log" and e["level"] == "warning"]
+    assert any(f"{latest.name}/tensors.safetensors" in message for message in warnings)
+    assert any("half-written" in message for message in warnings)
+    assert not half.exists()
+    assert final_files(out) == final_files(unbroken / "out")
+    assert curve(out) == curve(unbroken / "out")
+
+
+def _wait_for_checkpoints(out: Path, count: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        path = out / "events-1.ndjson"
+        if path.exists() and path.read_text().count('"kind":"checkpoint"') >= count:
+            return
+        time.sleep(0.002)
+    raise AssertionError("no checkpoint was made")
+
+
+def _damage(path: Path, how: str) -> None:
+    data = path.read_bytes()
+    match how:
+        case "truncate":
+            path.write_bytes(data[: len(data) // 2])
+        case "flip":
+            path.write_bytes(data[:-9] + bytes([data[-9] ^ 0x10]) + data[-8:])
+        case "empty":
+            path.write_bytes(b"")
+        case _:
+            path.unlink()
