@@ -6,7 +6,9 @@
  *             published or reported until a heartbeat has confirmed the lease
  *   lost      the server has said that the lease is another's, or nothing was heard for `maxOfflineMs`: stop
  */
-export const HEARTBEAT_MS = 5_000;
+
+/** Far shorter than the lease needs: the replies carry cancel and pause, which are to act within 5 s. */
+export const HEARTBEAT_MS = 2_000;
 export const FENCE_MS = 15_000;
 
 export interface FenceWatch {

@@ -39,6 +39,8 @@ export const leaseRequestSchema = z.strictObject({
   /** Digest of the contract that the worker's trainer reads. */
   contract: sha256Schema,
   trainerVersion: z.string().max(50),
+  /** What the pages call the worker. */
+  name: z.string().min(1).max(100),
   info: workerInfoSchema,
   /** Leases that this worker's folder was left with when its process died. */
   unfinished: z.array(z.strictObject(held)).max(100),

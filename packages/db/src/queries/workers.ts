@@ -26,15 +26,15 @@ export async function findWorkerByToken(db: DbOrTx, token: string): Promise<Work
   return worker ?? null;
 }
 
-/** Notes that a worker is there; `info` and `spool` where the message told them. */
+/** Notes that a worker is there, and what its message told. */
 export async function seenWorker(
   db: DbOrTx,
   id: string,
-  told: { info?: WorkerInfo; spool?: SpoolState },
+  told: { name?: string; info?: WorkerInfo; spool?: SpoolState },
 ): Promise<void> {
   await db
     .update(workers)
-    .set({ lastSeenAt: sql`now()`, ...told })
+    .set({ ...told, ...(told.name ? { name: plainText(told.name) } : {}), lastSeenAt: sql`now()` })
     .where(eq(workers.id, id));
 }
 

@@ -1,0 +1,187 @@
+/** The worker's life: ask for a run, do it, ask again. */
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type LeaseGrant, type LeaseRequest, PROTOCOL_VERSION } from "@switchyard/protocol";
+import pino, { type Logger } from "pino";
+import { describeTrainer, type TrainerDescription } from "./describe-trainer";
+import { lockFolder } from "./folder-lock";
+import { backoffMs, sleep } from "./pause";
+import { WorkerProblem } from "./problem";
+import { listRunFolders } from "./run-folder";
+import { type JobOptions, runJob } from "./run-job";
+import { isPassing, Refused, ServerClient } from "./server-client";
+import { LocalStore } from "./stage-cache";
+import { endLeftover } from "./trainer-process";
+
+export interface WorkerOptions {
+  readonly server: string;
+  readonly token: string;
+  readonly dataDir: string;
+  /** A Python that has the trainer. */
+  readonly python: string;
+  readonly name: string;
+  /** End after one run. */
+  readonly once?: boolean;
+  /** Aborted to stop; without it SIGINT and SIGTERM stop the worker. */
+  readonly signal?: AbortSignal;
+  readonly log?: Logger;
+  /** Waiting events above this give up rollouts. */
+  readonly spoolLimitBytes?: number;
+  /** For tests: what is run instead of `-m trainer`, and how often to call. */
+  readonly trainer?: readonly string[];
+  readonly heartbeatMs?: number;
+  readonly pollMs?: number;
+}
+
+const POLL_MS = 1_000;
+const SPOOL_LIMIT_BYTES = 512 * 1024 * 1024;
+
+/** Returns when it is stopped, or after one run with `once`. Throws a `WorkerProblem` that a person has to mend. */
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const dataDir = resolve(options.dataDir);
+  const log =
+    options.log ??
+    pino({ name: "worker", level: process.env.SWITCHYARD_LOG_LEVEL ?? "info" }, pino.destination(2));
+  await mkdir(dataDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new WorkerProblem(
+      `The data folder ${dataDir} cannot be made (${error.code}).`,
+      "Choose another folder with --data DIR.",
+    );
+  });
+  const unlock = await lockFolder(dataDir);
+  const stop = options.signal ? { signal: options.signal, release: () => undefined } : stopOnSignals();
+  try {
+    const description = await describeTrainer(options.python, options.trainer);
+    await new Worker({ ...options, dataDir }, { description, log, stopping: stop.signal }).run();
+  } finally {
+    stop.release();
+    await unlock();
+  }
+}
+
+function stopOnSignals(): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, stop);
+  const release = () => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+  return { signal: controller.signal, release };
+}
+
+interface Context {
+  readonly description: TrainerDescription;
+  readonly log: Logger;
+  readonly stopping: AbortSignal;
+}
+
+class Worker {
+  readonly #options: WorkerOptions;
+  readonly #context: Context;
+  readonly #client: ServerClient;
+  readonly #store: LocalStore;
+  #isServerAway = false;
+
+  constructor(options: WorkerOptions, context: Context) {
+    this.#options = options;
+    this.#context = context;
+    this.#client = new ServerClient(options.server, options.token);
+    this.#store = new LocalStore(options.dataDir);
+  }
+
+  async run(): Promise<void> {
+    const { log, stopping } = this.#context;
+    await this.#store.prepare();
+    for (const { folder } of await listRunFolders(this.#options.dataDir)) {
+      if (await endLeftover(folder))
+        log.warn({ folder: folder.path }, "ended a trainer that was left behind");
+    }
+    log.info({ server: this.#options.server }, "waiting for runs");
+    while (!stopping.aborted) {
+      const granted = await this.#askUntilGranted();
+      if (!granted) return;
+      await this.#work(granted.lease, granted.sentAt);
+      if (this.#options.once) return;
+    }
+  }
+
+  async #work(lease: LeaseGrant, sentAt: number): Promise<void> {
+    const { log, stopping } = this.#context;
+    const { runId, attempt, fence, name } = lease;
+    log.info({ runId, attempt, fence, run: name }, "run leased");
+    const { dataDir, python, trainer, heartbeatMs, spoolLimitBytes = SPOOL_LIMIT_BYTES } = this.#options;
+    const job: JobOptions = {
+      client: this.#client,
+      store: this.#store,
+      dataDir,
+      python,
+      spoolLimitBytes,
+      stopping,
+      log: log.child({ runId, attempt }),
+      ...(trainer ? { trainer } : {}),
+      ...(heartbeatMs ? { heartbeatMs } : {}),
+    };
+    try {
+      const outcome = await runJob(lease, sentAt, job);
+      log.info({ runId, attempt, outcome: outcome?.kind ?? "lease lost" }, "run left");
+    } catch (error) {
+      throw problemOf(error) ?? error;
+    }
+  }
+
+  /** Null when the worker is stopped first. */
+  async #askUntilGranted(): Promise<{ lease: LeaseGrant; sentAt: number } | null> {
+    const { stopping } = this.#context;
+    const requestId = randomUUID();
+    for (let tries = 1; !stopping.aborted; ) {
+      const sentAt = performance.now();
+      try {
+        const { lease } = await this.#client.lease(await this.#request(requestId));
+        this.#noteServer(true);
+        if (lease) return { lease, sentAt };
+        tries = 1;
+        await sleep(this.#options.pollMs ?? POLL_MS, stopping);
+      } catch (error) {
+        if (!isPassing(error)) throw problemOf(error) ?? error;
+        this.#noteServer(false, error);
+        await sleep(backoffMs(tries), stopping);
+        tries += 1;
+      }
+    }
+    return null;
+  }
+
+  async #request(requestId: string): Promise<LeaseRequest> {
+    const { info, contract, specVersions, trainerVersion } = this.#context.description;
+    const folders = await listRunFolders(this.#options.dataDir);
+    const unfinished = folders.flatMap(({ lease }) =>
+      lease ? [{ runId: lease.runId, fence: lease.fence }] : [],
+    );
+    return {
+      requestId,
+      protocol: PROTOCOL_VERSION,
+      specVersions,
+      contract,
+      trainerVersion,
+      name: this.#options.name,
+      info,
+      unfinished: unfinished.slice(0, 100),
+    };
+  }
+
+  #noteServer(isThere: boolean, error?: unknown): void {
+    if (isThere !== this.#isServerAway) return;
+    this.#isServerAway = !isThere;
+    const { log } = this.#context;
+    if (isThere) log.info("the server is back");
+    else log.warn({ reason: (error as Error).message }, "the server is away; trying again");
+  }
+}
+
+/** Refusals that no waiting mends. */
+function problemOf(error: unknown): WorkerProblem | null {
+  if (!(error instanceof Refused)) return null;
+  return new WorkerProblem(error.message, error.remedy);
+}
