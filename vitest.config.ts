@@ -25,7 +25,7 @@ const projects = ["packages", "apps"].flatMap((folder) =>
 // Folders are read, not listed, so that a new workspace is tested without a line here.
 export default defineConfig({
   test: {
-    projects,
+    projects: [...projects, { test: { name: "tools", root: `${root}tools`, environment: "node" } }],
     passWithNoTests: false,
     // One PostgreSQL for all of them, started when the first test asks for a database.
     globalSetup: ["packages/db/src/testing/global-setup.ts"],

@@ -1,4 +1,13 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+} from "node:fs";
 import { dirname } from "node:path";
 
 const ROTATE_BYTES = 10 * 1024 ** 2;
@@ -12,7 +21,9 @@ export function openLog(path: string): number {
   return openSync(path, "a");
 }
 
+/** Empty when there is no log. */
 export function lastLogLines(path: string, count: number): string[] {
+  if (!existsSync(path)) return [];
   const file = openSync(path, "r");
   try {
     const size = fstatSync(file).size;
