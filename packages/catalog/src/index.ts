@@ -7,4 +7,5 @@
 export * from "./catalog";
 export * from "./form";
 export { CONTRACT_DIGEST, TRAINER_VERSION } from "./generated/contract";
+export { NODE_DOCS } from "./generated/docs";
 export * from "./templates";
