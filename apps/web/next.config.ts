@@ -4,6 +4,8 @@ import type { NextConfig } from "next";
 const repositoryRoot = path.resolve(import.meta.dirname, "../..");
 
 const config: NextConfig = {
+  // A second server of this checkout, in development or in tests, needs a build folder of its own.
+  distDir: process.env.SWITCHYARD_WEB_DIST ?? ".next",
   reactStrictMode: true,
   poweredByHeader: false,
   agentRules: false,

@@ -1,3 +1,11 @@
-export default function ExperimentsPage() {
-  return <h1 className="p-6 font-semibold text-lg">Experiments</h1>;
+import { ExperimentsPage } from "@/features/experiments";
+import { Hydrated, serverQueryClient, trpc } from "@/trpc/server";
+
+export default async function Page() {
+  await serverQueryClient().prefetchQuery(trpc.experiments.list.queryOptions());
+  return (
+    <Hydrated>
+      <ExperimentsPage />
+    </Hydrated>
+  );
 }

@@ -2,12 +2,14 @@ import { router } from "../trpc";
 import { curvesRouter } from "./curves";
 import { experimentsRouter } from "./experiments";
 import { runsRouter } from "./runs";
+import { uploadsRouter } from "./uploads";
 
 /** One line per router; each in a file or folder of its own. */
 export const appRouter = router({
   curves: curvesRouter,
   experiments: experimentsRouter,
   runs: runsRouter,
+  uploads: uploadsRouter,
 });
 
 export type AppRouter = typeof appRouter;

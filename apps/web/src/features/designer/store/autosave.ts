@@ -52,6 +52,11 @@ export class Autosave<T> {
     return this.latest !== this.stored;
   }
 
+  /** The newest version of which this page knows that it is stored. */
+  get storedVersion(): number {
+    return this.version;
+  }
+
   change(doc: T): void {
     this.latest = doc;
     const { kind } = this.status.getState();

@@ -1,0 +1,166 @@
+"use client";
+
+import { catalog } from "@switchyard/catalog";
+import { whyNotConnect } from "@switchyard/graph";
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type FinalConnectionState,
+  MiniMap,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+} from "@xyflow/react";
+import "@xyflow/react/dist/style.css";
+import "@/features/graph-view/canvas.css";
+import { useTheme } from "next-themes";
+import { type DragEvent, useCallback, useMemo } from "react";
+import {
+  EDGE_TYPES,
+  FIT_VIEW,
+  type FlowNode,
+  NODE_TYPES,
+  WireFitContext,
+  ZOOM_LIMITS,
+} from "@/features/graph-view";
+import { toast } from "@/ui/toast";
+import { wireColour } from "@/ui/wire-colours";
+import { KIND_MIME } from "../palette/kinds";
+import { useDesigner, useDesignerStore } from "../store/context";
+import { GRID } from "../store/place";
+import { edgeOf, makeWireJudge } from "../store/wire-judge";
+import { CanvasControls } from "./canvas-controls";
+import type { LooseWire } from "./loose-wire";
+
+const miniMapColour = (node: FlowNode): string =>
+  node.data.accent ? wireColour(node.data.accent) : "var(--line-strong)";
+
+function probeOf({ fromNode, fromHandle, toNode, toHandle }: FinalConnectionState) {
+  if (!fromNode || !fromHandle?.id || !toNode || !toHandle?.id) return null;
+  return {
+    from: { node: fromNode.id, port: fromHandle.id, side: fromHandle.type },
+    onto: { node: toNode.id, port: toHandle.id, side: toHandle.type },
+  };
+}
+
+/** Dropped on a port that does not take it: says why. Dropped on nothing: asks for a node that does. */
+function useDroppedWire(onLooseWire: (wire: LooseWire) => void) {
+  const store = useDesignerStore();
+  const { screenToFlowPosition } = useReactFlow();
+  return useCallback(
+    (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      if (state.isValid) return;
+      const probe = probeOf(state);
+      if (probe) {
+        const isSameSide = probe.from.side === probe.onto.side;
+        const reason = isSameSide
+          ? "A wire goes from an output, at the right of a node, to an input, at the left of another."
+          : whyNotConnect(store.getState().history.present, edgeOf(probe), catalog);
+        if (reason) toast({ tone: "bad", title: "No wire here", description: reason });
+        return;
+      }
+      if (!state.fromNode || !state.fromHandle?.id || state.toNode) return;
+      const point = "changedTouches" in event ? event.changedTouches[0] : event;
+      if (!point) return;
+      onLooseWire({
+        from: { node: state.fromNode.id, port: state.fromHandle.id, side: state.fromHandle.type },
+        at: screenToFlowPosition({ x: point.clientX, y: point.clientY }),
+      });
+    },
+    [onLooseWire, screenToFlowPosition, store],
+  );
+}
+
+function useKindDrop() {
+  const { addKind } = useDesignerStore().getState();
+  const { screenToFlowPosition } = useReactFlow();
+  return {
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(KIND_MIME)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+    },
+    onDrop: (event: DragEvent) => {
+      const kind = event.dataTransfer.getData(KIND_MIME);
+      if (!kind) return;
+      event.preventDefault();
+      addKind(kind, screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+    },
+  };
+}
+
+export interface CanvasProps {
+  onLooseWire: (wire: LooseWire) => void;
+  onOpenNode: () => void;
+}
+
+export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
+  const store = useDesignerStore();
+  const { changeNodes, changeEdges, connect, pause } = store.getState();
+  const flow = useDesigner((state) => state.flow);
+  const doc = useDesigner((state) => state.history.present);
+  const { resolvedTheme } = useTheme();
+  const judge = useMemo(() => makeWireJudge(doc, catalog), [doc]);
+  const fit = useMemo(
+    () => (probe: Parameters<typeof judge>[0]) => (judge(probe) ? ("fits" as const) : ("refuses" as const)),
+    [judge],
+  );
+  const onConnect = useCallback(
+    ({ source, sourceHandle, target, targetHandle }: Connection) => {
+      if (!sourceHandle || !targetHandle) return;
+      connect({ from: { node: source, port: sourceHandle }, to: { node: target, port: targetHandle } });
+    },
+    [connect],
+  );
+  const onConnectEnd = useDroppedWire(onLooseWire);
+  const drop = useKindDrop();
+  return (
+    <WireFitContext value={fit}>
+      <ReactFlow
+        nodes={flow.nodes}
+        edges={flow.edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={changeNodes}
+        onEdgesChange={changeEdges}
+        onNodeDragStart={pause}
+        onNodeDragStop={pause}
+        onNodeDoubleClick={onOpenNode}
+        onConnect={onConnect}
+        onConnectEnd={onConnectEnd}
+        isValidConnection={({ source, sourceHandle, target, targetHandle }) =>
+          Boolean(sourceHandle && targetHandle) &&
+          judge({
+            from: { node: source, port: sourceHandle ?? "", side: "source" },
+            onto: { node: target, port: targetHandle ?? "", side: "target" },
+          })
+        }
+        {...drop}
+        {...ZOOM_LIMITS}
+        fitView
+        fitViewOptions={FIT_VIEW}
+        colorMode={resolvedTheme === "dark" ? "dark" : "light"}
+        connectionRadius={28}
+        deleteKeyCode={null}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+        snapGrid={[GRID, GRID]}
+        onlyRenderVisibleElements={flow.nodes.length > 150}
+        aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one."
+      >
+        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
+        <MiniMap
+          pannable
+          zoomable
+          nodeColor={miniMapColour}
+          nodeBorderRadius={12}
+          ariaLabel="Overview of the canvas"
+          className="max-md:!hidden"
+          style={{ width: 160, height: 110 }}
+        />
+        <CanvasControls />
+      </ReactFlow>
+    </WireFitContext>
+  );
+}

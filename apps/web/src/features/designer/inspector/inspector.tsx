@@ -1,0 +1,136 @@
+"use client";
+
+import { catalog } from "@switchyard/catalog";
+import type { GraphNode, GraphProblem } from "@switchyard/graph";
+import { Copy, MousePointerClick, Trash2 } from "lucide-react";
+import { type RefObject, useEffect, useRef } from "react";
+import { Button, IconButton } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
+import type { LooseWire } from "../canvas/loose-wire";
+import { useDesigner, useDesignerStore } from "../store/context";
+import { selectedIds } from "../store/designer-store";
+import { ParamsForm } from "./params-form";
+import { WiresForm } from "./wires-form";
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section className="border-t px-4 py-3">
+      <h3 className="pb-2 font-medium text-2xs text-faint uppercase tracking-wide">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function NodeHeader({ node }: { node: GraphNode }) {
+  const { setLabel, removeSelected, duplicateSelected } = useDesignerStore().getState();
+  const definition = catalog.get(node.kind);
+  return (
+    <div className="flex flex-col gap-1 px-4 pt-3 pb-3">
+      <div className="flex items-center gap-1">
+        <input
+          value={node.label ?? ""}
+          placeholder={definition?.title ?? node.kind}
+          aria-label="Name of this node"
+          maxLength={120}
+          onChange={(event) => setLabel(node.id, event.target.value)}
+          className="-ml-2 h-8 min-w-0 flex-1 rounded-md border border-transparent bg-transparent px-2 font-semibold text-base placeholder:text-ink hover:border-line focus:border-line-strong"
+        />
+        <IconButton label="Duplicate" keys="Ctrl+D" onClick={duplicateSelected}>
+          <Copy className="size-4" aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Delete" keys="Del" onClick={removeSelected}>
+          <Trash2 className="size-4" aria-hidden="true" />
+        </IconButton>
+      </div>
+      <p className="text-soft text-xs">{definition?.summary}</p>
+      <p className="truncate font-mono text-2xs text-faint">
+        {node.id} · {node.kind}
+      </p>
+    </div>
+  );
+}
+
+/** Moves the keyboard to the field that was asked for, by a click on a problem or Enter on the node. */
+function useAskedField(container: RefObject<HTMLElement | null>, nodeId: string): void {
+  const focus = useDesigner((state) => state.focus);
+  useEffect(() => {
+    if (focus?.nodeId !== nodeId) return;
+    const field = focus.param
+      ? container.current?.querySelector(`[data-param="${CSS.escape(focus.param)}"]`)
+      : container.current;
+    const control = field?.querySelector<HTMLElement>("input, textarea, select, button");
+    field?.scrollIntoView({ block: focus.param ? "center" : "nearest" });
+    control?.focus({ preventScroll: true });
+  }, [focus, nodeId, container]);
+}
+
+interface NodeInspectorProps {
+  node: GraphNode;
+  problems: readonly GraphProblem[];
+  onAddFor: (wire: LooseWire) => void;
+}
+
+function NodeInspector({ node, problems, onAddFor }: NodeInspectorProps) {
+  const container = useRef<HTMLDivElement>(null);
+  useAskedField(container, node.id);
+  const definition = catalog.get(node.kind);
+  const general = problems.filter((problem) => !problem.param && !problem.port);
+  return (
+    <div ref={container}>
+      <NodeHeader node={node} />
+      {general.map((problem) => (
+        <p key={problem.message} className="mx-4 mb-3 rounded-md bg-warn-soft px-3 py-2 text-warn text-xs">
+          {problem.message} {problem.remedy}
+        </p>
+      ))}
+      {definition ? (
+        <>
+          <Section title="Wires">
+            <WiresForm node={node} definition={definition} problems={problems} onAddFor={onAddFor} />
+          </Section>
+          <Section title="Parameters">
+            <ParamsForm key={node.id} node={node} problems={problems} />
+          </Section>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+/** The form of the selected node. */
+export function Inspector({ onAddFor }: { onAddFor: (wire: LooseWire) => void }) {
+  const ids = useDesigner((state) => selectedIds(state.flow).join(" "));
+  const doc = useDesigner((state) => state.history.present);
+  const problems = useDesigner((state) => state.problems);
+  const { removeSelected, duplicateSelected } = useDesignerStore().getState();
+  const chosen = ids === "" ? [] : ids.split(" ");
+  const node = chosen.length === 1 ? doc.nodes.find(({ id }) => id === chosen[0]) : undefined;
+  if (node) {
+    const own = problems.filter((problem) => problem.nodeId === node.id);
+    return <NodeInspector key={node.id} node={node} problems={own} onAddFor={onAddFor} />;
+  }
+  if (chosen.length > 1) {
+    return (
+      <EmptyState
+        title={`${chosen.length} nodes selected`}
+        action={
+          <>
+            <Button onClick={duplicateSelected}>
+              <Copy className="size-4" aria-hidden="true" /> Duplicate
+            </Button>
+            <Button variant="danger" onClick={removeSelected}>
+              <Trash2 className="size-4" aria-hidden="true" /> Delete
+            </Button>
+          </>
+        }
+      >
+        Arrow keys move them together.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<MousePointerClick className="size-6" aria-hidden="true" />} title="No node selected">
+      Click a node, or press Tab on the canvas and then Enter, to see its wires and parameters.
+    </EmptyState>
+  );
+}

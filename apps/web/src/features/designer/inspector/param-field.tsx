@@ -1,0 +1,82 @@
+"use client";
+
+import type { Field as ParamSpec } from "@switchyard/catalog";
+import type { GraphNode, GraphProblem, JsonValue } from "@switchyard/graph";
+import { RotateCcw } from "lucide-react";
+import { formatParam } from "@/features/graph-view";
+import { IconButton } from "@/ui/button";
+import { cn } from "@/ui/cn";
+import { Field } from "@/ui/field";
+import { useDesignerStore } from "../store/context";
+import { Control } from "./controls";
+import { rangeText } from "./field-text";
+import { UploadControl } from "./upload-control";
+
+export interface ParamFieldProps {
+  node: GraphNode;
+  field: ParamSpec;
+  problems: readonly GraphProblem[];
+}
+
+function Help({ field }: { field: ParamSpec }) {
+  const range = rangeText(field);
+  return (
+    <>
+      {field.description}
+      {range ? <span className="tabular"> Range: {range}.</span> : null}
+      {field.nullable ? " May be empty." : null}
+    </>
+  );
+}
+
+/** One parameter: label, control, unit, default, and what is wrong with it. */
+export function ParamField({ node, field, problems }: ParamFieldProps) {
+  const { setParam, resetParam } = useDesignerStore().getState();
+  const isChanged = Object.hasOwn(node.params, field.name);
+  const value = isChanged ? node.params[field.name] : field.default;
+  const onChange = (next: JsonValue) => setParam(node.id, field.name, next);
+  const sentences = problems.map((problem) => `${problem.message} ${problem.remedy}`);
+  return (
+    <div data-param={field.name} className="scroll-mt-4">
+      <Field
+        label={
+          <span className="inline-flex items-center gap-1.5">
+            <span
+              className={cn("size-1.5 rounded-full", isChanged ? "bg-brand" : "bg-transparent")}
+              aria-hidden="true"
+            />
+            {field.title}
+            {isChanged ? <span className="sr-only">(changed)</span> : null}
+          </span>
+        }
+        help={<Help field={field} />}
+        errors={sentences}
+        aside={
+          <>
+            {isChanged ? (
+              <>
+                <span className="tabular max-w-32 truncate">default {formatParam(field.default)}</span>
+                <IconButton
+                  size="sm"
+                  label={`Reset ${field.title} to its default`}
+                  onClick={() => resetParam(node.id, field.name)}
+                >
+                  <RotateCcw className="size-3" aria-hidden="true" />
+                </IconButton>
+              </>
+            ) : null}
+            {field.ui.unit ? <span>{field.ui.unit}</span> : null}
+          </>
+        }
+      >
+        {(ids) =>
+          field.ui.widget === "upload" ? (
+            <UploadControl node={node} field={field} ids={ids} />
+          ) : (
+            <Control field={field} value={value} onChange={onChange} ids={ids} />
+          )
+        }
+      </Field>
+    </div>
+  );
+}

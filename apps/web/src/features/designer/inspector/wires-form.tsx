@@ -1,0 +1,192 @@
+"use client";
+
+import { catalog } from "@switchyard/catalog";
+import type {
+  GraphDoc,
+  GraphEdge,
+  GraphNode,
+  GraphProblem,
+  NodeDefinition,
+  PortRef,
+} from "@switchyard/graph";
+import { Plus, X } from "lucide-react";
+import { useId, useMemo } from "react";
+import { portNote } from "@/features/graph-view";
+import { Button, IconButton } from "@/ui/button";
+import { cn } from "@/ui/cn";
+import { Select } from "@/ui/field";
+import { wireColour } from "@/ui/wire-colours";
+import type { LooseWire } from "../canvas/loose-wire";
+import { useDesigner, useDesignerStore } from "../store/context";
+import { makeWireJudge } from "../store/wire-judge";
+
+/** Outputs anywhere in the graph that this port would take. */
+function candidatesFor(doc: GraphDoc, to: PortRef): PortRef[] {
+  const judge = makeWireJudge(doc, catalog);
+  const from = { ...to, side: "target" as const };
+  return doc.nodes.flatMap(({ id, kind }) =>
+    Object.keys(catalog.get(kind)?.outputs ?? {})
+      .map((port) => ({ node: id, port }))
+      .filter((ref) => judge({ from, onto: { ...ref, side: "source" } })),
+  );
+}
+
+const nameOf = (doc: GraphDoc, id: string): string => {
+  const node = doc.nodes.find((candidate) => candidate.id === id);
+  const title = node?.label ?? catalog.get(node?.kind ?? "")?.title;
+  return title ? `${title} (${id})` : id;
+};
+
+function Plugged({ doc, edge }: { doc: GraphDoc; edge: GraphEdge }) {
+  const { disconnect, focusField } = useDesignerStore().getState();
+  const name = nameOf(doc, edge.from.node);
+  return (
+    <div className="flex items-center gap-1 rounded-md bg-sunken pl-2">
+      <button
+        type="button"
+        onClick={() => focusField(edge.from.node)}
+        className="min-w-0 flex-1 truncate py-1 text-left hover:underline"
+      >
+        {name}
+      </button>
+      <IconButton size="sm" label={`Remove the wire from ${name}`} onClick={() => disconnect([edge])}>
+        <X className="size-3.5" aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}
+
+interface PortEditorProps {
+  node: GraphNode;
+  definition: NodeDefinition;
+  port: string;
+  problems: readonly GraphProblem[];
+  onAddFor: (wire: LooseWire) => void;
+}
+
+function PortEditor({ node, definition, port, problems, onAddFor }: PortEditorProps) {
+  const { connect } = useDesignerStore().getState();
+  const doc = useDesigner((state) => state.history.present);
+  const id = useId();
+  const input = definition.inputs[port];
+  const to = useMemo(() => ({ node: node.id, port }), [node.id, port]);
+  const wires = doc.edges.filter((edge) => edge.to.node === node.id && edge.to.port === port);
+  const candidates = useMemo(() => candidatesFor(doc, to), [doc, to]);
+  if (!input) return null;
+  const taken = new Set(wires.map((edge) => `${edge.from.node}/${edge.from.port}`));
+  const free = candidates.filter((ref) => !taken.has(`${ref.node}/${ref.port}`));
+  const note = wires.length === 0 ? portNote(definition, port) : null;
+  const isFull = input.cardinality === "one" && wires.length > 0;
+  const prompt = isFull ? "replace by…" : wires.length > 0 ? "add another…" : "connect…";
+  const errors = problems.filter((problem) => problem.port === port);
+  return (
+    <div className="flex flex-col gap-1">
+      <div className="flex items-center gap-2 text-xs">
+        <span
+          className="size-2.5 rounded-[3px]"
+          style={{ background: wireColour(input.type) }}
+          aria-hidden="true"
+        />
+        <label htmlFor={id} className="font-medium">
+          {input.title ?? port}
+        </label>
+        <span className={cn("ml-auto truncate", note?.isMissing ? "text-bad" : "text-faint")}>
+          {note?.text ?? input.type}
+        </span>
+      </div>
+      {wires.map((edge) => (
+        <Plugged key={`${edge.from.node}/${edge.from.port}`} doc={doc} edge={edge} />
+      ))}
+      <div className="flex gap-1">
+        <Select
+          id={id}
+          value=""
+          disabled={free.length === 0}
+          title={input.description}
+          onChange={(event) => {
+            const chosen = free[Number(event.target.value)];
+            if (chosen) connect({ from: chosen, to });
+          }}
+          className="text-soft"
+        >
+          <option value="">{free.length === 0 ? "nothing else fits" : prompt}</option>
+          {free.map((ref, index) => (
+            <option key={`${ref.node}/${ref.port}`} value={index}>
+              {nameOf(doc, ref.node)}
+            </option>
+          ))}
+        </Select>
+        <IconButton
+          label={`Add a node that gives ${input.type}`}
+          variant="secondary"
+          onClick={() =>
+            onAddFor({
+              from: { ...to, side: "target" },
+              at: { x: node.position.x - 300, y: node.position.y },
+            })
+          }
+        >
+          <Plus className="size-4" aria-hidden="true" />
+        </IconButton>
+      </div>
+      {errors.map((problem) => (
+        <p key={problem.message} className="text-bad text-xs">
+          {problem.message} {problem.remedy}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+export interface WiresFormProps {
+  node: GraphNode;
+  definition: NodeDefinition;
+  problems: readonly GraphProblem[];
+  /** Asks for a new node for one of the ports. */
+  onAddFor: (wire: LooseWire) => void;
+}
+
+/** What is plugged into each port, and a choice of what could be: wiring without a mouse. */
+export function WiresForm({ node, definition, problems, onAddFor }: WiresFormProps) {
+  const outputs = Object.entries(definition.outputs);
+  return (
+    <div className="flex flex-col gap-3">
+      {Object.keys(definition.inputs).map((port) => (
+        <PortEditor
+          key={port}
+          node={node}
+          definition={definition}
+          port={port}
+          problems={problems}
+          onAddFor={onAddFor}
+        />
+      ))}
+      {outputs.map(([port, output]) => (
+        <div key={port} className="flex items-center gap-2 text-xs">
+          <span
+            className="size-2.5 rounded-full"
+            style={{ background: wireColour(output.type) }}
+            aria-hidden="true"
+          />
+          <span className="font-medium">{port}</span>
+          <span className="min-w-0 truncate text-faint" title={output.description}>
+            {output.description}
+          </span>
+          <Button
+            size="sm"
+            variant="ghost"
+            className="ml-auto"
+            onClick={() =>
+              onAddFor({
+                from: { node: node.id, port, side: "source" },
+                at: { x: node.position.x + 320, y: node.position.y },
+              })
+            }
+          >
+            <Plus className="size-3.5" aria-hidden="true" /> Next node
+          </Button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import type { GraphProblem } from "@switchyard/graph";
+import { Badge } from "@/ui/badge";
+import { Tab, TabList, TabPanel, Tabs } from "@/ui/tabs";
+import type { LooseWire } from "./canvas/loose-wire";
+import { Inspector } from "./inspector/inspector";
+import { ProblemsList } from "./problems-list";
+import { useDesigner } from "./store/context";
+
+export type SideTab = "node" | "problems";
+
+interface SidePanelProps {
+  tab: SideTab;
+  onTab: (tab: SideTab) => void;
+  onJump: (problem: GraphProblem) => void;
+  onAddFor: (wire: LooseWire) => void;
+}
+
+/** Right of the canvas: the selected node, and the problems of the graph. */
+export function SidePanel({ tab, onTab, onJump, onAddFor }: SidePanelProps) {
+  const errors = useDesigner((state) => state.problems.filter(({ severity }) => severity === "error").length);
+  const warnings = useDesigner((state) => state.problems.length) - errors;
+  return (
+    <aside aria-label="Details" className="w-80 shrink-0 border-l bg-surface max-md:hidden xl:w-[22rem]">
+      <Tabs
+        value={tab}
+        onValueChange={(value) => onTab(value as SideTab)}
+        className="flex h-full min-h-0 flex-col"
+      >
+        <TabList label="Details">
+          <Tab value="node">Node</Tab>
+          <Tab value="problems">
+            Problems
+            {errors > 0 ? <Badge tone="bad">{errors}</Badge> : null}
+            {warnings > 0 ? <Badge tone="warn">{warnings}</Badge> : null}
+          </Tab>
+        </TabList>
+        <TabPanel value="node" className="flex-1 overflow-y-auto">
+          <Inspector onAddFor={onAddFor} />
+        </TabPanel>
+        <TabPanel value="problems" className="flex-1 overflow-y-auto">
+          <ProblemsList onJump={onJump} />
+        </TabPanel>
+      </Tabs>
+      <p role="status" className="sr-only">
+        {errors === 0 ? "No errors in the graph." : `${errors} errors in the graph.`}
+      </p>
+    </aside>
+  );
+}

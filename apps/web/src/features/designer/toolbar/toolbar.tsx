@@ -1,0 +1,80 @@
+"use client";
+
+import { catalog } from "@switchyard/catalog";
+import { canRedo, canUndo, saveGraph } from "@switchyard/graph";
+import { Download, Ellipsis, Keyboard, Play, Redo2, Undo2 } from "lucide-react";
+import { Button, IconButton } from "@/ui/button";
+import { Menu, MenuItem } from "@/ui/menu";
+import type { Autosave } from "../store/autosave";
+import { useDesigner, useDesignerStore } from "../store/context";
+import { NameField } from "./name-field";
+import { SaveBadge } from "./save-badge";
+
+function downloadText(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+const fileName = (name: string): string =>
+  `${
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "") || "graph"
+  }.json`;
+
+export interface ToolbarProps<T> {
+  experiment: { id: string; name: string };
+  autosave: Autosave<T>;
+  onRun: () => void;
+  onShowHelp: () => void;
+}
+
+export function Toolbar<T>({ experiment, autosave, onRun, onShowHelp }: ToolbarProps<T>) {
+  const store = useDesignerStore();
+  const { undo, redo } = store.getState();
+  const isUndoable = useDesigner((state) => canUndo(state.history));
+  const isRedoable = useDesigner((state) => canRedo(state.history));
+  const exportJson = () =>
+    downloadText(fileName(experiment.name), saveGraph(store.getState().history.present, catalog));
+  return (
+    <div
+      role="toolbar"
+      aria-label="Designer"
+      className="flex h-11 shrink-0 items-center gap-1 border-b bg-surface px-2"
+    >
+      <NameField id={experiment.id} name={experiment.name} />
+      <SaveBadge autosave={autosave} />
+      <div className="ml-auto flex items-center gap-1">
+        <IconButton label="Undo" keys="Ctrl+Z" onClick={undo} disabled={!isUndoable}>
+          <Undo2 className="size-4" aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Redo" keys="Ctrl+Shift+Z" onClick={redo} disabled={!isRedoable}>
+          <Redo2 className="size-4" aria-hidden="true" />
+        </IconButton>
+        <Menu
+          align="end"
+          trigger={
+            <IconButton label="More">
+              <Ellipsis className="size-4" aria-hidden="true" />
+            </IconButton>
+          }
+        >
+          <MenuItem icon={<Download className="size-4" aria-hidden="true" />} onSelect={exportJson}>
+            Download as JSON
+          </MenuItem>
+          <MenuItem icon={<Keyboard className="size-4" aria-hidden="true" />} keys="?" onSelect={onShowHelp}>
+            Keyboard shortcuts
+          </MenuItem>
+        </Menu>
+        <Button variant="primary" onClick={onRun} className="ml-1">
+          <Play className="size-3.5 fill-current" aria-hidden="true" /> Run
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { Readable } from "node:stream";
+import { type Db, findUpload, insertArtifact, insertUpload } from "@switchyard/db";
+import type { ArtifactStore } from "../artifacts/store";
+import { UserFault } from "../user-fault";
+import { type JsonlReport, JsonlScanner } from "./scan-jsonl";
+
+const DEFAULT_LIMIT_BYTES = 2 * 1024 ** 3;
+export const uploadLimitBytes = (): number =>
+  Number(process.env.SWITCHYARD_MAX_UPLOAD_BYTES ?? DEFAULT_LIMIT_BYTES);
+
+export interface UploadView {
+  sha256: string;
+  fileName: string;
+  bytes: number;
+  report: JsonlReport;
+}
+
+const tooLarge = (limit: number) =>
+  new UserFault("PAYLOAD_TOO_LARGE", `The file is larger than ${Math.floor(limit / 1024 ** 2)} MiB.`, {
+    remedy: "Split it, or raise SWITCHYARD_MAX_UPLOAD_BYTES.",
+  });
+
+async function* scanned(body: Readable, scanner: JsonlScanner): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    scanner.push(chunk as Uint8Array);
+    yield chunk as Uint8Array;
+  }
+}
+
+export interface Incoming {
+  body: ReadableStream<Uint8Array>;
+  fileName: string;
+  limitBytes: number;
+}
+
+/** Stores a JSONL file by its content and reports what is in it, reading the stream once. */
+export async function receiveUpload(db: Db, store: ArtifactStore, incoming: Incoming): Promise<UploadView> {
+  const { body, fileName, limitBytes } = incoming;
+  const scanner = new JsonlScanner();
+  const received = await store.receive(scanned(Readable.fromWeb(body as never), scanner), { limitBytes });
+  if (!received.ok) throw tooLarge(limitBytes);
+  const report = scanner.finish();
+  if (report.rows === 0) {
+    throw new UserFault("BAD_REQUEST", "The file holds no usable row.", {
+      remedy: 'Each line must be a JSON object such as {"prompt": "1+1?", "answer": "2"}.',
+      details: { report },
+    });
+  }
+  const { sha256, bytes } = received;
+  await insertArtifact(db, sha256, bytes);
+  await insertUpload(db, { sha256, fileName, bytes, lines: report.lines, report });
+  return { sha256, fileName, bytes, report };
+}
+
+/** Null where the file was never uploaded here, as for a graph from another machine. */
+export async function getUpload(db: Db, sha256: string): Promise<UploadView | null> {
+  const row = await findUpload(db, sha256);
+  return row ? { sha256, fileName: row.fileName, bytes: row.bytes, report: row.report as JsonlReport } : null;
+}
