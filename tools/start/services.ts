@@ -25,7 +25,6 @@ export interface ServicesOptions {
 export class Services {
   readonly address: string;
   readonly #options: StartOptions;
-  readonly #phases: Phases;
   readonly #registry: ProcessRegistry;
   readonly #database: DatabaseKeeper;
   readonly #web: SupervisedChild;
@@ -35,7 +34,6 @@ export class Services {
 
   constructor({ options, phases, onLost }: ServicesOptions) {
     this.#options = options;
-    this.#phases = phases;
     this.address = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${options.port}`;
     this.#registry = new ProcessRegistry(options.dataDir);
     this.#database = new DatabaseKeeper({
@@ -90,6 +88,8 @@ export class Services {
   }
 
   async #useDatabase(database: OpenDatabase): Promise<void> {
+    // At the same address the pages find it again by themselves.
+    if (database.url === this.#databaseUrl) return;
     this.#databaseUrl = database.url;
     await this.#web.restart(WEB_GRACE_MS);
   }
