@@ -71,10 +71,12 @@ describe("commands", () => {
     expect(await api.runs.resume({ runId })).toEqual({ state: "queued" });
     expect(await fault(api.runs.retry({ runId }))).toMatchObject({
       code: "CONFLICT",
-      message: "The run is waiting for a worker.",
+      message: "A run that is waiting for a worker cannot be retried.",
     });
     expect(await api.runs.cancel({ runId })).toEqual({ state: "cancelled" });
-    expect(await fault(api.runs.resume({ runId }))).toMatchObject({ message: "The run was cancelled." });
+    expect(await fault(api.runs.resume({ runId }))).toMatchObject({
+      message: "A run that is cancelled cannot be resumed.",
+    });
     await api.runs.delete({ runId });
     expect(await fault(api.runs.get({ runId }))).toMatchObject({ code: "NOT_FOUND" });
   });

@@ -1,9 +1,10 @@
 import { RUN_STATES } from "@switchyard/protocol";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { cancelRun, pauseRun, resumeRun, retryRun } from "../lease/user-commands";
 import type { RunDelta } from "../live/delta";
 import { runFeed } from "../live/run-feed";
-import { commandRun, removeRun } from "../runs/command-run";
+import { removeRun } from "../runs/delete-run";
 import { readRunFiles } from "../runs/files";
 import { countPresentWorkers, getRun } from "../runs/get-run";
 import { listRunPage } from "../runs/list-runs";
@@ -81,9 +82,9 @@ export const runsRouter = router({
   reports: procedure.input(byRun).query(({ ctx, input }) => readReports(ctx.db, input.runId)),
   files: procedure.input(byRun).query(({ ctx, input }) => readRunFiles(ctx.db, input.runId)),
 
-  cancel: procedure.input(byRun).mutation(({ ctx, input }) => commandRun(ctx.db, input.runId, "cancel")),
-  pause: procedure.input(byRun).mutation(({ ctx, input }) => commandRun(ctx.db, input.runId, "pause")),
-  resume: procedure.input(byRun).mutation(({ ctx, input }) => commandRun(ctx.db, input.runId, "resume")),
-  retry: procedure.input(byRun).mutation(({ ctx, input }) => commandRun(ctx.db, input.runId, "retry")),
+  cancel: procedure.input(byRun).mutation(({ ctx, input }) => cancelRun(ctx.db, input.runId)),
+  pause: procedure.input(byRun).mutation(({ ctx, input }) => pauseRun(ctx.db, input.runId)),
+  resume: procedure.input(byRun).mutation(({ ctx, input }) => resumeRun(ctx.db, input.runId)),
+  retry: procedure.input(byRun).mutation(({ ctx, input }) => retryRun(ctx.db, input.runId)),
   delete: procedure.input(byRun).mutation(({ ctx, input }) => removeRun(ctx.db, input.runId)),
 });

@@ -7,6 +7,8 @@ import { noSuchRun } from "../live/run-feed";
 import { readHeadRow, readStageRows, runHead, stageView } from "./run-head";
 
 export interface RunView {
+  /** Where the live feed goes on: all that is here, and perhaps some of what it will tell. */
+  cursor: number;
   head: RunHead;
   experiment: { id: string; name: string } | null;
   /** As it was when the run was started. */
@@ -24,6 +26,7 @@ export async function getRun(db: DbOrTx, runId: string): Promise<RunView> {
     .where(eq(runs.id, runId));
   if (!row || !large) throw noSuchRun();
   return {
+    cursor: row.run.changeId,
     head: runHead(row),
     experiment: await readExperiment(db, row.run.experimentId),
     ...large,

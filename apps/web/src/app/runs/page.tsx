@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { RunsPage } from "@/features/runs";
+import { Hydrated, serverQueryClient, trpc } from "@/trpc/server";
+
+export const metadata: Metadata = { title: "Runs" };
+
+export default async function Page() {
+  await serverQueryClient().prefetchInfiniteQuery(
+    trpc.runs.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next }),
+  );
+  return (
+    <Hydrated>
+      <RunsPage />
+    </Hydrated>
+  );
+}

@@ -1,0 +1,86 @@
+import { type LiveSeries, type Smoothing, smooth, type Tile, tileStart } from "@switchyard/curves";
+
+export interface ChartPoint {
+  /** Middle of the tile. */
+  step: number;
+  raw: number | null;
+  smoothed: number | null;
+  /** Lowest and highest within the tile; null where the tile is a single point. */
+  range: [number, number] | null;
+  firstStep: number;
+  lastStep: number;
+  count: number;
+}
+
+export interface ChartData {
+  points: ChartPoint[];
+  hasRange: boolean;
+  /** Values that were NaN or infinite. */
+  notFinite: number;
+  firstNotFinite: number | null;
+  last: number | null;
+}
+
+export interface SmoothingChoice {
+  smoothing: Smoothing;
+  strength: number;
+}
+
+/** Tiles -> what is drawn: the mean faint, a smoothed line, and a band from the lowest to the highest so no spike is lost. */
+export function chartData(series: LiveSeries, choice: SmoothingChoice): ChartData {
+  const { tiles } = series;
+  const raw = tiles.map((tile) => tile.mean);
+  const counts = tiles.map((tile) => Math.max(1, tile.count));
+  const smoothed = smooth(raw, choice.smoothing, choice.strength, counts);
+  const bad = tiles.find((tile) => tile.notFinite > 0);
+  return {
+    points: tiles.map((tile, i) => chartPoint(tile, raw[i] ?? null, smoothed[i] ?? null)),
+    hasRange: series.level > 0,
+    notFinite: tiles.reduce((sum, tile) => sum + tile.notFinite, 0),
+    firstNotFinite: bad ? tileStart(bad) : null,
+    last: tiles.at(-1)?.last ?? null,
+  };
+}
+
+function chartPoint(tile: Tile, raw: number | null, smoothed: number | null): ChartPoint {
+  const first = tileStart(tile);
+  const isSpan = tile.level > 0 && tile.min !== null && tile.max !== null;
+  return {
+    step: tile.level === 0 ? first : (first + tile.lastStep) / 2,
+    raw,
+    smoothed,
+    range: isSpan ? [tile.min ?? 0, tile.max ?? 0] : null,
+    firstStep: first,
+    lastStep: tile.lastStep,
+    count: tile.count,
+  };
+}
+
+/** Round values around the data for an axis: steps of 1, 2 or 5 times a power of ten. */
+export function niceTicks(low: number, high: number, wanted: number): number[] {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
+  if (low === high) {
+    const pad = Math.abs(low) > 0 ? Math.abs(low) * 0.1 : 1;
+    return niceTicks(low - pad, high + pad, wanted);
+  }
+  const rough = (high - low) / Math.max(1, wanted);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((m) => m * power >= rough) ?? 10);
+  const first = Math.floor(low / step);
+  const last = Math.ceil(high / step);
+  // Multiplied, not added up, so that 0.1 + 0.2 does not show.
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+/** Lowest and highest of all that is drawn. */
+export function valueExtent(points: readonly ChartPoint[]): [number, number] | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { raw, range } of points) {
+    if (raw !== null) {
+      low = Math.min(low, range?.[0] ?? raw);
+      high = Math.max(high, range?.[1] ?? raw);
+    }
+  }
+  return low <= high ? [low, high] : null;
+}

@@ -1,0 +1,155 @@
+"use client";
+
+import { formatMetric, formatNumber } from "@switchyard/curves";
+import { memo, useMemo } from "react";
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { wireColour } from "@/ui/wire-colours";
+import type { SeriesInfo } from "../series-info";
+import { useView } from "../view-state";
+import { type ChartData, type ChartPoint, niceTicks, valueExtent } from "./chart-data";
+
+const TICK = { fontSize: 10, fill: "var(--faint)" };
+const MARGIN = { top: 6, right: 12, bottom: 2, left: 0 };
+const MANY_POINTS = 60;
+
+interface CurveChartProps {
+  series: SeriesInfo;
+  data: ChartData;
+}
+
+/** A curve over the steps of its stage. Hovering shows the same step in all charts of the stage. */
+export const CurveChart = memo(function CurveChart({ series, data }: CurveChartProps) {
+  const [{ smoothing }] = useView();
+  const colour = series.node.accent ? wireColour(series.node.accent) : "var(--brand)";
+  const { x, y } = useMemo(() => axes(data.points), [data.points]);
+  const isSmoothed = smoothing !== "none";
+  const hasDots = data.points.length < MANY_POINTS && !isSmoothed;
+  const label = `${series.title}, ${data.points.length} points, last ${formatMetric(data.last ?? Number.NaN, series.unit)}`;
+  return (
+    <div role="img" aria-label={label} className="h-full w-full">
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 340, height: 168 }}>
+        <ComposedChart data={data.points} margin={MARGIN} syncId={series.stage} syncMethod="value">
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="step"
+            type="number"
+            domain={x.domain}
+            ticks={x.ticks}
+            tick={TICK}
+            tickLine={false}
+            axisLine={{ stroke: "var(--line)" }}
+            tickFormatter={(step: number) => formatNumber(step)}
+            height={20}
+          />
+          <YAxis
+            type="number"
+            domain={y.domain}
+            ticks={y.ticks}
+            tick={TICK}
+            tickLine={false}
+            axisLine={false}
+            width={48}
+            tickFormatter={(value: number) => formatNumber(value, 3)}
+            allowDataOverflow
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: "var(--line-strong)", strokeDasharray: "3 3" }}
+            wrapperStyle={{ zIndex: 10, outline: "none" }}
+            content={({ payload }) => (
+              <PointNote
+                point={payload?.[0]?.payload as ChartPoint | undefined}
+                series={series}
+                isSmoothed={isSmoothed}
+              />
+            )}
+          />
+          {data.hasRange ? (
+            <Area
+              dataKey="range"
+              stroke="none"
+              fill={colour}
+              fillOpacity={0.18}
+              isAnimationActive={false}
+              activeDot={false}
+            />
+          ) : null}
+          <Line
+            dataKey="raw"
+            stroke={colour}
+            strokeOpacity={isSmoothed ? 0.32 : 1}
+            strokeWidth={isSmoothed ? 1 : 1.75}
+            dot={hasDots ? { r: 1.5, fill: colour, strokeWidth: 0 } : false}
+            activeDot={isSmoothed ? false : { r: 3, fill: colour, strokeWidth: 0 }}
+            isAnimationActive={false}
+          />
+          {isSmoothed ? (
+            <Line
+              dataKey="smoothed"
+              stroke={colour}
+              strokeWidth={1.75}
+              dot={false}
+              activeDot={{ r: 3, fill: colour, strokeWidth: 0 }}
+              isAnimationActive={false}
+            />
+          ) : null}
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
+  );
+});
+
+function axes(points: readonly ChartPoint[]) {
+  const first = points[0]?.firstStep ?? 0;
+  const last = points.at(-1)?.lastStep ?? 1;
+  const extent = valueExtent(points) ?? [0, 1];
+  const yTicks = niceTicks(extent[0], extent[1], 3);
+  const xDomain: [number, number] = [first, Math.max(last, first + 1)];
+  return {
+    x: { domain: xDomain, ticks: niceTicks(first, last, 5).filter((t) => t >= first && t <= last) },
+    y: { domain: [yTicks[0] ?? 0, yTicks.at(-1) ?? 1] as [number, number], ticks: yTicks },
+  };
+}
+
+interface PointNoteProps {
+  point: ChartPoint | undefined;
+  series: SeriesInfo;
+  isSmoothed: boolean;
+}
+
+function PointNote({ point, series, isSmoothed }: PointNoteProps) {
+  if (!point) return null;
+  const show = (value: number | null) => formatMetric(value ?? Number.NaN, series.unit);
+  const isSpan = point.range !== null && point.lastStep > point.firstStep;
+  return (
+    <dl className="tabular grid grid-cols-[auto_auto] gap-x-3 rounded-md border bg-raised px-2 py-1 text-2xs shadow-float">
+      <dt className="text-faint">{isSpan ? "Steps" : "Step"}</dt>
+      <dd className="text-right">{isSpan ? `${point.firstStep}–${point.lastStep}` : point.firstStep}</dd>
+      <dt className="text-faint">{isSpan ? "Mean" : "Value"}</dt>
+      <dd className="text-right font-medium">{show(point.raw)}</dd>
+      {isSmoothed ? (
+        <>
+          <dt className="text-faint">Smoothed</dt>
+          <dd className="text-right">{show(point.smoothed)}</dd>
+        </>
+      ) : null}
+      {isSpan && point.range ? (
+        <>
+          <dt className="text-faint">Lowest</dt>
+          <dd className="text-right">{show(point.range[0])}</dd>
+          <dt className="text-faint">Highest</dt>
+          <dd className="text-right">{show(point.range[1])}</dd>
+        </>
+      ) : null}
+    </dl>
+  );
+}

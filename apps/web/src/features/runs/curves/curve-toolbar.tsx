@@ -1,0 +1,92 @@
+"use client";
+
+import { SMOOTHINGS, type Smoothing } from "@switchyard/curves";
+import { useId } from "react";
+import { cn } from "@/ui/cn";
+import { Select } from "@/ui/field";
+import { useNodeTitle } from "../run-context";
+import { useView } from "../view-state";
+
+const NAMES: Record<Smoothing, string> = {
+  none: "No smoothing",
+  ema: "EMA (debiased)",
+  gaussian: "Gaussian",
+  running: "Running mean",
+};
+
+const isSmoothing = (value: string): value is Smoothing => SMOOTHINGS.some((one) => one === value);
+
+export function CurveToolbar({ stages }: { stages: readonly string[] }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      {stages.length > 1 ? <StageFilter stages={stages} /> : null}
+      <SmoothingControls />
+    </div>
+  );
+}
+
+function StageFilter({ stages }: { stages: readonly string[] }) {
+  const [view, setView] = useView();
+  const titleOf = useNodeTitle();
+  const choices = [{ id: null, title: "All stages" }, ...stages.map((id) => ({ id, title: titleOf(id) }))];
+  return (
+    <fieldset className="flex max-w-full overflow-x-auto rounded-md border bg-sunken p-0.5">
+      <legend className="sr-only">Stage</legend>
+      {choices.map(({ id, title }) => (
+        <button
+          key={id ?? ""}
+          type="button"
+          aria-pressed={view.stage === id}
+          onClick={() => void setView({ stage: id })}
+          className={cn(
+            "h-6.5 shrink-0 rounded px-2.5 text-xs whitespace-nowrap transition-colors",
+            view.stage === id ? "bg-raised font-medium text-ink shadow-card" : "text-soft hover:text-ink",
+          )}
+        >
+          {title}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function SmoothingControls() {
+  const [view, setView] = useView();
+  const id = useId();
+  return (
+    <div className="ml-auto flex items-center gap-2 text-soft text-xs">
+      <label htmlFor={`${id}-kind`} className="sr-only">
+        Smoothing
+      </label>
+      <Select
+        id={`${id}-kind`}
+        className="h-7 w-36 text-xs"
+        value={view.smoothing}
+        onChange={({ target }) => isSmoothing(target.value) && void setView({ smoothing: target.value })}
+      >
+        {SMOOTHINGS.map((smoothing) => (
+          <option key={smoothing} value={smoothing}>
+            {NAMES[smoothing]}
+          </option>
+        ))}
+      </Select>
+      <label htmlFor={`${id}-strength`} className="sr-only">
+        Strength of the smoothing
+      </label>
+      <input
+        id={`${id}-strength`}
+        type="range"
+        min={0}
+        max={0.99}
+        step={0.01}
+        value={view.strength}
+        disabled={view.smoothing === "none"}
+        onChange={({ target }) => void setView({ strength: Number(target.value) })}
+        className="w-28 accent-(--brand) disabled:opacity-40"
+      />
+      <output htmlFor={`${id}-strength`} className="tabular w-8">
+        {view.smoothing === "none" ? "" : view.strength.toFixed(2)}
+      </output>
+    </div>
+  );
+}

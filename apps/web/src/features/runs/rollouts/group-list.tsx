@@ -1,0 +1,76 @@
+"use client";
+
+import { formatNumber } from "@switchyard/curves";
+import type { GroupView } from "@/server/runs/rollouts";
+import { Badge } from "@/ui/badge";
+import { cn } from "@/ui/cn";
+import { InertText } from "./inert-text-view";
+
+const SNIPPET_CHARS = 160;
+
+interface GroupListProps {
+  groups: readonly GroupView[];
+  selected: number;
+  onSelect: (index: number) => void;
+}
+
+/** The prompts of a step with what their completions scored. */
+export function GroupList({ groups, selected, onSelect }: GroupListProps) {
+  return (
+    <nav
+      aria-label="Prompts of this step"
+      className="max-lg:overflow-x-auto lg:max-h-[64dvh] lg:overflow-y-auto"
+    >
+      <ol className="flex gap-2 p-0.5 lg:flex-col">
+        {groups.map((group, index) => (
+          <li key={group.groupIndex} className="max-lg:w-56 max-lg:shrink-0">
+            <button
+              type="button"
+              aria-pressed={index === selected}
+              onClick={() => onSelect(index)}
+              className={cn(
+                "block w-full rounded-lg border px-3 py-2 text-left transition-colors hover:bg-hover",
+                index === selected ? "border-brand bg-brand-soft" : "bg-surface",
+              )}
+            >
+              <span className="line-clamp-2 text-soft text-xs [overflow-wrap:anywhere]">
+                <InertText text={group.prompt.text.slice(-SNIPPET_CHARS)} />
+              </span>
+              <span className="mt-1.5 flex items-center gap-2">
+                <span className="tabular font-medium text-xs">
+                  {group.meanReward === null ? "–" : formatNumber(group.meanReward, 3)}
+                </span>
+                <RewardDots group={group} />
+                {group.errored > 0 ? <Badge tone="bad">{group.errored} errored</Badge> : null}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+const WIDTH = 96;
+
+/** One dot a completion, from the lowest reward of the group to the highest: whether the group has spread. */
+function RewardDots({ group }: { group: GroupView }) {
+  const { minReward: low, maxReward: high } = group;
+  if (low === null || high === null) return null;
+  const rewards = group.samples.flatMap(({ reward }) => (reward === null ? [] : [reward]));
+  const x = (reward: number) =>
+    high === low ? WIDTH / 2 : 4 + ((reward - low) / (high - low)) * (WIDTH - 8);
+  const words = high === low ? "no spread" : `${formatNumber(low, 3)} to ${formatNumber(high, 3)}`;
+  return (
+    <>
+      <svg viewBox={`0 0 ${WIDTH} 8`} className="h-2 w-24" aria-hidden="true">
+        <line x1="2" x2={WIDTH - 2} y1="4" y2="4" stroke="var(--line)" />
+        {rewards.map((reward, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the completions of a group never move.
+          <circle key={index} cx={x(reward)} cy="4" r="3" fill="var(--wire-reward)" fillOpacity="0.45" />
+        ))}
+      </svg>
+      <span className="tabular ml-auto text-2xs text-faint">{words}</span>
+    </>
+  );
+}

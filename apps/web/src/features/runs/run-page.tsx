@@ -1,0 +1,61 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useTRPC } from "@/trpc/client";
+import { RunGraph } from "./graph/run-graph";
+import { FailureNote } from "./header/failure-note";
+import { RunHeader } from "./header/run-header";
+import { StageRail } from "./header/stage-rail";
+import { WaitingNote } from "./header/waiting-note";
+import { TILE_TARGET } from "./live/run-state";
+import { makeRunStore, RunStoreContext } from "./live/run-store";
+import { useCurveReads, useRunFeed } from "./live/use-run-feed";
+import { RunFactsContext } from "./run-context";
+import { RunTabs } from "./run-tabs";
+import { runNodes } from "./series-info";
+import { useView } from "./view-state";
+
+/** One run: live while it goes on, and the same page once it has ended. */
+export function RunPage({ runId }: { runId: string }) {
+  const trpc = useTRPC();
+  // Read once: from then on the feed tells what changes.
+  const { data } = useSuspenseQuery(
+    trpc.runs.get.queryOptions({ runId }, { staleTime: Number.POSITIVE_INFINITY }),
+  );
+  const [store] = useState(() => makeRunStore(data));
+  const facts = useMemo(
+    () => ({
+      runId,
+      graph: data.graph,
+      spec: data.spec,
+      experiment: data.experiment,
+      nodes: runNodes(data.spec, data.graph),
+    }),
+    [runId, data],
+  );
+  useRunFeed(runId, store);
+  useCurveReads(runId, store, TILE_TARGET);
+  return (
+    <RunFactsContext value={facts}>
+      <RunStoreContext value={store}>
+        <RunBody />
+      </RunStoreContext>
+    </RunFactsContext>
+  );
+}
+
+function RunBody() {
+  const [view, setView] = useView();
+  const select = (node: string | null) => void setView({ node: node === view.node ? null : node });
+  return (
+    <div className="flex min-h-full flex-col">
+      <RunHeader />
+      <FailureNote onSelect={select} />
+      <WaitingNote />
+      <StageRail selectedId={view.node} onSelect={select} />
+      <RunGraph selectedId={view.node} onSelect={(node) => void setView({ node })} />
+      <RunTabs />
+    </div>
+  );
+}

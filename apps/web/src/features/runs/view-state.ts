@@ -1,0 +1,24 @@
+"use client";
+
+import { SMOOTHINGS } from "@switchyard/curves";
+import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+
+export const RUN_TABS = ["curves", "rollouts", "reports", "log", "files"] as const;
+export type RunTab = (typeof RUN_TABS)[number];
+
+/** What is looked at lies in the address, so a link shows the same thing. */
+const VIEW = {
+  tab: parseAsStringLiteral(RUN_TABS).withDefault("curves"),
+  /** Node that curves and rollouts are narrowed to. */
+  node: parseAsString,
+  /** Stage whose curves are shown; absent: all. */
+  stage: parseAsString,
+  smoothing: parseAsStringLiteral(SMOOTHINGS).withDefault("ema"),
+  strength: parseAsFloat.withDefault(0.6),
+  /** Rollouts: stage and step; absent: the newest. */
+  at: parseAsString,
+  step: parseAsInteger,
+  group: parseAsInteger,
+};
+
+export const useView = () => useQueryStates(VIEW, { history: "replace", throttleMs: 150 });

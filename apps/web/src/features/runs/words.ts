@@ -1,0 +1,25 @@
+import type { RunState } from "@switchyard/protocol";
+import type { BadgeProps } from "@/ui/badge";
+
+type Look = { title: string } & Pick<BadgeProps, "tone" | "dot">;
+
+/** How a run's state is called and coloured, everywhere. */
+export const STATE_LOOKS: Record<RunState, Look> = {
+  queued: { title: "Waiting", tone: "neutral", dot: "pulsing" },
+  leased: { title: "Running", tone: "brand", dot: "pulsing" },
+  pausing: { title: "Pausing", tone: "warn", dot: "pulsing" },
+  paused: { title: "Paused", tone: "warn", dot: "still" },
+  cancelling: { title: "Cancelling", tone: "warn", dot: "pulsing" },
+  succeeded: { title: "Finished", tone: "good", dot: "still" },
+  failed: { title: "Failed", tone: "bad", dot: "still" },
+  cancelled: { title: "Cancelled", tone: "neutral", dot: "still" },
+};
+
+const ENDED: ReadonlySet<RunState> = new Set(["succeeded", "failed", "cancelled"]);
+export const hasEnded = (state: RunState): boolean => ENDED.has(state);
+
+/** Nothing can happen to these any more: a failed run may still be tried again. */
+export const isSettled = (state: RunState): boolean => state === "succeeded" || state === "cancelled";
+
+const WORKING: ReadonlySet<RunState> = new Set(["leased", "pausing", "cancelling"]);
+export const isWorking = (state: RunState): boolean => WORKING.has(state);
