@@ -10,14 +10,20 @@ export type MetricValue = z.infer<typeof metricValueSchema>;
 
 const envelope = {
   v: z.literal(EVENT_VERSION),
-  attempt: z.int().min(1),
+  attempt: z
+    .int()
+    .min(1)
+    .max(2 ** 15 - 1),
   /** Contiguous from 1 within an attempt. */
   seq: z.int().min(1),
   /** Seconds since the epoch by the trainer's clock; for display only, never for order. */
   t: z.number(),
 };
 const stage = z.string().max(140);
-const step = z.int().min(0);
+const step = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
 
 export const completionSchema = z.strictObject({
   text: z.string(),

@@ -56,6 +56,8 @@ class Job {
   #trainer: TrainerProcess | null = null;
   #finished: RunFinished | null = null;
   #wanted: "none" | "pause" | "cancel" = "none";
+  /** Set when the events can never be delivered. */
+  #undeliverable: Outcome | null = null;
 
   constructor(lease: LeaseGrant, grantedAt: number, options: JobOptions) {
     this.#lease = lease;
@@ -83,6 +85,7 @@ class Job {
       spoolLimitBytes: options.spoolLimitBytes,
       onLine: ({ kind, text }) => this.#look(kind, text),
       onAcked: (seq) => this.#folder.writeAcked({ attempt, seq }),
+      onFailure: (error) => this.#giveUpEvents(error),
     });
     const runFolder = this.#folder.path;
     const signal = this.#giveUp.signal;
@@ -107,6 +110,9 @@ class Job {
     const problems = await this.#artifacts.finish();
     for (const problem of problems) log.warn(problem);
     if (this.#guard.lost.aborted) return this.#leave();
+    if (this.#undeliverable) {
+      return (await this.#report(this.#undeliverable)) ? this.#undeliverable : this.#leave();
+    }
     const isStopping = stopping.aborted;
     const ending = { exit, finished: this.#finished, wanted: this.#wanted, isStopping, problems };
     // Without its last events a run has not ended yet: the next attempt tells them again.
@@ -181,6 +187,19 @@ class Job {
     done.catch((error: unknown) =>
       this.#options.log.error({ err: error, command }, "could not stop the trainer"),
     );
+  }
+
+  /** A run that nobody can watch is ended at its next step rather than trained in the dark. */
+  #giveUpEvents(error: unknown): void {
+    this.#options.log.error({ err: error }, "the events cannot be delivered");
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#undeliverable = {
+      kind: "failed",
+      message: `The run's events cannot be delivered: ${reason}`,
+      remedy: "Read the worker's log; the run's folder on the worker holds its events and checkpoints.",
+      node: null,
+    };
+    void this.#release();
   }
 
   #look(kind: string, text: string): void {

@@ -19,6 +19,8 @@ export interface UploaderOptions {
   readonly onLine: (line: EventLine) => void;
   /** Called when the server has more for good. */
   readonly onAcked: (seq: number) => Promise<void>;
+  /** Called once if the events can never be delivered: damaged, or refused as they are. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** How long new events are gathered before they are sent. */
@@ -36,7 +38,6 @@ export class Uploader {
   #acked = 0;
   #seen = 0;
   #thinnedRollouts = 0;
-  #failure: unknown = null;
   #done: Promise<void> | null = null;
 
   constructor(options: UploaderOptions) {
@@ -46,9 +47,7 @@ export class Uploader {
 
   start(): void {
     this.#done = this.#run()
-      .catch((error: unknown) => {
-        this.#failure = error;
-      })
+      .catch((error: unknown) => this.#options.onFailure(error))
       .finally(() => this.#tail.close());
   }
 
@@ -59,7 +58,7 @@ export class Uploader {
     return { events: this.#pending.length, bytes: pending + unread, thinnedRollouts: this.#thinnedRollouts };
   }
 
-  /** The trainer has ended: sends the rest and returns when all is acknowledged. Throws what made it give up. */
+  /** The trainer has ended: sends the rest. True when all is acknowledged. */
   async drain(signal: AbortSignal): Promise<boolean> {
     this.#closing.abort();
     const abort = () => this.#stop.abort();
@@ -67,7 +66,6 @@ export class Uploader {
     signal.addEventListener("abort", abort, { once: true });
     await this.#done;
     signal.removeEventListener("abort", abort);
-    if (this.#failure) throw this.#failure;
     return this.#pending.length === 0 && (await this.#tail.unreadBytes()) === 0;
   }
 

@@ -129,9 +129,9 @@ async function run() {
       console.error("Traceback (most recent call last):\nRuntimeError: planted");
       process.exit(1);
     }
+    if (fault("garbageAt", step)) appendFileSync(events, "no event\n");
     if (fault("cutAt", step)) {
       // Half a line, then death.
-      writeSync(1, "");
       appendFileSync(
         events,
         line("metrics", { stage, step: 999, tokens: 0, samples: 0, values: {} }).slice(0, 40),

@@ -6,6 +6,7 @@ import type { JobSpec } from "@switchyard/protocol";
 import pino from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runWorker, WorkerProblem } from "../src";
+import { isRunning } from "../src/process-group";
 import { TestServer } from "./test-server";
 
 const FAKE = join(import.meta.dirname, "fake-trainer.mjs");
@@ -88,15 +89,6 @@ async function until(what: () => boolean, withinMs = 15_000): Promise<number> {
   }
   return performance.now() - start;
 }
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 test("a run goes from lease to success; its events arrive once and in order, its stage output is stored", async () => {
   await serve({ steps: 60 });
@@ -184,11 +176,11 @@ test("cancel ends a trainer that hangs, and its children, within 5 s", async () 
   const worker = work({ once: true });
   await until(() => server.curve().has(3) && existsSync(inRun("child.pid")));
   const child = Number(readFileSync(inRun("child.pid"), "utf8"));
-  expect(isAlive(child)).toBe(true);
+  expect(isRunning(child)).toBe(true);
   server.command({ kind: "cancel" });
   expect(await until(() => server.lease.state === "cancelled")).toBeLessThan(4_000);
   await worker.done;
-  await until(() => !isAlive(child), 2_000);
+  await until(() => !isRunning(child), 2_000);
 }, 15_000);
 
 test("pause stops at the next step; resumed, the run goes on from there", async () => {
@@ -270,10 +262,18 @@ test("a lease that was given to another stops the trainer at once and nothing mo
   await until(() => server.curve().size > 5);
   server.lease = { ...server.lease, fence: server.lease.fence + 1, workerId: "other" };
   const pid = JSON.parse(readFileSync(inRun("trainer.json"), "utf8")).pid as number;
-  await until(() => !isAlive(pid), 3_000);
+  await until(() => !isRunning(pid), 3_000);
   const stored = server.events.length;
   await worker.done;
   expect(server.events.length).toBe(stored);
+});
+
+test("events that are no events fail the run in words and end the trainer", async () => {
+  await serve({ steps: 10_000, garbageAt: 5 });
+  await work({ once: true }).done;
+  expect(server.lease.state).toBe("failed");
+  expect(server.lease.message).toMatch(/events cannot be delivered: Event \d+ was expected/);
+  expect(server.curve().size).toBeLessThan(1_000);
 });
 
 test("a revoked token stops the worker in words and keeps what it has", async () => {

@@ -1,21 +1,19 @@
 /**
  * A real PostgreSQL server in the data folder: `<data>/pg`, log in `<data>/postgres.log`, password in `<data>/pg-password`
- * (0600). It listens on the loopback address only, on a port that is free at each start.
+ * (0600). It listens on the loopback address only, on the port that it had last if that is still free: then whoever was connected
+ * before a restart finds it again.
  */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { DatabaseProblem } from "../problem";
 import { type Account, databaseAccount, letThrough, requireReachable } from "./account";
 import { type Binaries, embeddedBinaries } from "./binaries";
 import { takeHold } from "./holder";
+import { DATABASE_USER, ensureCluster, lastLine } from "./make-cluster";
+import { choosePort } from "./port";
 import { isRunning, readPostmaster, stopPostmaster } from "./postmaster";
 
-const run = promisify(execFile);
-const USER = "switchyard";
 const START_TIMEOUT_MS = 60_000;
 
 export interface ClusterOptions {
@@ -64,7 +62,7 @@ function runningCluster(
   // The last resort when this process ends without `stop`: PostgreSQL then shuts down by itself.
   const onExit = () => child.kill("SIGINT");
   process.once("exit", onExit);
-  const urlOf = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+  const urlOf = (database: string) => `postgres://${DATABASE_USER}:${password}@127.0.0.1:${port}/${database}`;
   return {
     adminUrl: urlOf("postgres"),
     pid,
@@ -92,51 +90,6 @@ async function makeFolder(dataDir: string): Promise<void> {
   }
 }
 
-/** Makes the cluster at the first start, whole or not at all, and returns its password. */
-async function ensureCluster(dataDir: string, binaries: Binaries, account: Account | null): Promise<string> {
-  const pg = join(dataDir, "pg");
-  const passwordFile = join(dataDir, "pg-password");
-  const version = await readFile(join(pg, "PG_VERSION"), "utf8").catch(() => null);
-  if (version !== null) return readPassword(passwordFile);
-
-  const password = randomBytes(24).toString("hex");
-  const draft = join(dataDir, "pg.new");
-  const draftPassword = join(dataDir, "pg-password.new");
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { mode: 0o700 });
-  await writeFile(draftPassword, password, { mode: 0o600 });
-  if (account) for (const path of [draft, draftPassword]) await chown(path, account.uid, account.gid);
-  const flags = ["--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", "--no-instructions"];
-  const as = account ? { uid: account.uid, gid: account.gid } : {};
-  await run(
-    binaries.initdb,
-    [`--pgdata=${draft}`, `--username=${USER}`, `--pwfile=${draftPassword}`, ...flags],
-    {
-      ...as,
-      cwd: "/",
-    },
-  ).catch((error: { stderr?: string; message: string }) => {
-    throw new DatabaseProblem(
-      `PostgreSQL could not make its folder ${draft}: ${lastLine(error.stderr ?? error.message)}`,
-      "Check the free space and the rights of the data folder.",
-    );
-  });
-  if (account) await chown(draftPassword, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
-  await chmod(draftPassword, 0o600);
-  await rename(draftPassword, passwordFile);
-  await rename(draft, pg);
-  return password;
-}
-
-async function readPassword(file: string): Promise<string> {
-  return readFile(file, "utf8").catch(() => {
-    throw new DatabaseProblem(
-      `The database's password file ${file} is missing or cannot be read.`,
-      "Restore it, or start as the user who made the data folder.",
-    );
-  });
-}
-
 /** A server whose parent was killed goes on alone: it is ended before a new one is started. */
 async function endLeftover(pg: string): Promise<void> {
   const left = await readPostmaster(pg);
@@ -153,7 +106,7 @@ async function launch(
 ): Promise<{ child: ChildProcess; port: number }> {
   // After kill -9 of the server its children need a moment to notice and to let go of the shared memory.
   for (let tries = 1; ; tries += 1) {
-    const port = await freePort();
+    const port = await choosePort(dataDir);
     const log = await open(join(dataDir, "postgres.log"), "a");
     const child = spawn(binaries.postgres, serverFlags(dataDir, port, settings), {
       ...(account ? { uid: account.uid, gid: account.gid } : {}),
@@ -215,18 +168,3 @@ async function untilReady(child: ChildProcess, pg: string): Promise<string | nul
   child.kill("SIGQUIT");
   return `not ready after ${START_TIMEOUT_MS / 1000} s`;
 }
-
-async function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === "object" ? done(address.port) : fail(new Error("no port")),
-      );
-    });
-  });
-}
-
-const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
