@@ -13,7 +13,7 @@ test("is what the reference implementation of RFC 8785 gives", () => {
 
 test("the RFC's own example", () => {
   const value = {
-    numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 1e-27],
+    numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 1e-27],
     string: '€$\u000f\nA\'B"\\"/',
     literals: [null, true, false],
   };
