@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Literal
+from typing import Literal, cast
 
 from trainer.failure import StoppedError
 
 Request = Literal["paused", "cancelled"]
-_MEANING: dict[object, Request] = {"pause": "paused", "cancel": "cancelled"}
+_MEANING: dict[str, Request] = {"pause": "paused", "cancel": "cancelled"}
 POLL_SECONDS = 0.1
 
 
@@ -80,10 +80,11 @@ class Control:
                 self._request = meaning
 
 
-def _kind(line: bytes) -> object:
-    """None for a line that is no message: a damaged inbox must not end a run."""
+def _kind(line: bytes) -> str:
+    """Empty for a line that is no message: a damaged inbox must not end a run."""
     try:
         message: object = json.loads(line)
     except ValueError:
-        return None
-    return message.get("kind") if isinstance(message, dict) else None  # type: ignore[reportUnknownVariableType]
+        return ""
+    kind = cast("dict[str, object]", message).get("kind") if isinstance(message, dict) else None
+    return kind if isinstance(kind, str) else ""

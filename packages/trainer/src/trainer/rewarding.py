@@ -104,7 +104,7 @@ class RewardGraph:
             )
 
     def _check(self, node: JobNode, made: RewardScores) -> None:
-        share = float(made.errored_B.float().mean())
+        share = int(made.errored_B.sum()) / made.errored_B.numel()
         if share > self.max_errored_share:
             first = next(iter(made.errors.values()), "no reason given")
             raise RunError(

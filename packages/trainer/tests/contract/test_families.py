@@ -1,0 +1,52 @@
+"""A node without maths, or maths without a node, fails here."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from trainer.advantages import ADVANTAGES
+from trainer.contract.nodes import FAMILIES, SIGNALS, SLOTS
+from trainer.evals import EVALS
+from trainer.exports import EXPORTS
+from trainer.kl import PENALTIES
+from trainer.losses import LOSSES
+from trainer.policy.build import MODELS
+from trainer.reductions import REDUCTIONS
+from trainer.rewards import REWARDS
+from trainer.rollouts import ROLLOUTS
+from trainer.stages import STAGES
+from trainer.tasks import TASKS
+from trainer.token_weights import TOKEN_WEIGHTS
+
+
+def of_slot(slot: str) -> set[type[Struct]]:
+    return {kind for kind, held in SLOTS.items() if held == slot}
+
+
+def test_every_kind_of_a_family_has_its_function() -> None:
+    tables = {
+        "tasks": TASKS,
+        "model": MODELS,
+        "rollout": ROLLOUTS,
+        "reward": REWARDS,
+        "advantage": ADVANTAGES,
+        "eval": EVALS,
+        "export": EXPORTS,
+    }
+    assert {family: set(table) for family, table in tables.items()} == {
+        family: set(FAMILIES[family]) for family in tables
+    }
+
+
+def test_every_slot_of_an_objective_has_its_function() -> None:
+    tables = {"loss": LOSSES, "kl": PENALTIES, "reduction": REDUCTIONS, "tokenWeight": TOKEN_WEIGHTS}
+    assert {slot: set(table) for slot, table in tables.items()} == {slot: of_slot(slot) for slot in tables}
+    assert set().union(*tables.values()) == set(FAMILIES["objective"])
+
+
+def test_every_stage_can_be_run() -> None:
+    assert set(STAGES) == {kind for family in ("train", "eval", "export") for kind in FAMILIES[family]}
+
+
+def test_signals_are_declared_for_every_kind() -> None:
+    assert set(SIGNALS) == {kind for kinds in FAMILIES.values() for kind in kinds}
