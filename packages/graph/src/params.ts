@@ -1,6 +1,8 @@
+import type { z } from "zod";
 import { closest } from "./closest";
 import type { NodeDefinition } from "./define-node";
 import type { GraphNode, JsonValue } from "./document";
+import { schemaOf } from "./params-schema";
 import type { GraphProblem } from "./problems";
 import { inWords, shown } from "./words";
 
@@ -28,9 +30,25 @@ export function readParams(node: GraphNode, definition: NodeDefinition): ParamsR
   const problems = result.error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((name) => unknownParam(name, node.id, definition))
-      : [badParam(node.id, String(issue.path[0]), inWords(issue, node.params), defaults)],
+      : [
+          badParam(
+            node.id,
+            String(issue.path[0]),
+            inWords(precise(issue, definition), node.params),
+            defaults,
+          ),
+        ],
   );
   return { ok: false, problems };
+}
+
+/** zod asks for "a number" where a whole number gets text; the person should hear the rest at once. */
+function precise(issue: z.core.$ZodIssue, definition: NodeDefinition): z.core.$ZodIssue {
+  if (issue.code !== "invalid_type" || issue.expected !== "number") return issue;
+  const schema = schemaOf(definition).properties?.[String(issue.path[0])];
+  const inner = schema?.anyOf?.find((option) => option.type !== "null") ?? schema;
+  const isWhole = (issue.path.length > 1 ? inner?.items : inner)?.type === "integer";
+  return isWhole ? { ...issue, expected: "int" } : issue;
 }
 
 function badParam(
