@@ -29,6 +29,8 @@ export function workerCommand(): Command {
       const python = process.env.SWITCHYARD_PYTHON ?? VENV_PYTHON;
       const { runWorker } = await import("@switchyard/worker");
       await runWorker({ server, token: given, dataDir: resolve(data), python, name, once });
+      // Kept-alive connections would hold the process for seconds after its work.
+      process.exit(0);
     });
 }
 
