@@ -29,11 +29,30 @@ def test_llama_weights_give_the_same_logits(tmp_path: Path, tied: bool, theta: f
     ours = load_llama(tmp_path)
     tokens = torch.randint(70, (2, 50), generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
-        hidden, _ = ours(tokens, torch.arange(50).expand(2, 50), None)
-        logits = ours.project(hidden)
+        logits = ours.logits(tokens)
         expected = theirs(tokens).logits
     assert expected.std() > 1
     torch.testing.assert_close(logits, expected, atol=1e-4, rtol=0)
+
+
+def test_llama_weights_get_the_same_gradients(tmp_path: Path) -> None:
+    theirs = llama(tmp_path, tie_word_embeddings=True)
+    ours = load_llama(tmp_path)
+    tokens = torch.randint(70, (2, 50), generator=torch.Generator().manual_seed(1))
+    weights = torch.randn(2, 50, 70, generator=torch.Generator().manual_seed(2)) / 100
+    (ours.logits(tokens) * weights).sum().backward()
+    (theirs(tokens).logits * weights).sum().backward()
+    inner = theirs.model.layers
+    pairs = [
+        (ours.embedding.grad, theirs.model.embed_tokens.weight.grad),
+        (ours.block(0).attention_norm.grad, inner[0].input_layernorm.weight.grad),
+        (ours.block(0).qkv.grad[96:], inner[0].self_attn.v_proj.weight.grad),
+        (ours.block(1).gate_up.grad[:112], inner[1].mlp.gate_proj.weight.grad),
+        (ours.block(2).down.grad, inner[2].mlp.down_proj.weight.grad),
+    ]
+    for mine, other in pairs:
+        assert other.abs().max() > 1e-2
+        torch.testing.assert_close(mine, other, atol=1e-4, rtol=1e-3)
 
 
 def test_what_the_tiny_model_lacks_is_named(tmp_path: Path) -> None:

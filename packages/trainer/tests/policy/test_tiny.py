@@ -23,8 +23,7 @@ def plain_logp(policy: TinyPolicy, rollouts: Rollouts, row: int) -> Tensor:
     prompt = policy.tokenizer.encode_prompt(rollouts.tasks[int(rollouts.group_B[row])].prompt)
     response = rollouts.response_BT[row, : int(rollouts.keep_BT[row].sum())].tolist()
     tokens = torch.tensor([prompt + response])
-    hidden, _ = policy.model(tokens, torch.arange(tokens.shape[1])[None], None)
-    logits = policy.model.project(hidden)[0, len(prompt) - 1 : -1] / (rollouts.temperature or 1.0)
+    logits = policy.model.logits(tokens)[0, len(prompt) - 1 : -1] / (rollouts.temperature or 1.0)
     return torch.stack([logits[t].log_softmax(-1)[token] for t, token in enumerate(response)])
 
 
@@ -125,8 +124,7 @@ def test_a_demonstration_is_scored_with_its_end_token(policy: TinyPolicy) -> Non
     tokens = torch.tensor(
         [[1, *policy.tokenizer.encode_response("abc"), 2, *policy.tokenizer.encode_response("de"), 3]]
     )
-    hidden, _ = policy.model(tokens, torch.arange(tokens.shape[1])[None], None)
-    logp = policy.model.project(hidden)[0].log_softmax(-1)
+    logp = policy.model.logits(tokens)[0].log_softmax(-1)
     expected = torch.stack([logp[4 + t, tokens[0, 5 + t]] for t in range(3)])
     torch.testing.assert_close(scores.logp_BT[0, :3], expected, atol=1e-5, rtol=0)
 

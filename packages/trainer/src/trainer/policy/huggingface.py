@@ -27,7 +27,13 @@ from trainer.policy.huggingface_files import (
     local_folder,
 )
 from trainer.policy.huggingface_tokenizer import HuggingFaceTokenizer
-from trainer.policy.padding import GivenResponses, demonstrations, length_chunks, rollout_rows
+from trainer.policy.padding import (
+    GivenResponses,
+    demonstrations,
+    length_chunks,
+    prompt_positions,
+    rollout_rows,
+)
 from trainer.policy.protocol import Interrupt, count_parameters, never
 from trainer.policy.sampling import sample_rollouts
 from trainer.policy.scores import (
@@ -39,7 +45,6 @@ from trainer.policy.scores import (
     score_logits,
     update_temperature,
 )
-from trainer.policy.tiny_model import prompt_positions
 
 SETTINGS_FILE = "switchyard.json"
 

@@ -17,7 +17,7 @@ from transformers import DynamicCache
 from transformers.cache_utils import DynamicLayer
 
 from trainer.batch import SampleRequest
-from trainer.policy.tiny_model import prompt_positions
+from trainer.policy.padding import prompt_positions
 
 
 class PreallocatedLayer(DynamicLayer):

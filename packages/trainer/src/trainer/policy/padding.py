@@ -105,3 +105,8 @@ def length_chunks(length_B: Tensor, max_rows: int) -> list[Tensor]:
     """Row indices in chunks of rows of similar length, so that little of a chunk is padding."""
     order = torch.argsort(length_B, descending=True, stable=True)
     return list(order.split(max_rows))
+
+
+def prompt_positions(keep_PS: Tensor) -> Tensor:
+    """0, 1, 2, .. over the kept tokens of each row; padding gets 0."""
+    return (keep_PS.long().cumsum(-1) - 1).clamp_min_(0)

@@ -11,29 +11,15 @@ import torch
 from torch import Tensor, nn
 
 from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
-from trainer.policy.padding import (
-    GivenResponses,
-    demonstrations,
-    length_chunks,
-    rollout_rows,
-)
+from trainer.policy.packing import pack_prompts, pack_responses
+from trainer.policy.padding import GivenResponses, demonstrations, rollout_rows
 from trainer.policy.protocol import Interrupt, count_parameters, never
 from trainer.policy.sampling import sample_rollouts
-from trainer.policy.scores import FlatScores, ScoreOptions, place_scores, score_hidden, update_temperature
+from trainer.policy.scores import ScoreOptions, place_scores, score_hidden, update_temperature
 from trainer.policy.tiny_decode import TinyDecoder
 from trainer.policy.tiny_files import write_tiny
-from trainer.policy.tiny_model import (
-    KeyValue,
-    TinyConfig,
-    TinyModel,
-    prompt_mask,
-    prompt_positions,
-    response_mask,
-)
+from trainer.policy.tiny_model import TinyConfig, TinyModel
 from trainer.policy.tokenizer import TinyTokenizer
-
-CHUNK_ROWS = 32
-"""Rows scored together: few enough that rows of one length meet, many enough to fill a matrix product."""
 
 
 class TinyPolicy:
@@ -104,7 +90,7 @@ class TinyPolicy:
     def _score(self, given: GivenResponses, options: ScoreOptions) -> TokenScores:
         hidden_ND, index_N = self._response_hidden(given)
         target_N = given.response_BT.flatten()[index_N]
-        flat: FlatScores = score_hidden(hidden_ND, target_N, self.model.project, options)
+        flat = score_hidden(hidden_ND, target_N, self.model.project, options)
         return place_scores(flat, index_N, given.keep_BT)
 
     def _response_hidden(self, given: GivenResponses) -> tuple[Tensor, Tensor]:
@@ -112,31 +98,16 @@ class TinyPolicy:
 
         A prompt is run once for its whole group. Its last hidden state predicts the first response token.
         """
-        keep_PS, length_B = given.prompt_keep_PS, given.keep_BT.sum(-1)
-        prompt_PSD, past = self.model(given.prompt_PS, prompt_positions(keep_PS), prompt_mask(keep_PS))
-        steps = given.keep_BT.shape[1]
-        first = given.keep_BT[:, 0].nonzero().flatten()
-        hidden = [prompt_PSD[given.group_B[first], -1]]
-        places = [first * steps]
-        for rows in length_chunks(length_B, CHUNK_ROWS):
-            length = int(length_B[rows[0]]) - 1
-            if length < 1:
-                break
-            chunk_RLD = self._continue(given, rows, length, past)
-            predicts = given.keep_BT[rows, 1 : length + 1]
-            hidden.append(chunk_RLD[predicts])
-            row, column = predicts.nonzero(as_tuple=True)
-            places.append(rows[row] * steps + column + 1)
-        return torch.cat(hidden), torch.cat(places)
-
-    def _continue(self, given: GivenResponses, rows: Tensor, length: int, past: list[KeyValue]) -> Tensor:
-        """Hidden states [R, L, D] of the first `length` response tokens of these rows."""
-        group = given.group_B[rows]
-        prompt_keep = given.prompt_keep_PS[group]
-        position = prompt_keep.sum(-1, keepdim=True) + torch.arange(length, device=self._device)
-        chunk_past = [(key.index_select(0, group), value.index_select(0, group)) for key, value in past]
-        mask = response_mask(prompt_keep, length)
-        return self.model(given.response_BT[rows, :length], position, mask, chunk_past)[0]
+        prompts = pack_prompts(given.prompt_PS, given.prompt_keep_PS)
+        prompt_ND, past = self.model(prompts.tokens_N, prompts.position_N, [prompts.layout])
+        first_B = given.keep_BT[:, 0].nonzero().flatten()
+        first_BD = prompt_ND.index_select(0, prompts.last_P).index_select(0, given.group_B[first_B])
+        place_B = first_B * given.keep_BT.shape[1]
+        rest = pack_responses(given, prompts)
+        if rest is None:
+            return first_BD, place_B
+        rest_ND, _ = self.model(rest.tokens_N, rest.position_N, rest.layouts, past)
+        return torch.cat((first_BD, rest_ND)), torch.cat((place_B, rest.target_N))
 
     def frozen_copy(self) -> TinyPolicy:
         model = copy.deepcopy(self.model).requires_grad_(False)

@@ -18,7 +18,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from trainer.batch import SampleRequest
-from trainer.policy.tiny_model import Block, TinyModel, prompt_mask, prompt_positions, rotate
+from trainer.policy.fused import rotate
+from trainer.policy.packing import pack_prompts, right_padding
+from trainer.policy.tiny_model import Block, TinyModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class _Weights:
 
 @dataclass(slots=True)
 class _Cache:
-    """One layer's keys and values: prompt [P, H, S, E], responses [B, H, T, E]."""
+    """One layer's keys and values; keys lie across, so that a product reads them in order.
+
+    Prompts: [P * H, E, S] and [P * H, S, E]. Responses: [B, H, E, T] and [B, H, T, E].
+    """
 
     prompt_key: Tensor
     prompt_value: Tensor
@@ -56,7 +61,7 @@ class TinyDecoder:
         self._heads = config.heads
         self._width = config.width
         self._head_width = config.width // config.heads
-        self._eps = config.norm_eps
+        self._eps = torch.full((1, 1, 1), config.norm_eps, device=model.embedding.device)
         self._weights = [_decode_weights(model.block(i)) for i in range(config.layers)]
         self._head = (model.head * model.norm).T
         self._caches: list[_Cache] = []
@@ -65,85 +70,97 @@ class TinyDecoder:
     def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, request: SampleRequest) -> Tensor:
         group, steps = request.group_size, request.max_tokens
         prompts = prompt_PS.shape[0]
-        mask = prompt_mask(keep_PS)
-        hidden, past = self._model(prompt_PS, prompt_positions(keep_PS), mask)
-        shape = (prompts * group, self._heads, steps, self._head_width)
-        self._caches = [
-            _Cache(key.contiguous(), value.contiguous(), key.new_empty(shape), key.new_empty(shape))
-            for key, value in past
-        ]
+        packed = pack_prompts(prompt_PS, keep_PS)
+        hidden_ND, past = self._model(packed.tokens_N, packed.position_N, [packed.layout])
+        self._caches = [self._cache(key, value, group, steps) for key, value in past]
         self._slots = _Slots(group, None)
         self._prompt_n = torch.arange(prompts, device=prompt_PS.device).repeat_interleave(group)
-        self._position_n = keep_PS.sum(-1).repeat_interleave(group)
-        self._pad_score = None if mask is None else _pad_score(keep_PS)
-        return self._model.project(hidden[:, -1]).repeat_interleave(group, dim=0)
+        self._position_n = packed.length_P.repeat_interleave(group)
+        padding = right_padding(packed)
+        self._pad_score = None if padding is None else padding.repeat_interleave(self._heads, dim=0)[:, None]
+        return self._model.project(hidden_ND[packed.last_P]).repeat_interleave(group, dim=0)
+
+    def _cache(self, key: Tensor, value: Tensor, group: int, steps: int) -> _Cache:
+        rows, heads, width = key.shape[0] * group, self._heads, self._head_width
+        return _Cache(
+            prompt_key=key.transpose(2, 3).flatten(0, 1).contiguous(),
+            prompt_value=value.flatten(0, 1).contiguous(),
+            key=key.new_empty(rows, heads, width, steps),
+            value=key.new_empty(rows, heads, steps, width),
+        )
 
     def keep_rows(self, order_m: Tensor) -> None:
         place = torch.arange(order_m.numel(), device=order_m.device)
         moved = (order_m != place).nonzero().flatten()
         if moved.numel():
-            source = order_m[moved]
+            source, used = order_m[moved], self._written
             for cache in self._caches:
-                for held in (cache.key, cache.value):
-                    held[moved, :, : self._written] = held[source, :, : self._written]
+                cache.key[moved, ..., :used] = cache.key[source, ..., :used]
+                cache.value[moved, :, :used] = cache.value[source, :, :used]
         self._prompt_n = self._prompt_n[order_m]
         self._position_n = self._position_n[order_m]
         self._assign_slots()
 
     def step(self, token_n: Tensor) -> Tensor:
         x = F.embedding(token_n, self._model.embedding)
-        turn = self._model.turns[self._position_n + self._written][:, None]
+        turn = self._model.turns[self._position_n + self._written][:, None, None]
         for weights, cache in zip(self._weights, self._caches, strict=True):
-            attended = self._attend(F.rms_norm(x, (self._width,), None, self._eps) @ weights.qkv, turn, cache)
+            attended = self._attend(torch.mm(self._normed(x), weights.qkv), turn, cache)
             x = torch.addmm(x, attended, weights.out)
-            gate, up = (F.rms_norm(x, (self._width,), None, self._eps) @ weights.gate_up).chunk(2, dim=1)
+            gate, up = torch.mm(self._normed(x), weights.gate_up).chunk(2, dim=1)
             x = torch.addmm(x, F.silu(gate).mul_(up), weights.down)
         self._written += 1
-        return F.rms_norm(x, (self._width,), None, self._eps) @ self._head
+        return torch.mm(self._normed(x), self._head)
+
+    def _normed(self, x: Tensor) -> Tensor:
+        """x / sqrt(mean(x^2) + eps) in three operators: a row times itself is its sum of squares."""
+        square = torch.baddbmm(self._eps, x[:, None], x[:, :, None], alpha=1 / self._width)
+        return x * square.rsqrt_().view(-1, 1)
 
     def _attend(self, qkv: Tensor, turn: Tensor, cache: _Cache) -> Tensor:
         """Attention of one new token a row over its prompt and its response so far, [n, D]."""
-        rows, at = qkv.shape[0], self._written
-        qkv = qkv.view(rows, 3, self._heads, self._head_width)
-        query, key = rotate(qkv[:, :2], turn[:, None]).unbind(1)
-        cache.key[:rows, :, at] = key
+        rows, at, heads, width = qkv.shape[0], self._written, self._heads, self._head_width
+        qkv = qkv.view(rows, 3, heads, width)
+        query, key = rotate(qkv[:, :2], turn).unbind(1)
+        cache.key[:rows, ..., at] = key
         cache.value[:rows, :, at] = qkv[:, 2]
-        own_key, own_value = cache.key[:rows, :, : at + 1], cache.value[:rows, :, : at + 1]
-        score = torch.cat(
-            (
-                self._from_slots(self._to_slots(query) @ cache.prompt_key.transpose(2, 3), self._pad_score),
-                (query[:, :, None] @ own_key.transpose(2, 3)).squeeze(2),
-            ),
-            dim=-1,
+        own_key = cache.key[:rows].flatten(0, 1)[..., : at + 1]
+        own_value = cache.value[:rows].flatten(0, 1)[:, : at + 1]
+        from_prompt = torch.bmm(self._to_slots(query), cache.prompt_key)
+        if self._pad_score is not None:
+            from_prompt += self._pad_score
+        own = torch.bmm(query.reshape(rows * heads, 1, width), own_key).view(rows, heads, at + 1)
+        weight = torch.softmax(torch.cat((self._from_slots(from_prompt), own), dim=-1), dim=-1)
+        prompt_length = cache.prompt_value.shape[1]
+        values = self._from_slots(torch.bmm(self._to_slots(weight[..., :prompt_length]), cache.prompt_value))
+        own_weight = weight[..., prompt_length:].reshape(rows * heads, 1, at + 1)
+        return (
+            torch.bmm(own_weight, own_value).view(rows, self._width).add_(values.reshape(rows, self._width))
         )
-        weight = torch.softmax(score, dim=-1)
-        prompt_length = cache.prompt_key.shape[2]
-        from_prompt = self._from_slots(self._to_slots(weight[..., :prompt_length]) @ cache.prompt_value)
-        own = (weight[:, :, None, prompt_length:] @ own_value).squeeze(2)
-        return own.add_(from_prompt).view(rows, self._width)
 
     def _to_slots(self, x: Tensor) -> Tensor:
-        """[n, H, *] to [P, H, G, *]; empty slots hold 0."""
-        prompts, group, index = self._caches[0].prompt_key.shape[0], self._slots.group, self._slots.index_n
+        """[n, H, *] to [P * H, G, *]; empty slots hold 0."""
+        group, index = self._slots.group, self._slots.index_n
+        prompts = self._caches[0].prompt_value.shape[0] // self._heads
         if index is not None:
             x = x.new_zeros(prompts * group, *x.shape[1:]).index_copy_(0, index, x)
-        return x.view(prompts, group, *x.shape[1:]).transpose(1, 2)
+        return x.view(prompts, group, *x.shape[1:]).transpose(1, 2).reshape(prompts * self._heads, group, -1)
 
-    def _from_slots(self, x: Tensor, add: Tensor | None = None) -> Tensor:
-        """[P, H, G, *] to [n, H, *]."""
-        if add is not None:
-            x = x + add
-        x = x.transpose(1, 2).flatten(0, 1)
+    def _from_slots(self, x: Tensor) -> Tensor:
+        """[P * H, G, *] to [n, H, *]."""
+        x = x.view(-1, self._heads, self._slots.group, x.shape[-1]).transpose(1, 2).flatten(0, 1)
         return x if self._slots.index_n is None else x.index_select(0, self._slots.index_n)
 
     def _assign_slots(self) -> None:
         """Drops prompts whose rows have all ended, and gives each running row a slot of its prompt."""
         prompts, self._prompt_n, count = self._prompt_n.unique(return_inverse=True, return_counts=True)
-        if prompts.numel() < self._caches[0].prompt_key.shape[0]:
+        if prompts.numel() * self._heads < self._caches[0].prompt_key.shape[0]:
+            of_heads = torch.arange(self._heads, device=prompts.device)
+            kept = (prompts[:, None] * self._heads + of_heads).flatten()
             for cache in self._caches:
-                cache.prompt_key, cache.prompt_value = cache.prompt_key[prompts], cache.prompt_value[prompts]
+                cache.prompt_key, cache.prompt_value = cache.prompt_key[kept], cache.prompt_value[kept]
             if self._pad_score is not None:
-                self._pad_score = self._pad_score[prompts]
+                self._pad_score = self._pad_score[kept]
         group = int(count.max())
         sorted_n = torch.argsort(self._prompt_n, stable=True)
         first = count.cumsum(0) - count
@@ -163,10 +180,3 @@ def _decode_weights(block: Block) -> _Weights:
     return _Weights(
         qkv=qkv.T, out=block.attention_out.T, gate_up=(block.gate_up * block.feed_norm).T, down=block.down.T
     )
-
-
-def _pad_score(keep_PS: Tensor) -> Tensor:
-    """[P, 1, 1, S]: -inf at padded prompt positions."""
-    return torch.zeros(keep_PS.shape, device=keep_PS.device).masked_fill_(~keep_PS, float("-inf"))[
-        :, None, None
-    ]

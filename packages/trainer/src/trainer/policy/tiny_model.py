@@ -5,11 +5,14 @@ section 2.2). Rotary pairs are neighbours (2i, 2i + 1) as in the RoFormer paper,
 complex product; Llama checkpoints pair (i, i + E/2), and llama_weights.py reorders their rows, which leaves
 every dot product the same.
 
-Shapes: B rows, L positions, K earlier positions, H heads, E = width / heads, D width, V vocabulary.
+Gains of the norms are multiplied into the matrix after them, which is smaller than the batch.
+
+Shapes: N packed tokens, H heads, E = width / heads, D width, V vocabulary.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,8 +20,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-KeyValue = tuple[Tensor, Tensor]
-"""Keys and values of one layer, each [B, H, K, E]."""
+from trainer.policy.fused import rms_norm, split_rotate, swiglu
+from trainer.policy.packing import KeyValue, Layout, attend
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +70,24 @@ class Block(nn.Module):
         self.down = nn.Parameter(torch.empty(width, hidden))
 
     def forward(
-        self, x_BLD: Tensor, turn_BLE: Tensor, mask: Tensor | None, past: KeyValue | None
+        self, x_ND: Tensor, turn_NE: Tensor, layouts: Sequence[Layout], past: KeyValue | None
     ) -> tuple[Tensor, KeyValue]:
-        attended, now = self._attend(self._norm(x_BLD, self.attention_norm), turn_BLE, mask, past)
-        x_BLD = x_BLD + F.linear(attended, self.attention_out)
-        gate, up = F.linear(self._norm(x_BLD, self.feed_norm), self.gate_up).chunk(2, dim=-1)
-        return x_BLD + F.linear(F.silu(gate) * up, self.down), now
-
-    def _norm(self, x: Tensor, gain: Tensor) -> Tensor:
-        return F.rms_norm(x, gain.shape, gain, self.eps)
+        attended, own = self._attend(rms_norm(x_ND, self.eps), turn_NE, layouts, past)
+        x_ND = x_ND + F.linear(attended, self.attention_out)
+        inner = swiglu(F.linear(rms_norm(x_ND, self.eps), self.gate_up * self.feed_norm))
+        return x_ND + F.linear(inner, self.down), own
 
     def _attend(
-        self, x_BLD: Tensor, turn_BLE: Tensor, mask: Tensor | None, past: KeyValue | None
+        self, x_ND: Tensor, turn_NE: Tensor, layouts: Sequence[Layout], past: KeyValue | None
     ) -> tuple[Tensor, KeyValue]:
-        rows, length, width = x_BLD.shape
-        qkv = F.linear(x_BLD, self.qkv).view(rows, length, 3, self.heads, width // self.heads)
-        query_key = rotate(qkv[:, :, :2], turn_BLE[:, :, None, None])
-        query, key = query_key.transpose(1, 3).unbind(2)
-        value = qkv[:, :, 2].transpose(1, 2)
-        now = (key, value)
-        if past is not None:
-            key, value = torch.cat((past[0], key), dim=2), torch.cat((past[1], value), dim=2)
-        out = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=mask is None)
-        return out.transpose(1, 2).reshape(rows, length, width), now
+        """Attention of each layout's tokens; the keys and values are those of the first layout's rows."""
+        qkv = F.linear(x_ND, self.qkv * self.attention_norm).unflatten(1, (3, self.heads, -1))
+        sizes = [layout.tokens for layout in layouts]
+        query, key, value = (x.split(sizes) for x in split_rotate(qkv, turn_NE))
+        parts = zip(query, key, value, layouts, strict=True)
+        made = [attend(q, k, v, layout, past) for q, k, v, layout in parts]
+        attended = made[0][0] if len(made) == 1 else torch.cat([out for out, _ in made])
+        return attended, made[0][1]
 
 
 class TinyModel(nn.Module):
@@ -118,19 +116,31 @@ class TinyModel(nn.Module):
         return self.embedding if self.own_head is None else self.own_head
 
     def forward(
-        self, tokens_BL: Tensor, position_BL: Tensor, mask: Tensor | None, past: list[KeyValue] | None = None
+        self,
+        tokens_N: Tensor,
+        position_N: Tensor,
+        layouts: Sequence[Layout],
+        past: Sequence[KeyValue] | None = None,
     ) -> tuple[Tensor, list[KeyValue]]:
-        """Hidden states [B, L, D] after the last norm, and the keys and values of these positions.
+        """Hidden states [N, D] after the last norm, and each layer's keys and values of the first layout.
 
-        `mask` is added to the attention scores, [B or 1, 1, L, K + L]; None means causal with nothing before.
+        `past` holds each layer's keys and values of the prompts that the layouts' rows continue.
         """
-        x_BLD = F.embedding(tokens_BL, self.embedding)
-        turn_BLE = self.turns[position_BL]
+        x_ND = F.embedding(tokens_N, self.embedding)
+        turn_NE = self.turns[position_N]
         made: list[KeyValue] = []
         for i in range(self.config.layers):
-            x_BLD, now = self.block(i)(x_BLD, turn_BLE, mask, past[i] if past else None)
-            made.append(now)
-        return F.rms_norm(x_BLD, self.norm.shape, self.norm, self.config.norm_eps), made
+            x_ND, own = self.block(i)(x_ND, turn_NE, layouts, past[i] if past else None)
+            made.append(own)
+        return rms_norm(x_ND, self.config.norm_eps) * self.norm, made
+
+    def logits(self, tokens_BL: Tensor) -> Tensor:
+        """Next-token logits [B, L, V] of whole rows without padding."""
+        rows, length = tokens_BL.shape
+        position_N = torch.arange(length, device=tokens_BL.device).repeat(rows)
+        layout = Layout(tokens=rows * length, rows=rows, length=length, place_N=None)
+        hidden_ND, _ = self(tokens_BL.flatten(), position_N, [layout])
+        return self.project(hidden_ND).unflatten(0, (rows, length))
 
     def project(self, hidden: Tensor) -> Tensor:
         """Hidden states [..., D] to logits [..., V]."""
@@ -151,42 +161,3 @@ def rotations(context: int, head_width: int, theta: float) -> Tensor:
     inverse = theta ** (-torch.arange(0, head_width, 2, dtype=torch.float64) / head_width)
     angle = torch.arange(context, dtype=torch.float64)[:, None] * inverse
     return torch.polar(torch.ones_like(angle), angle).to(torch.complex64)
-
-
-def rotate(x: Tensor, turn: Tensor) -> Tensor:
-    """Turns neighbouring pairs of the last axis by `turn`, which broadcasts against [..., E/2]."""
-    pairs = torch.view_as_complex(x.unflatten(-1, (-1, 2)))
-    return torch.view_as_real(pairs * turn).flatten(-2)
-
-
-def prompt_mask(keep_PS: Tensor) -> Tensor | None:
-    """Causal mask of left-padded prompts, [P, 1, S, S]; None where nothing is padded.
-
-    A padded position sees itself, so that no row of the softmax is empty; nothing else sees it.
-    """
-    if bool(keep_PS.all()):
-        return None
-    length = keep_PS.shape[1]
-    causal = torch.ones(length, length, dtype=torch.bool, device=keep_PS.device).tril()
-    own = torch.eye(length, dtype=torch.bool, device=keep_PS.device)
-    return additive(((causal & keep_PS[:, None]) | own)[:, None])
-
-
-def response_mask(prompt_keep_BS: Tensor, length: int) -> Tensor:
-    """[B, 1, L, S + L]: a response position sees the kept prompt and the response up to itself."""
-    rows, prompt = prompt_keep_BS.shape
-    causal = torch.ones(length, length, dtype=torch.bool, device=prompt_keep_BS.device).tril()
-    seen = torch.cat(
-        (prompt_keep_BS[:, None].expand(rows, length, prompt), causal.expand(rows, length, length)), dim=-1
-    )
-    return additive(seen[:, None])
-
-
-def additive(seen: Tensor) -> Tensor:
-    """0 where seen, -inf elsewhere."""
-    return torch.zeros(seen.shape, device=seen.device).masked_fill_(~seen, float("-inf"))
-
-
-def prompt_positions(keep_PS: Tensor) -> Tensor:
-    """0, 1, 2, .. over the kept tokens; padding gets 0."""
-    return (keep_PS.long().cumsum(-1) - 1).clamp_min_(0)
