@@ -5,10 +5,11 @@ export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname, "src") } },
   test: {
     name: "web",
-    include: ["src/**/*.test.{ts,tsx}"],
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
     environment: "node",
     // One embedded PostgreSQL for the tests of a run, started when the first one asks for a database.
     globalSetup: ["../../packages/db/src/testing/global-setup.ts"],
     hookTimeout: 60_000,
+    env: { SWITCHYARD_LOG_LEVEL: "silent" },
   },
 });

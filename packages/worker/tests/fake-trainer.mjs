@@ -10,7 +10,6 @@ import {
   readFileSync,
   renameSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { join } from "node:path";
 
@@ -21,7 +20,7 @@ if (command === "describe") {
   console.log(
     JSON.stringify({
       specVersions: [1],
-      contract: "c".repeat(64),
+      contract: process.env.FAKE_TRAINER_CONTRACT ?? "c".repeat(64),
       trainerVersion: "0",
       python: "3",
       torch: "0",

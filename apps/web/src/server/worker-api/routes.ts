@@ -42,11 +42,27 @@ export async function answer(work: () => Promise<Response>): Promise<Response> {
   } catch (error) {
     if (error instanceof Refusal) return error.toResponse();
     if (isDiskFull(error)) return noSpace().toResponse();
-    log.error({ err: error }, "worker request failed");
+    logFault(error);
     const text = {
       message: "The server could not do this now.",
       remedy: "The worker tries again by itself.",
     };
     return new Refusal(503, "internal", text).toResponse();
   }
+}
+
+/** A server that is away answers each of many requests with the same error: one line in five seconds says it. */
+const AWAY = /CONNECTION_|ECONN|starting up|not yet accepting|shutting down|terminating connection/;
+const AWAY_EVERY_MS = 5_000;
+let lastAwayAt = Number.NEGATIVE_INFINITY;
+
+/** The cause only: what the query builder wraps around it holds the parameters, that is all events of a batch. */
+function logFault(error: unknown): void {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  if (!AWAY.test(reason))
+    return log.error({ reason, stack: (cause as Error).stack }, "worker request failed");
+  if (performance.now() - lastAwayAt < AWAY_EVERY_MS) return;
+  lastAwayAt = performance.now();
+  log.warn({ reason }, "the database is away; workers keep their events and try again");
 }
