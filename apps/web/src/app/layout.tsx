@@ -25,7 +25,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     // The theme's class is set before React runs, so the server's markup differs from it on purpose.
     <html lang="en" suppressHydrationWarning>
-      <body className="flex h-dvh flex-col overflow-hidden bg-canvas text-ink antialiased">
+      <body className="flex h-dvh flex-col overflow-clip bg-canvas text-ink antialiased">
         <Providers nonce={nonce}>
           <a
             href="#main"

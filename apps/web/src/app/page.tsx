@@ -1,11 +1,12 @@
 import { ExperimentsPage } from "@/features/experiments";
+import { arrangedTemplates } from "@/server/templates";
 import { Hydrated, serverQueryClient, trpc } from "@/trpc/server";
 
 export default async function Page() {
   await serverQueryClient().prefetchQuery(trpc.experiments.list.queryOptions());
   return (
     <Hydrated>
-      <ExperimentsPage />
+      <ExperimentsPage templates={arrangedTemplates} />
     </Hydrated>
   );
 }

@@ -28,6 +28,16 @@ const LAYOUTS = {
     "sm:inset-y-0 sm:right-0 sm:left-auto sm:max-h-none sm:w-96 sm:rounded-none sm:border-t-0 sm:border-l",
 };
 
+const FIRST_CONTROL = [
+  "body input",
+  "body textarea",
+  "body select",
+  "body button",
+  "footer button:last-child",
+]
+  .map((path) => `[data-part=${path.replace(" ", "] ")}`)
+  .join(", ");
+
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, footer, layout = "center", className, children } = props;
   return (
@@ -36,6 +46,14 @@ export function Dialog(props: DialogProps) {
         <RadixDialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <RadixDialog.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={(event) => {
+            // The first thing to fill in or to press, rather than the button that closes.
+            const content = event.currentTarget as HTMLElement;
+            const first = content.querySelector<HTMLElement>(FIRST_CONTROL);
+            if (!first) return;
+            event.preventDefault();
+            first.focus();
+          }}
           className={cn(
             "fixed z-50 flex flex-col bg-raised text-ink shadow-float outline-none",
             LAYOUTS[layout],
@@ -55,8 +73,14 @@ export function Dialog(props: DialogProps) {
               </IconButton>
             </RadixDialog.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-auto p-4">{children}</div>
-          {footer ? <div className="flex justify-end gap-2 border-t px-4 py-3">{footer}</div> : null}
+          <div data-part="body" className="min-h-0 flex-1 overflow-auto p-4">
+            {children}
+          </div>
+          {footer ? (
+            <div data-part="footer" className="flex justify-end gap-2 border-t px-4 py-3">
+              {footer}
+            </div>
+          ) : null}
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>

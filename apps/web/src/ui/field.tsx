@@ -5,7 +5,7 @@ import { useId } from "react";
 import { cn } from "./cn";
 
 export const INPUT_CLASSES =
-  "h-8 w-full min-w-0 rounded-md border border-line-strong/60 bg-surface px-2 text-ink placeholder:text-faint " +
+  "h-8 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2 text-ink placeholder:text-faint " +
   "aria-invalid:border-bad disabled:opacity-60";
 
 export interface ControlIds {

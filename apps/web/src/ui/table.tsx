@@ -14,7 +14,10 @@ export function Th({ className, ...rest }: ComponentProps<"th">) {
   return (
     <th
       scope="col"
-      className={cn("h-8 border-b px-3 font-medium text-2xs text-faint uppercase tracking-wide", className)}
+      className={cn(
+        "h-8 border-b px-3 whitespace-nowrap font-medium text-2xs text-faint uppercase tracking-wide",
+        className,
+      )}
       {...rest}
     />
   );

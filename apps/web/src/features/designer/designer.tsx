@@ -123,7 +123,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
   useShortcuts(shortcuts);
 
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div className="relative flex h-full min-h-0 flex-col overflow-clip">
       <h1 className="sr-only">Designer: {opened.name}</h1>
       <Toolbar
         experiment={opened}
@@ -133,7 +133,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
       />
       <ConflictBar autosave={autosave} onLoadOther={() => void loadOther()} />
       <div className="flex min-h-0 flex-1">
-        <aside aria-label="Nodes to add" className="w-56 shrink-0 border-r bg-surface max-md:hidden xl:w-60">
+        <aside aria-label="Nodes to add" className="w-52 shrink-0 border-r bg-surface max-md:hidden xl:w-56">
           <Palette onAdd={add} />
         </aside>
         <div ref={canvas} className="relative min-w-0 flex-1">

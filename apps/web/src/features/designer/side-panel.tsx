@@ -22,7 +22,7 @@ export function SidePanel({ tab, onTab, onJump, onAddFor }: SidePanelProps) {
   const errors = useDesigner((state) => state.problems.filter(({ severity }) => severity === "error").length);
   const warnings = useDesigner((state) => state.problems.length) - errors;
   return (
-    <aside aria-label="Details" className="w-80 shrink-0 border-l bg-surface max-md:hidden xl:w-[22rem]">
+    <aside aria-label="Details" className="w-80 shrink-0 border-l bg-surface max-md:hidden xl:w-84">
       <Tabs
         value={tab}
         onValueChange={(value) => onTab(value as SideTab)}

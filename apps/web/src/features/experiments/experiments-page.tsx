@@ -33,7 +33,7 @@ function useRows(query: string) {
   return { rows, total: data.length };
 }
 
-export function ExperimentsPage() {
+export function ExperimentsPage({ templates }: { templates: readonly Template[] }) {
   const [query, setQuery] = useState("");
   const [asked, setAsked] = useState<Asked | null>(null);
   const [slug, setSlug] = useState<string | null>(null);
@@ -95,7 +95,7 @@ export function ExperimentsPage() {
           )}
         </Card>
       </section>
-      <TemplateGallery busySlug={slug} onUse={startFrom} />
+      <TemplateGallery templates={templates} busySlug={slug} onUse={startFrom} />
       {asked?.kind === "create" ? (
         <NameDialog
           title="New experiment"

@@ -1,6 +1,6 @@
 "use client";
 
-import { TEMPLATES, type Template } from "@switchyard/catalog";
+import type { Template } from "@switchyard/catalog";
 import { GraphPreview } from "@/features/graph-view";
 import { Spinner } from "@/ui/spinner";
 
@@ -42,12 +42,13 @@ function TemplateCard({ template, busy, onUse }: TemplateCardProps) {
 }
 
 interface TemplateGalleryProps {
+  templates: readonly Template[];
   /** Slug of the template that is being opened. */
   busySlug: string | null;
   onUse: (template: Template) => void;
 }
 
-export function TemplateGallery({ busySlug, onUse }: TemplateGalleryProps) {
+export function TemplateGallery({ templates, busySlug, onUse }: TemplateGalleryProps) {
   return (
     <section aria-labelledby="templates-title" className="flex flex-col gap-3">
       <div>
@@ -57,7 +58,7 @@ export function TemplateGallery({ busySlug, onUse }: TemplateGalleryProps) {
         <p className="text-soft">Each opens as an experiment of your own, to be changed as you like.</p>
       </div>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(15.5rem,1fr))] gap-3">
-        {TEMPLATES.map((template) => (
+        {templates.map((template) => (
           <TemplateCard
             key={template.slug}
             template={template}

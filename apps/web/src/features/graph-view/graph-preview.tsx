@@ -61,9 +61,8 @@ export function GraphPreview({ doc, className }: { doc: GraphDoc; className?: st
             d={`M${x1},${y1}C${x1 + bend},${y1} ${to.x - bend},${y2} ${to.x},${y2}`}
             fill="none"
             stroke={wireColour(type)}
-            strokeWidth="2.5"
+            strokeWidth="1.25"
             vectorEffect="non-scaling-stroke"
-            strokeOpacity="0.85"
           />
         );
       })}
@@ -71,15 +70,21 @@ export function GraphPreview({ doc, className }: { doc: GraphDoc; className?: st
         const accent = accentOf(kinds.get(id) ?? null);
         return (
           <g key={id}>
-            <rect {...box} rx="12" fill="var(--raised)" stroke="var(--line-strong)" strokeWidth="2" />
             <rect
-              x={box.x}
-              y={box.y}
-              width={box.width}
-              height="22"
-              rx="11"
+              {...box}
+              rx="14"
+              fill="var(--raised)"
+              stroke={accent ? wireColour(accent) : "var(--line-strong)"}
+              strokeWidth="1.25"
+              vectorEffect="non-scaling-stroke"
+            />
+            <rect
+              x={box.x + 20}
+              y={box.y + 22}
+              width={box.width * 0.55}
+              height="14"
+              rx="7"
               fill={accent ? wireColour(accent) : "var(--line)"}
-              fillOpacity="0.9"
             />
           </g>
         );

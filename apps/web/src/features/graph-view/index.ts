@@ -4,6 +4,7 @@ export { WireFitContext, type WireProbe } from "./fit";
 export { formatParam } from "./format-param";
 export { GraphPreview } from "./graph-preview";
 export { GraphView, type GraphViewProps } from "./graph-view";
+export { layoutGraph } from "./layout";
 export {
   accentOf,
   type FlowEdge,
@@ -12,6 +13,6 @@ export {
   type NodeLive,
   type NodeRunState,
 } from "./node-data";
-export { estimatedHeight, NODE_WIDTH } from "./node-size";
+export { estimatedHeight, GRID, NODE_WIDTH, snap } from "./node-size";
 export type { PortFit } from "./port-row";
 export { edgeId, type Flow, portNote, toFlow } from "./to-flow";

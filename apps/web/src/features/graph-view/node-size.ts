@@ -1,9 +1,17 @@
 import { catalog } from "@switchyard/catalog";
-import type { GraphNode } from "@switchyard/graph";
+import type { GraphNode, Position } from "@switchyard/graph";
 
 /** Sizes in pixels at zoom 1; the node's card is drawn to them, layout and previews count on them. */
-export const NODE_WIDTH = 236;
+export const NODE_WIDTH = 192;
 export const MAX_PARAM_LINES = 4;
+
+/** Nodes lie on a grid of so many pixels. */
+export const GRID = 20;
+
+export const snap = ({ x, y }: Position): Position => ({
+  x: Math.round(x / GRID) * GRID,
+  y: Math.round(y / GRID) * GRID,
+});
 
 const HEADER = 45;
 const PORT_ROW = 22;

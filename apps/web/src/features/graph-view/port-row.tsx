@@ -72,7 +72,7 @@ export function PortRow({ input, output, note, fitOf }: PortRowProps) {
           <span className={cn("shrink-0 text-soft", inputFit === "refuses" && "opacity-40")}>
             {input[1].title ?? input[0]}
           </span>
-          {note ? (
+          {note && note.text !== "optional" ? (
             <span
               className={cn("min-w-0 truncate text-2xs", note.isMissing ? "text-bad" : "text-faint italic")}
               title={note.text}

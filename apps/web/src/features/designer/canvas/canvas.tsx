@@ -14,12 +14,12 @@ import {
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import "@/features/graph-view/canvas.css";
-import { useTheme } from "next-themes";
 import { type DragEvent, useCallback, useMemo } from "react";
 import {
   EDGE_TYPES,
   FIT_VIEW,
   type FlowNode,
+  GRID,
   NODE_TYPES,
   WireFitContext,
   ZOOM_LIMITS,
@@ -28,9 +28,9 @@ import { toast } from "@/ui/toast";
 import { wireColour } from "@/ui/wire-colours";
 import { KIND_MIME } from "../palette/kinds";
 import { useDesigner, useDesignerStore } from "../store/context";
-import { GRID } from "../store/place";
 import { edgeOf, makeWireJudge } from "../store/wire-judge";
 import { CanvasControls } from "./canvas-controls";
+import { DraggedWire } from "./dragged-wire";
 import type { LooseWire } from "./loose-wire";
 
 const miniMapColour = (node: FlowNode): string =>
@@ -100,7 +100,6 @@ export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
   const { changeNodes, changeEdges, connect, pause } = store.getState();
   const flow = useDesigner((state) => state.flow);
   const doc = useDesigner((state) => state.history.present);
-  const { resolvedTheme } = useTheme();
   const judge = useMemo(() => makeWireJudge(doc, catalog), [doc]);
   const fit = useMemo(
     () => (probe: Parameters<typeof judge>[0]) => (judge(probe) ? ("fits" as const) : ("refuses" as const)),
@@ -140,7 +139,7 @@ export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
         {...ZOOM_LIMITS}
         fitView
         fitViewOptions={FIT_VIEW}
-        colorMode={resolvedTheme === "dark" ? "dark" : "light"}
+        connectionLineComponent={DraggedWire}
         connectionRadius={28}
         deleteKeyCode={null}
         selectionMode={SelectionMode.Partial}

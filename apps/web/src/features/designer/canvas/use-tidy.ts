@@ -1,8 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useCallback } from "react";
-import { FIT_VIEW, type FlowNode } from "@/features/graph-view";
+import { FIT_VIEW, type FlowNode, layoutGraph } from "@/features/graph-view";
 import { useDesignerStore } from "../store/context";
-import { layoutGraph } from "../store/layout";
 
 /** Arranges all nodes along their wires, as one step of the history, and shows the whole graph. */
 export function useTidy(): () => void {

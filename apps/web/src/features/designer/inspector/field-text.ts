@@ -55,15 +55,17 @@ export function fieldText(field: FieldShape, value: JsonValue | undefined): stri
   return String(value);
 }
 
+const shown = (value: number): string => value.toLocaleString("en-US", { maximumSignificantDigits: 10 });
+
 /** "0 to 1", "above 0", "1 or more"; null where everything is allowed. */
 export function rangeText(field: Field): string | null {
   if (field.type !== "number" && field.type !== "int") return null;
   const { min, max, minExclusive, maxExclusive } = field;
   if (min !== undefined && max !== undefined) {
-    const from = minExclusive ? `above ${min}` : `${min}`;
-    return `${from} ${maxExclusive ? "to below" : "to"} ${max.toLocaleString("en-US")}`;
+    const from = minExclusive ? `above ${shown(min)}` : shown(min);
+    return `${from} ${maxExclusive ? "to below" : "to"} ${shown(max)}`;
   }
-  if (min !== undefined) return minExclusive ? `above ${min}` : `${min} or more`;
-  if (max !== undefined) return maxExclusive ? `below ${max}` : `at most ${max}`;
+  if (min !== undefined) return minExclusive ? `above ${shown(min)}` : `${shown(min)} or more`;
+  if (max !== undefined) return maxExclusive ? `below ${shown(max)}` : `at most ${shown(max)}`;
   return null;
 }

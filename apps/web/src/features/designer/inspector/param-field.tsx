@@ -5,7 +5,6 @@ import type { GraphNode, GraphProblem, JsonValue } from "@switchyard/graph";
 import { RotateCcw } from "lucide-react";
 import { formatParam } from "@/features/graph-view";
 import { IconButton } from "@/ui/button";
-import { cn } from "@/ui/cn";
 import { Field } from "@/ui/field";
 import { useDesignerStore } from "../store/context";
 import { Control } from "./controls";
@@ -41,12 +40,10 @@ export function ParamField({ node, field, problems }: ParamFieldProps) {
       <Field
         label={
           <span className="inline-flex items-center gap-1.5">
-            <span
-              className={cn("size-1.5 rounded-full", isChanged ? "bg-brand" : "bg-transparent")}
-              aria-hidden="true"
-            />
             {field.title}
-            {isChanged ? <span className="sr-only">(changed)</span> : null}
+            {isChanged ? (
+              <span role="img" aria-label="changed" className="size-1.5 rounded-full bg-brand" />
+            ) : null}
           </span>
         }
         help={<Help field={field} />}

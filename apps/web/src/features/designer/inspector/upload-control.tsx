@@ -55,7 +55,7 @@ export function UploadControl({ node, field, ids }: UploadControlProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file is a shortcut; the button does the same.
     <div
-      className="flex flex-col gap-2 rounded-md border border-line-strong/60 border-dashed p-2"
+      className="flex flex-col gap-2 rounded-md border border-line-strong border-dashed p-2"
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();

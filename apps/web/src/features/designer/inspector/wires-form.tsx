@@ -10,7 +10,7 @@ import type {
   PortRef,
 } from "@switchyard/graph";
 import { Plus, X } from "lucide-react";
-import { useId, useMemo } from "react";
+import { useMemo } from "react";
 import { portNote } from "@/features/graph-view";
 import { Button, IconButton } from "@/ui/button";
 import { cn } from "@/ui/cn";
@@ -41,7 +41,7 @@ function Plugged({ doc, edge }: { doc: GraphDoc; edge: GraphEdge }) {
   const { disconnect, focusField } = useDesignerStore().getState();
   const name = nameOf(doc, edge.from.node);
   return (
-    <div className="flex items-center gap-1 rounded-md bg-sunken pl-2">
+    <div className="flex items-center gap-1 rounded-md bg-sunken pl-2 text-xs">
       <button
         type="button"
         onClick={() => focusField(edge.from.node)}
@@ -67,7 +67,6 @@ interface PortEditorProps {
 function PortEditor({ node, definition, port, problems, onAddFor }: PortEditorProps) {
   const { connect } = useDesignerStore().getState();
   const doc = useDesigner((state) => state.history.present);
-  const id = useId();
   const input = definition.inputs[port];
   const to = useMemo(() => ({ node: node.id, port }), [node.id, port]);
   const wires = doc.edges.filter((edge) => edge.to.node === node.id && edge.to.port === port);
@@ -80,61 +79,59 @@ function PortEditor({ node, definition, port, problems, onAddFor }: PortEditorPr
   const prompt = isFull ? "replace by…" : wires.length > 0 ? "add another…" : "connect…";
   const errors = problems.filter((problem) => problem.port === port);
   return (
-    <div className="flex flex-col gap-1">
+    <fieldset aria-label={`Port ${input.title ?? port}`} className="flex min-w-0 flex-col gap-1">
       <div className="flex items-center gap-2 text-xs">
         <span
-          className="size-2.5 rounded-[3px]"
+          className="size-2.5 shrink-0 rounded-[3px]"
           style={{ background: wireColour(input.type) }}
           aria-hidden="true"
         />
-        <label htmlFor={id} className="font-medium">
+        <span className="font-medium" title={input.description}>
           {input.title ?? port}
-        </label>
+        </span>
         <span className={cn("ml-auto truncate", note?.isMissing ? "text-bad" : "text-faint")}>
           {note?.text ?? input.type}
         </span>
+        <IconButton
+          size="sm"
+          label={`Add a node for ${input.title ?? port}`}
+          onClick={() =>
+            onAddFor({
+              from: { ...to, side: "target" },
+              at: { x: node.position.x - 260, y: node.position.y },
+            })
+          }
+        >
+          <Plus className="size-3.5" aria-hidden="true" />
+        </IconButton>
       </div>
       {wires.map((edge) => (
         <Plugged key={`${edge.from.node}/${edge.from.port}`} doc={doc} edge={edge} />
       ))}
-      <div className="flex gap-1">
+      {free.length > 0 ? (
         <Select
-          id={id}
           value=""
-          disabled={free.length === 0}
-          title={input.description}
+          aria-label={`${prompt} ${input.title ?? port}`}
           onChange={(event) => {
             const chosen = free[Number(event.target.value)];
             if (chosen) connect({ from: chosen, to });
           }}
-          className="text-soft"
+          className="h-7 text-soft text-xs"
         >
-          <option value="">{free.length === 0 ? "nothing else fits" : prompt}</option>
+          <option value="">{prompt}</option>
           {free.map((ref, index) => (
             <option key={`${ref.node}/${ref.port}`} value={index}>
               {nameOf(doc, ref.node)}
             </option>
           ))}
         </Select>
-        <IconButton
-          label={`Add a node that gives ${input.type}`}
-          variant="secondary"
-          onClick={() =>
-            onAddFor({
-              from: { ...to, side: "target" },
-              at: { x: node.position.x - 300, y: node.position.y },
-            })
-          }
-        >
-          <Plus className="size-4" aria-hidden="true" />
-        </IconButton>
-      </div>
+      ) : null}
       {errors.map((problem) => (
         <p key={problem.message} className="text-bad text-xs">
           {problem.message} {problem.remedy}
         </p>
       ))}
-    </div>
+    </fieldset>
   );
 }
 
@@ -164,7 +161,7 @@ export function WiresForm({ node, definition, problems, onAddFor }: WiresFormPro
       {outputs.map(([port, output]) => (
         <div key={port} className="flex items-center gap-2 text-xs">
           <span
-            className="size-2.5 rounded-full"
+            className="size-2.5 shrink-0 rounded-full"
             style={{ background: wireColour(output.type) }}
             aria-hidden="true"
           />

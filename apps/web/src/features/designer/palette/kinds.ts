@@ -48,6 +48,16 @@ function groupByFamily(): Family[] {
 export const FAMILIES: readonly Family[] = groupByFamily();
 export const KINDS: readonly KindEntry[] = FAMILIES.flatMap((family) => family.kinds);
 
+/** How well an entry answers a search, 0 for not at all: its title counts above its kind, and that above its summary. */
+export function scoreOf(entry: KindEntry, query: string): number {
+  const wanted = query.trim().toLowerCase();
+  const title = entry.title.toLowerCase();
+  if (title.startsWith(wanted)) return 1;
+  if (title.includes(wanted)) return 0.8;
+  if (entry.kind.includes(wanted)) return 0.6;
+  return wanted.split(/\s+/).every((word) => entry.text.includes(word)) ? 0.3 : 0;
+}
+
 /** Entries that hold every word of the query; families without one are left out. */
 export function searchFamilies(query: string): Family[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

@@ -6,7 +6,14 @@ import { Dialog } from "radix-ui";
 import { wireColour } from "@/ui/wire-colours";
 import type { LooseWire } from "../canvas/loose-wire";
 import { useDesignerStore } from "../store/context";
-import { FAMILIES, type KindEntry, portFor } from "./kinds";
+import { FAMILIES, KINDS, type KindEntry, portFor, scoreOf } from "./kinds";
+
+const entries = new Map(KINDS.map((entry) => [entry.kind, entry]));
+
+function scoreOfKind(kind: string, query: string): number {
+  const entry = entries.get(kind);
+  return entry ? scoreOf(entry, query) : 0;
+}
 
 export interface SearchToAddProps {
   open: boolean;
@@ -41,7 +48,7 @@ export function SearchToAdd({ open, onOpenChange, wire, onChoose }: SearchToAddP
           <Dialog.Title className="sr-only">
             {wire ? "Add a node that fits the wire" : "Add a node"}
           </Dialog.Title>
-          <Command label="Add a node" loop>
+          <Command label="Add a node" loop filter={(kind, query) => scoreOfKind(kind, query)}>
             <Command.Input
               placeholder={wire ? "Add a node that fits the wire" : "Add a node"}
               className="h-11 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
@@ -60,8 +67,7 @@ export function SearchToAdd({ open, onOpenChange, wire, onChoose }: SearchToAddP
                     {offered.map((entry) => (
                       <Command.Item
                         key={entry.kind}
-                        value={`${entry.title} ${entry.kind}`}
-                        keywords={[entry.summary]}
+                        value={entry.kind}
                         onSelect={() => onChoose(entry.kind, portOf(entry) ?? null)}
                         className="flex items-center gap-2.5 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover"
                       >

@@ -3,8 +3,8 @@ import { catalog } from "@switchyard/catalog";
 import { emptyGraph, type GraphDoc, graphDocSchema, whyNotConnect } from "@switchyard/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { layoutGraph } from "@/features/graph-view";
 import { createDesignerStore, selectedIds } from "./designer-store";
-import { layoutGraph } from "./layout";
 import { edgeOf, makeWireJudge } from "./wire-judge";
 
 const fixture = new URL("../../../../../../fixtures/graphs/knights-grpo.json", import.meta.url);

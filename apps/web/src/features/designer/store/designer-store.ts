@@ -36,9 +36,10 @@ import {
   type Flow,
   type FlowEdge,
   type FlowNode,
+  GRID,
   toFlow,
 } from "@/features/graph-view";
-import { freePlace, GRID } from "./place";
+import { freePlace } from "./place";
 
 export interface FieldFocus {
   nodeId: string;

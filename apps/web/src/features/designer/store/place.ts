@@ -1,15 +1,7 @@
 import type { GraphDoc, Position } from "@switchyard/graph";
-import { estimatedHeight, NODE_WIDTH } from "@/features/graph-view";
-
-/** Nodes lie on a grid of so many pixels. */
-export const GRID = 20;
+import { estimatedHeight, GRID, NODE_WIDTH, snap } from "@/features/graph-view";
 
 const STEP = 2 * GRID;
-
-export const snap = ({ x, y }: Position): Position => ({
-  x: Math.round(x / GRID) * GRID,
-  y: Math.round(y / GRID) * GRID,
-});
 
 /** The wanted place, moved down until the new node covers no other one. */
 export function freePlace(doc: GraphDoc, wanted: Position, height: number): Position {
@@ -18,7 +10,9 @@ export function freePlace(doc: GraphDoc, wanted: Position, height: number): Posi
   const covers = () =>
     boxes.some(
       (box) =>
-        Math.abs(box.x - place.x) < NODE_WIDTH && place.y < box.y + box.height && box.y < place.y + height,
+        Math.abs(box.x - place.x) < NODE_WIDTH + GRID &&
+        place.y < box.y + box.height + GRID &&
+        box.y < place.y + height + GRID,
     );
   // Each node can be in the way only so often; the bound keeps a crowded canvas from taking long.
   for (let tries = 0; tries < 400 && covers(); tries++) place.y += STEP;

@@ -1,7 +1,6 @@
 import dagre from "@dagrejs/dagre";
 import type { GraphDoc, Position } from "@switchyard/graph";
-import { estimatedHeight, NODE_WIDTH } from "@/features/graph-view";
-import { snap } from "./place";
+import { estimatedHeight, NODE_WIDTH, snap } from "./node-size";
 
 export interface Size {
   width: number;
@@ -11,7 +10,7 @@ export interface Size {
 /** Places for all nodes, from left to right along the wires. `sizes` holds what the canvas has measured. */
 export function layoutGraph(doc: GraphDoc, sizes: ReadonlyMap<string, Size>): Map<string, Position> {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 36, ranksep: 90, ranker: "network-simplex" });
+  graph.setGraph({ rankdir: "LR", nodesep: 24, ranksep: 56, ranker: "network-simplex" });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of doc.nodes) {
     const size = sizes.get(node.id) ?? { width: NODE_WIDTH, height: estimatedHeight(node) };
