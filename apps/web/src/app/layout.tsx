@@ -5,6 +5,9 @@ import { TopBar } from "@/features/shell/top-bar";
 import "./globals.css";
 import { Providers } from "./providers";
 
+/** Every page is of its moment. Said here, since the build would else try to render pages, and open a database for them. */
+export const dynamic = "force-dynamic";
+
 export const metadata: Metadata = {
   title: { default: "Switchyard", template: "%s · Switchyard" },
   description: "Compose post-training experiments as node graphs, run them, watch them learn.",
