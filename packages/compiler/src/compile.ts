@@ -37,7 +37,7 @@ export function compile(source: unknown, catalog: Catalog, options: CompileOptio
   const seed = options.seed ?? 0;
   const contract = options.contract ?? CONTRACT_DIGEST;
   const trainerVersion = options.trainerVersion ?? TRAINER_VERSION;
-  const hashes = hashNodes(order.nodes, { contract, trainerVersion, seed });
+  const hashes = hashNodes(order.nodes, { trainerVersion, seed });
   const content: Omit<JobSpec, "hash"> = {
     specVersion: SPEC_VERSION,
     contract,

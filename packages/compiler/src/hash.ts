@@ -2,7 +2,6 @@ import type { ValidNode } from "@switchyard/graph";
 import { digestOf } from "./canonical";
 
 export interface HashContext {
-  readonly contract: string;
   readonly trainerVersion: string;
   readonly seed: number;
 }
@@ -10,7 +9,8 @@ export interface HashContext {
 /**
  * Hash of each node and everything upstream of it: equal hash, equal work. Ids, labels and positions take no part,
  * for they change names and not work. The run's seed takes part from the first stage on: what a source or a part
- * is made of does not depend on it, so that a data set is the same for every seed.
+ * is made of does not depend on it, so that a data set is the same for every seed. The contract's digest takes none:
+ * every value is written out, so a new kind elsewhere in the catalog leaves finished work usable.
  *
  * Expects a node after everything plugged into it.
  */
