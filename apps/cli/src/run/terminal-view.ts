@@ -20,7 +20,7 @@ export class TerminalView {
 
   constructor(phases: Phases, spec: JobSpec) {
     this.#phases = phases;
-    this.#signals = primarySignals(spec);
+    this.#signals = signalsOf(spec);
     this.#labels = new Map(spec.nodes.map((node) => [node.id, node.label || node.id]));
   }
 
@@ -39,7 +39,7 @@ export class TerminalView {
       case "stage.finished":
         return this.#finish(event);
       case "report":
-        return this.#phases.say(`  ${event.title}: ${metricsText(Object.entries(event.metrics))}`);
+        return this.#phases.say(`  ${event.title}: ${this.#text(Object.entries(event.metrics))}`);
       case "log":
         if (event.level !== "info") this.#phases.say(`  ${event.level}: ${event.message}`);
         return;
@@ -70,15 +70,16 @@ export class TerminalView {
 
   #metrics({ stage, values }: Of<"metrics">): void {
     if (this.#running?.stage !== stage) return;
-    const shown = Object.entries(values).filter(([name]) => this.#signals.has(name));
-    const named = shown.map(([name, value]): [string, MetricValue] => [
-      this.#signals.get(name)?.title ?? name,
-      value,
-    ]);
-    this.#running.phase.update({
-      ...this.#running.progress,
-      detail: metricsText(named.slice(0, SHOWN_METRICS)),
-    });
+    const primary = Object.entries(values).filter(([name]) => this.#signals.get(name)?.primary);
+    const detail = this.#text(primary.slice(0, SHOWN_METRICS));
+    this.#running.phase.update({ ...this.#running.progress, detail });
+  }
+
+  #text(metrics: readonly [string, MetricValue][]): string {
+    const titled = metrics.map(
+      ([name, value]) => `${this.#signals.get(name)?.title ?? name} ${rounded(value)}`,
+    );
+    return titled.join(", ");
   }
 
   #finish({ stage, seconds, reused }: Of<"stage.finished">): void {
@@ -95,16 +96,15 @@ export class TerminalView {
   }
 }
 
-function primarySignals(spec: JobSpec): Map<string, Signal> {
+function signalsOf(spec: JobSpec): Map<string, Signal> {
   const entries = spec.nodes.flatMap((node) =>
-    Object.entries(catalog.get(node.config.kind)?.signals ?? {})
-      .filter(([, signal]) => signal.primary)
-      .map(([name, signal]): [string, Signal] => [`${node.id}/${name}`, signal]),
+    Object.entries(catalog.get(node.config.kind)?.signals ?? {}).map(([name, signal]): [string, Signal] => [
+      `${node.id}/${name}`,
+      signal,
+    ]),
   );
   return new Map(entries);
 }
 
-const metricsText = (entries: readonly (readonly [string, MetricValue])[]): string =>
-  entries
-    .map(([name, value]) => `${name} ${typeof value === "number" ? Number(value.toPrecision(3)) : value}`)
-    .join(", ");
+const rounded = (value: MetricValue): string =>
+  typeof value === "number" ? String(Number(value.toPrecision(3))) : value;
