@@ -7,6 +7,7 @@ import { memo } from "react";
 import { cn } from "@/ui/cn";
 import { Tip } from "@/ui/tooltip";
 import { wireColour } from "@/ui/wire-colours";
+import { FarPanel } from "./far-panel";
 import { useWireFit } from "./fit";
 import { LivePanel } from "./live-panel";
 import type { FlowNode, GraphNodeData } from "./node-data";
@@ -131,6 +132,7 @@ export const GraphNodeCard = memo(function GraphNodeCard({ id, data, selected }:
         )}
       </div>
       {live ? <LivePanel live={live} accent={data.accent} /> : <ChangedParams changed={data.changed} />}
+      {live ? <FarPanel data={data} /> : null}
     </div>
   );
 });

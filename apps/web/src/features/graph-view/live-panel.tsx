@@ -33,7 +33,7 @@ export function LivePanel({ live, accent }: { live: NodeLive; accent: WireType |
       {live.values.map(({ title, text }) => (
         <div key={title} className="flex items-baseline gap-2">
           <span className="truncate text-faint">{title}</span>
-          <span className="tabular ml-auto font-medium text-sm">{text}</span>
+          <span className="tabular ml-auto shrink-0 font-medium text-sm whitespace-nowrap">{text}</span>
         </div>
       ))}
       {live.spark && live.spark.length > 1 ? <Spark values={live.spark} colour={colour} /> : null}

@@ -199,8 +199,13 @@ describe("rollouts, log and reports", () => {
     for (let i = 0; i < 5; i += 1) {
       await tell({ kind: "log", level: "info", stage: null, node: null, message: `line ${i}` });
     }
-    const report = (accuracy: number) =>
-      ({ kind: "report", stage: "after", title: "Accuracy", metrics: { accuracy }, tables: [] }) as const;
+    const report = (accuracy: number) => ({
+      kind: "report" as const,
+      stage: "after",
+      title: "Accuracy",
+      metrics: { accuracy },
+      tables: [],
+    });
     await tell(report(0.5));
     await makeTeller(connection.db, runId, 2)(report(0.6));
     const last = await api.runs.log({ runId, limit: 3 });

@@ -28,7 +28,11 @@ const start = z.strictObject({
   name: z.string().trim().min(1).max(120).optional(),
 });
 
+/** What the client of an endless list adds to its input. */
+const direction = z.enum(["forward", "backward"]).optional();
+
 const list = z.strictObject({
+  direction,
   experimentId: z.string().max(64).optional(),
   states: z.array(z.enum(RUN_STATES)).min(1).optional(),
   cursor: z.strictObject({ createdAt: z.date(), id: runId }).nullish(),
@@ -37,6 +41,7 @@ const list = z.strictObject({
 
 const logPage = z.strictObject({
   runId,
+  direction,
   cursor: z.strictObject({ attempt: z.int(), seq: z.int() }).nullish(),
   limit: z.int().min(1).max(2_000).default(1_000),
 });
@@ -54,7 +59,9 @@ export const runsRouter = router({
   start: procedure.input(start).mutation(({ ctx, input }) => startRun(ctx.db, input)),
   list: procedure
     .input(list)
-    .query(({ ctx, input: { cursor, ...filter } }) => listRunPage(ctx.db, { ...filter, after: cursor })),
+    .query(({ ctx, input: { cursor, direction: _, ...filter } }) =>
+      listRunPage(ctx.db, { ...filter, after: cursor }),
+    ),
   get: procedure.input(byRun).query(({ ctx, input }) => getRun(ctx.db, input.runId)),
   presentWorkers: procedure.query(({ ctx }) => countPresentWorkers(ctx.db)),
 

@@ -1,9 +1,10 @@
 "use client";
 
-import { formatMetric, formatNumber } from "@switchyard/curves";
+import { formatMetric } from "@switchyard/curves";
 import { TrendingDown, TrendingUp } from "lucide-react";
 import { memo, useMemo } from "react";
 import { Card } from "@/ui/card";
+import { cn } from "@/ui/cn";
 import { Tip } from "@/ui/tooltip";
 import { useRun } from "../live/run-store";
 import type { SeriesInfo } from "../series-info";
@@ -15,8 +16,16 @@ import { useNearby } from "./use-nearby";
 export const CURVE_CARD_HEIGHT = 212;
 export const CHART_GRID = "grid grid-cols-[repeat(auto-fill,minmax(min(100%,20rem),1fr))] gap-3";
 
+interface CurveCardProps {
+  series: SeriesInfo;
+  /** Said after the title where the card stands away from its node's section. */
+  place?: string;
+  /** In place of the usual height. */
+  className?: string;
+}
+
 /** One curve with its title, newest value and what it means. Drawn only while it is near the visible part of the page. */
-export const CurveCard = memo(function CurveCard({ series }: { series: SeriesInfo }) {
+export const CurveCard = memo(function CurveCard({ series, place, className }: CurveCardProps) {
   const curve = useRun((run) => run.curves.get(series.id));
   const [{ smoothing, strength }] = useView();
   const { ref, isNearby } = useNearby<HTMLDivElement>();
@@ -25,23 +34,24 @@ export const CurveCard = memo(function CurveCard({ series }: { series: SeriesInf
     [curve, isNearby, smoothing, strength],
   );
   return (
-    <Card ref={ref} className="flex flex-col overflow-hidden" style={{ height: CURVE_CARD_HEIGHT }}>
-      <CardHead series={series} data={data} />
-      <div className="min-h-0 flex-1">
-        {data ? (
-          data.points.length === 1 ? (
-            <SingleValue series={series} data={data} />
-          ) : (
-            <CurveChart series={series} data={data} />
-          )
-        ) : null}
-      </div>
+    <Card
+      ref={ref}
+      className={cn("flex flex-col overflow-hidden", className)}
+      {...(className ? {} : { style: { height: CURVE_CARD_HEIGHT } })}
+    >
+      <CardHead series={series} data={data} place={place} />
+      <div className="min-h-0 flex-1">{data ? <CurveChart series={series} data={data} /> : null}</div>
     </Card>
   );
 });
 
-function CardHead({ series, data }: { series: SeriesInfo; data: ChartData | null }) {
-  const isSingle = data?.points.length === 1;
+interface CardHeadProps {
+  series: SeriesInfo;
+  data: ChartData | null;
+  place: string | undefined;
+}
+
+function CardHead({ series, data, place }: CardHeadProps) {
   return (
     <div className="flex h-10 shrink-0 items-center gap-1.5 px-3 pt-1">
       <Tip content={series.description || series.name} side="top">
@@ -53,9 +63,10 @@ function CardHead({ series, data }: { series: SeriesInfo; data: ChartData | null
           {series.title}
         </button>
       </Tip>
+      {place ? <span className="shrink-0 text-faint text-xs">{place}</span> : null}
       <Better better={series.better} />
       <NotFinite data={data} />
-      {data && !isSingle ? (
+      {data ? (
         <span className="tabular ml-auto shrink-0 font-medium text-sm">
           {formatMetric(data.last ?? Number.NaN, series.unit)}
         </span>
@@ -88,18 +99,5 @@ function NotFinite({ data }: { data: ChartData | null }) {
         NaN
       </button>
     </Tip>
-  );
-}
-
-/** A metric that was measured once is a number, not a curve. */
-function SingleValue({ series, data }: { series: SeriesInfo; data: ChartData }) {
-  const [point] = data.points;
-  return (
-    <div className="flex h-full flex-col items-center justify-center pb-6">
-      <span className="tabular font-semibold text-3xl tracking-tight">
-        {formatMetric(data.last ?? Number.NaN, series.unit)}
-      </span>
-      <span className="text-faint text-xs">measured at step {formatNumber(point?.firstStep ?? 0)}</span>
-    </div>
   );
 }

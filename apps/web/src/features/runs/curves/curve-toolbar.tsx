@@ -58,18 +58,20 @@ function SmoothingControls() {
       <label htmlFor={`${id}-kind`} className="sr-only">
         Smoothing
       </label>
-      <Select
-        id={`${id}-kind`}
-        className="h-7 w-36 text-xs"
-        value={view.smoothing}
-        onChange={({ target }) => isSmoothing(target.value) && void setView({ smoothing: target.value })}
-      >
-        {SMOOTHINGS.map((smoothing) => (
-          <option key={smoothing} value={smoothing}>
-            {NAMES[smoothing]}
-          </option>
-        ))}
-      </Select>
+      <div className="w-36">
+        <Select
+          id={`${id}-kind`}
+          className="text-xs"
+          value={view.smoothing}
+          onChange={({ target }) => isSmoothing(target.value) && void setView({ smoothing: target.value })}
+        >
+          {SMOOTHINGS.map((smoothing) => (
+            <option key={smoothing} value={smoothing}>
+              {NAMES[smoothing]}
+            </option>
+          ))}
+        </Select>
+      </div>
       <label htmlFor={`${id}-strength`} className="sr-only">
         Strength of the smoothing
       </label>

@@ -1,5 +1,6 @@
 "use client";
 
+import { formatMetric } from "@switchyard/curves";
 import { LineChart as LineChartIcon } from "lucide-react";
 import { useMemo } from "react";
 import { Badge } from "@/ui/badge";
@@ -8,11 +9,12 @@ import { EmptyState } from "@/ui/empty-state";
 import { Skeleton } from "@/ui/skeleton";
 import { useRun } from "../live/run-store";
 import { useNodeTitle, useRunFacts } from "../run-context";
-import { belongsTo, groupSeries, type SeriesGroup } from "../series-info";
+import { belongsTo, groupSeries, type SeriesInfo } from "../series-info";
 import { useSeriesInfo } from "../use-series-info";
 import { useView } from "../view-state";
 import { hasEnded } from "../words";
 import { CHART_GRID, CURVE_CARD_HEIGHT, CurveCard } from "./curve-card";
+import { curveSections, type StageSection } from "./curve-sections";
 import { CurveToolbar } from "./curve-toolbar";
 
 /** All curves, a section for each node, narrowed to a stage or a node. */
@@ -21,6 +23,8 @@ export function CurvesPanel() {
   const { spec, nodes } = useRunFacts();
   const series = useSeriesInfo();
   const titleOf = useNodeTitle();
+  const stageViews = useRun((run) => run.stages);
+  const curves = useRun((run) => run.curves);
   const isFirstRead = useRun((run) => run.isReading && run.curves.size === 0);
   const groups = useMemo(() => groupSeries(series, spec.stages, nodes), [series, spec.stages, nodes]);
   const { node, stage } = view;
@@ -29,6 +33,7 @@ export function CurvesPanel() {
       (stage === null || group.stage === stage) &&
       (node === null || group.series.some((one) => belongsTo(one, node))),
   );
+  const sections = curveSections(shown, stageViews, curves);
   const stages = spec.stages.filter((id) => groups.some((group) => group.stage === id));
   return (
     <div className="p-3 sm:p-4">
@@ -46,27 +51,51 @@ export function CurvesPanel() {
       ) : shown.length === 0 ? (
         <NoCurves isNarrowed={groups.length > 0} />
       ) : null}
-      {isFirstRead ? null : shown.map((group) => <CurveSection key={group.key} group={group} />)}
+      {isFirstRead ? null : sections.map((section) => <Section key={section.stage} section={section} />)}
     </div>
   );
 }
 
-function CurveSection({ group }: { group: SeriesGroup }) {
+function Section({ section }: { section: StageSection }) {
   const titleOf = useNodeTitle();
-  const isOwn = group.node.id === group.stage;
-  const heading = isOwn ? group.node.title : `${group.node.title}, in ${titleOf(group.stage)}`;
+  const title = titleOf(section.stage);
   return (
-    <section aria-label={heading} className="mt-5">
-      <h2 className="mb-2 flex items-baseline gap-2">
-        <span className="font-medium text-sm">{group.node.title}</span>
-        <span className="text-faint text-xs">{isOwn ? "stage" : `in ${titleOf(group.stage)}`}</span>
-      </h2>
-      <div className={CHART_GRID}>
-        {group.series.map((series) => (
-          <CurveCard key={series.id} series={series} />
-        ))}
-      </div>
+    <section aria-label={title} className="mt-6 first-of-type:mt-4">
+      <h2 className="mb-2 border-b pb-1.5 font-semibold text-sm">{title}</h2>
+      {section.numbers.length > 0 ? <Numbers series={section.numbers} /> : null}
+      {section.groups.map((group) => (
+        <div key={group.key} className="mt-3">
+          {group.node.id === section.stage ? null : (
+            <h3 className="mb-1.5 text-soft text-xs">{group.node.title}</h3>
+          )}
+          <div className={CHART_GRID}>
+            {group.series.map((series) => (
+              <CurveCard key={series.id} series={series} />
+            ))}
+          </div>
+        </div>
+      ))}
     </section>
+  );
+}
+
+/** What was measured once. */
+function Numbers({ series }: { series: readonly SeriesInfo[] }) {
+  const curves = useRun((run) => run.curves);
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-3 py-1">
+      {series.map((one) => (
+        <div key={one.id} title={one.description}>
+          <dt className="text-faint text-xs">
+            {one.title}
+            {one.node.id === one.stage ? null : ` (${one.node.title})`}
+          </dt>
+          <dd className="tabular font-semibold text-xl tracking-tight">
+            {formatMetric(curves.get(one.id)?.tiles[0]?.last ?? Number.NaN, one.unit)}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -5,10 +5,12 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { GraphView, type NodeLive } from "@/features/graph-view";
 import { Button, IconButton } from "@/ui/button";
 import { cn } from "@/ui/cn";
+import { HighlightsPanel } from "../curves/highlights-panel";
 import { useRun } from "../live/run-store";
 import { useRunFacts } from "../run-context";
 import { useSeriesInfo } from "../use-series-info";
 import { nodesLive } from "./node-live";
+import { spreadNodes } from "./spread";
 
 interface RunGraphProps {
   selectedId: string | null;
@@ -52,9 +54,19 @@ export function RunGraph({ selectedId, onSelect }: RunGraphProps) {
         ) : null}
       </div>
       {isOpen ? (
-        <div className={cn("border-t", isTall ? "h-[78dvh]" : "h-[clamp(15rem,44dvh,30rem)]")}>
+        <div
+          className={cn(
+            "grid border-t",
+            isTall ? "h-[78dvh]" : "h-[clamp(15rem,46dvh,32rem)] xl:grid-cols-[minmax(0,1fr)_25rem]",
+          )}
+        >
           {/* Drawn anew at the other size, so that it fits again. */}
           <LiveGraph key={String(isTall)} selectedId={selectedId} onSelect={onSelect} />
+          {isTall ? null : (
+            <div className="min-h-0 border-l max-xl:hidden">
+              <HighlightsPanel />
+            </div>
+          )}
         </div>
       ) : null}
     </section>
@@ -67,6 +79,7 @@ function LiveGraph({ selectedId, onSelect }: RunGraphProps) {
   const stages = useRun((run) => run.stages);
   const curves = useRun((run) => run.curves);
   const series = useSeriesInfo();
+  const doc = useMemo(() => spreadNodes(graph), [graph]);
   const previous = useRef<Record<string, NodeLive>>({});
   const live = useMemo(
     () => nodesLive(nodes.values(), { head, stages, series, curves }, previous.current),
@@ -75,5 +88,5 @@ function LiveGraph({ selectedId, onSelect }: RunGraphProps) {
   useEffect(() => {
     previous.current = live;
   }, [live]);
-  return <GraphView doc={graph} live={live} selectedId={selectedId} onSelect={onSelect} />;
+  return <GraphView doc={doc} live={live} selectedId={selectedId} onSelect={onSelect} />;
 }

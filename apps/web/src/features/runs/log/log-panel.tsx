@@ -39,8 +39,10 @@ export function LogPanel() {
   return (
     <div className="p-3 sm:p-4">
       <div className="mb-2 flex items-center gap-2">
-        <LevelSelect level={level} onChange={setLevel} />
-        <span className="tabular text-faint text-xs">
+        <div className="w-44">
+          <LevelSelect level={level} onChange={setLevel} />
+        </div>
+        <span className="tabular text-faint text-xs whitespace-nowrap">
           {lines.length} {lines.length === 1 ? "line" : "lines"}
         </span>
         {query.hasNextPage ? (
@@ -70,7 +72,7 @@ function LevelSelect({ level, onChange }: { level: Level; onChange: (level: Leve
   return (
     <Select
       aria-label="Which lines"
-      className="h-7 w-44 text-xs"
+      className="text-xs"
       value={level}
       onChange={({ target }) => onChange(LEVELS.find((one) => one === target.value) ?? "info")}
     >

@@ -44,7 +44,9 @@ function ReportCard({ report }: { report: ReportView }) {
     <Card className="min-w-0">
       <div className="flex items-center gap-2 border-b px-4 py-2.5">
         <h2 className="min-w-0 truncate font-medium">{report.title}</h2>
-        <Badge className="ml-auto">{titleOf(report.stage)}</Badge>
+        {titleOf(report.stage) === report.title ? null : (
+          <Badge className="ml-auto">{titleOf(report.stage)}</Badge>
+        )}
       </div>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 px-4 py-3 sm:grid-cols-4">
         {report.metrics.map((metric) => (

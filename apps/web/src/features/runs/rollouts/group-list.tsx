@@ -5,8 +5,7 @@ import type { GroupView } from "@/server/runs/rollouts";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
 import { InertText } from "./inert-text-view";
-
-const SNIPPET_CHARS = 160;
+import { tellingParts } from "./telling-parts";
 
 interface GroupListProps {
   groups: readonly GroupView[];
@@ -16,6 +15,7 @@ interface GroupListProps {
 
 /** The prompts of a step with what their completions scored. */
 export function GroupList({ groups, selected, onSelect }: GroupListProps) {
+  const snippets = tellingParts(groups.map(({ prompt }) => prompt.text));
   return (
     <nav
       aria-label="Prompts of this step"
@@ -34,7 +34,7 @@ export function GroupList({ groups, selected, onSelect }: GroupListProps) {
               )}
             >
               <span className="line-clamp-2 text-soft text-xs [overflow-wrap:anywhere]">
-                <InertText text={group.prompt.text.slice(-SNIPPET_CHARS)} />
+                <InertText text={snippets[index] ?? ""} />
               </span>
               <span className="mt-1.5 flex items-center gap-2">
                 <span className="tabular font-medium text-xs">

@@ -30,7 +30,7 @@ export function GroupPane({ place, group }: { place: RolloutPlace; group: GroupV
       {hasSpread ? null : (
         <p className="text-soft text-xs">All completions scored the same, so this group teaches nothing.</p>
       )}
-      <ol className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,17rem),1fr))] gap-3">
+      <ol className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,15rem),1fr))] gap-3">
         {group.samples.map((sample, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the completions of a group never move.
           <li key={index} className="min-w-0">

@@ -32,21 +32,23 @@ export function StepPicker({ steps, chosen, isFollowing, onChange }: StepPickerP
   return (
     <Card className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2">
       {stages.length > 1 ? (
-        <Select
-          aria-label="Stage"
-          className="h-7 w-44 text-xs"
-          value={chosen.stage}
-          onChange={({ target }) => {
-            const last = steps.findLast(({ stage }) => stage === target.value);
-            if (last) onChange(last);
-          }}
-        >
-          {stages.map((stage) => (
-            <option key={stage} value={stage}>
-              {titleOf(stage)}
-            </option>
-          ))}
-        </Select>
+        <div className="w-44">
+          <Select
+            aria-label="Stage"
+            className="text-xs"
+            value={chosen.stage}
+            onChange={({ target }) => {
+              const last = steps.findLast(({ stage }) => stage === target.value);
+              if (last) onChange(last);
+            }}
+          >
+            {stages.map((stage) => (
+              <option key={stage} value={stage}>
+                {titleOf(stage)}
+              </option>
+            ))}
+          </Select>
+        </div>
       ) : null}
       <IconButton label="Step before" size="sm" disabled={index <= 0} onClick={() => go(index - 1)}>
         <ChevronLeft className="size-4" aria-hidden="true" />

@@ -1,0 +1,69 @@
+import { appendPoints, emptySeries } from "@switchyard/curves";
+import { expect, test } from "vitest";
+import type { StageView } from "@/server/live/delta";
+import { groupSeries, type RunNode, seriesInfo } from "../series-info";
+import { curveSections } from "./curve-sections";
+
+const node = (id: string): [string, RunNode] => [id, { id, title: id, definition: null, accent: null }];
+const nodes = new Map([node("puzzles"), node("grpo"), node("verifier"), node("after")]);
+const series = [
+  { id: 1, stage: "grpo", name: "verifier/mean" },
+  { id: 2, stage: "grpo", name: "puzzles/count" },
+  { id: 3, stage: "grpo", name: "grpo/reward" },
+  { id: 4, stage: "after", name: "after/accuracy" },
+].map((one) => seriesInfo(one, nodes));
+const stage = (id: string, done: number, state: StageView["state"]): StageView => ({
+  stage: id,
+  position: 0,
+  kind: "",
+  label: id,
+  state,
+  done,
+  total: 10,
+  unit: "steps",
+  secondsLeft: null,
+  seconds: null,
+  reused: false,
+  message: "",
+});
+const points = (count: number) =>
+  appendPoints(
+    emptySeries(100),
+    Array.from({ length: count }, (_, step) => ({ step, value: step })),
+    1,
+  ).series;
+const groups = groupSeries(series, ["grpo", "after"], nodes);
+
+test("what was measured once is a number, all else a curve; the stage's own curves come first", () => {
+  const curves = new Map([
+    [1, points(5)],
+    [2, points(1)],
+    [3, points(5)],
+    [4, points(1)],
+  ]);
+  const sections = curveSections(
+    groups,
+    [stage("grpo", 5, "running"), stage("after", 3, "finished")],
+    curves,
+  );
+  expect(
+    sections.map(({ stage: id, numbers, groups: drawn }) => [
+      id,
+      numbers.map(({ name }) => name),
+      drawn.map((group) => group.node.id),
+    ]),
+  ).toEqual([
+    ["grpo", ["puzzles/count"], ["grpo", "verifier"]],
+    ["after", ["after/accuracy"], []],
+  ]);
+});
+
+test("at a stage's first step its curves are curves already", () => {
+  const curves = new Map([
+    [1, points(1)],
+    [2, points(1)],
+    [3, points(1)],
+  ]);
+  const [grpo] = curveSections(groups, [stage("grpo", 1, "running"), stage("after", 0, "waiting")], curves);
+  expect(grpo?.numbers).toEqual([]);
+});

@@ -1,0 +1,38 @@
+import type { LiveSeries } from "@switchyard/curves";
+import type { StageView } from "@/server/live/delta";
+import type { SeriesGroup, SeriesInfo } from "../series-info";
+
+export interface StageSection {
+  stage: string;
+  /** Measured once: shown as numbers. */
+  numbers: SeriesInfo[];
+  /** By node, without those that have no curve. */
+  groups: SeriesGroup[];
+}
+
+/**
+ * The curves of each stage, and apart from them what was measured only once. A stage's first step does not make its
+ * curves numbers for a moment: until it has done two, everything counts as a curve.
+ */
+export function curveSections(
+  groups: readonly SeriesGroup[],
+  stages: readonly StageView[],
+  curves: ReadonlyMap<number, LiveSeries>,
+): StageSection[] {
+  const isSettled = new Map(
+    stages.map(({ stage, state, done }) => [stage, state === "finished" || done > 1]),
+  );
+  const isNumber = ({ id, stage }: SeriesInfo) => {
+    const curve = curves.get(id);
+    return isSettled.get(stage) === true && curve?.tiles.length === 1 && curve.level === 0;
+  };
+  const sections = new Map<string, StageSection>();
+  for (const group of groups) {
+    const section = sections.get(group.stage) ?? { stage: group.stage, numbers: [], groups: [] };
+    sections.set(group.stage, section);
+    section.numbers.push(...group.series.filter(isNumber));
+    const drawn = group.series.filter((series) => !isNumber(series));
+    if (drawn.length > 0) section.groups.push({ ...group, series: drawn });
+  }
+  return [...sections.values()];
+}
