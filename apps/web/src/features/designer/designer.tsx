@@ -1,13 +1,14 @@
 "use client";
 
 import type { GraphProblem } from "@switchyard/graph";
-import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { ReactFlowProvider } from "@xyflow/react";
 import { CircleAlert, Plus, SlidersHorizontal } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Canvas } from "./canvas/canvas";
 import type { LooseWire } from "./canvas/loose-wire";
+import { useReveal } from "./canvas/use-reveal";
 import { useShortcuts } from "./canvas/use-shortcuts";
 import { Inspector } from "./inspector/inspector";
 import { Palette } from "./palette/palette";
@@ -15,33 +16,17 @@ import { SearchToAdd } from "./palette/search-to-add";
 import { ProblemsList } from "./problems-list";
 import { RunDialog } from "./run-dialog";
 import { SidePanel, type SideTab } from "./side-panel";
-import { DesignerProvider, useDesigner, useDesignerStore } from "./store/context";
+import { DesignerProvider, useDesigner } from "./store/context";
 import { selectedIds } from "./store/designer-store";
 import { ConflictBar } from "./toolbar/conflict-bar";
 import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
 import { Toolbar } from "./toolbar/toolbar";
+import { useAdd } from "./use-add";
 import { type Draft, type OpenedExperiment, useDraft } from "./use-draft";
 
 type Sheet = "palette" | SideTab;
 
 const isPhone = (): boolean => window.matchMedia("(max-width: 767px)").matches;
-
-/** Adds nodes where they can be seen: in the middle of what the canvas shows. */
-function useAdd(canvas: React.RefObject<HTMLDivElement | null>) {
-  const store = useDesignerStore();
-  const { screenToFlowPosition } = useReactFlow();
-  return useCallback(
-    (kind: string) => {
-      const box = canvas.current?.getBoundingClientRect();
-      const middle = {
-        x: (box?.left ?? 0) + (box?.width ?? 0) / 2 - 100,
-        y: (box?.top ?? 0) + (box?.height ?? 0) / 3,
-      };
-      store.getState().addKind(kind, screenToFlowPosition(middle));
-    },
-    [store, canvas, screenToFlowPosition],
-  );
-}
 
 function PhoneBar({ onOpen }: { onOpen: (sheet: Sheet) => void }) {
   const errors = useDesigner((state) => state.problems.length);
@@ -79,6 +64,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
   const [isHelpShown, setIsHelpShown] = useState(false);
   const doc = useDesigner((state) => state.history.present);
   const add = useAdd(canvas);
+  const reveal = useReveal();
 
   const show = useCallback((next: SideTab) => {
     setTab(next);
@@ -94,6 +80,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
     if (problem.nodeId === null) return;
     show("node");
     store.getState().focusField(problem.nodeId, problem.param ?? null);
+    reveal(problem.nodeId);
   };
   const search = useCallback((from: LooseWire | null) => {
     setWire(from);
@@ -102,13 +89,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
   const choose = (kind: string, port: string | null) => {
     setIsSearching(false);
     setSheet(null);
-    if (!wire || !port) return add(kind);
-    const { from, at } = wire;
-    store
-      .getState()
-      .addKind(kind, at, (id) =>
-        from.side === "source" ? { from, to: { node: id, port } } : { from: { node: id, port }, to: from },
-      );
+    add(kind, wire && port ? { wire, port } : undefined);
   };
   const shortcuts = useMemo(
     () => ({

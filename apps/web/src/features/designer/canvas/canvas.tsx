@@ -57,7 +57,7 @@ function useDroppedWire(onLooseWire: (wire: LooseWire) => void) {
         const reason = isSameSide
           ? "A wire goes from an output, at the right of a node, to an input, at the left of another."
           : whyNotConnect(store.getState().history.present, edgeOf(probe), catalog);
-        if (reason) toast({ tone: "bad", title: "No wire here", description: reason });
+        if (reason) toast({ tone: "bad", title: "No wire here", description: reason, durationMs: 6_000 });
         return;
       }
       if (!state.fromNode || !state.fromHandle?.id || state.toNode) return;

@@ -64,7 +64,12 @@ export function UploadControl({ node, field, ids }: UploadControlProps) {
       }}
     >
       <div className="flex items-center gap-2">
-        <Button {...ids} size="sm" disabled={share !== null} onClick={() => input.current?.click()}>
+        <Button
+          aria-describedby={ids["aria-describedby"]}
+          size="sm"
+          disabled={share !== null}
+          onClick={() => input.current?.click()}
+        >
           <FileUp className="size-3.5" aria-hidden="true" /> {digest ? "Replace" : "Choose a file"}
         </Button>
         <span className="min-w-0 truncate text-soft text-xs">{name || "or drop a JSONL file here"}</span>
@@ -76,6 +81,7 @@ export function UploadControl({ node, field, ids }: UploadControlProps) {
       </div>
       <input
         ref={input}
+        id={ids.id}
         type="file"
         accept=".jsonl,.ndjson,.json,application/jsonl"
         className="hidden"

@@ -62,7 +62,7 @@ export interface DesignerActions {
   redo: () => void;
   /** Ends a row of edits that count as one step. */
   pause: () => void;
-  addKind: (kind: string, at: Position, wire?: (id: string) => GraphEdge) => string | null;
+  addKind: (kind: string, at: Position, wire?: ((id: string) => GraphEdge) | undefined) => string | null;
   connect: (edge: GraphEdge) => void;
   disconnect: (edges: readonly GraphEdge[]) => void;
   setParam: (id: string, param: string, value: JsonValue) => void;
