@@ -3,22 +3,30 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 /** JSON with sorted keys and no spaces (RFC 8785): equal values have equal text. Keys that hold undefined are left out. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value === "object" && value !== null) return canonicalObject(value as Record<string, unknown>);
-  if (typeof value === "number" && !Number.isFinite(value)) throw new Error(`JSON has no ${value}`);
-  const text = JSON.stringify(value);
-  if (text === undefined) throw new Error(`JSON has no ${typeof value}`);
-  return text;
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value);
+    case "number":
+      if (!Number.isFinite(value)) throw new Error(`JSON has no ${value}`);
+      return String(value);
+    case "boolean":
+      return value ? "true" : "false";
+    case "object":
+      if (value === null) return "null";
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+      return canonicalObject(value as Record<string, unknown>);
+    default:
+      throw new Error(`JSON has no ${typeof value}`);
+  }
 }
 
 function canonicalObject(object: Record<string, unknown>): string {
-  let text = "{";
+  let text = "";
   for (const key of Object.keys(object).sort()) {
     const value = object[key];
-    if (value !== undefined)
-      text += `${text.length > 1 ? "," : ""}${JSON.stringify(key)}:${canonicalJson(value)}`;
+    if (value !== undefined) text += `${text ? "," : ""}${JSON.stringify(key)}:${canonicalJson(value)}`;
   }
-  return `${text}}`;
+  return `{${text}}`;
 }
 
 /** SHA-256, in hex, of the canonical JSON of a value. */

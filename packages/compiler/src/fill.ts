@@ -17,12 +17,12 @@ import {
  */
 export function fillDefaults(graph: ValidGraph, catalog: Catalog): Map<string, ValidNode> {
   const nodes = new Map(graph.nodes);
-  const waiting = [...graph.nodes.values()];
-  for (let consumer = waiting.shift(); consumer; consumer = waiting.shift()) {
+  const consumers = [...graph.nodes.values()];
+  // The list grows while it is walked: what was added may have ports to fill in turn.
+  for (const consumer of consumers) {
     for (const [port, input] of Object.entries(consumer.definition.inputs)) {
       if (input.fill.length === 0 || isPassThrough(consumer.definition, port)) continue;
-      const added = fillPort(consumer.id, port, nodes, catalog);
-      waiting.push(...added);
+      consumers.push(...fillPort(consumer.id, port, nodes, catalog));
     }
   }
   return nodes;

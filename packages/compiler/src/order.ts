@@ -77,7 +77,11 @@ function orderStages(
   for (const stage of stages) {
     const before = stagesBefore.get(stage.id) ?? [];
     open.set(stage.id, before.length);
-    for (const id of before) after.set(id, [...(after.get(id) ?? []), stage]);
+    for (const id of before) {
+      const held = after.get(id);
+      if (held) held.push(stage);
+      else after.set(id, [stage]);
+    }
   }
   const ready = stages.filter((stage) => open.get(stage.id) === 0);
   const ordered: ValidNode[] = [];

@@ -22,13 +22,14 @@ export function checkWires(doc: GraphDoc, definitionOf: DefinitionOf, problems: 
   const drawn = new Set<string>();
   for (const edge of doc.edges) {
     wires.occupied.add(`${edge.to.node}/${edge.to.port}`);
+    const name = wireName(edge);
     const found =
       endProblems(edge, definitionOf) ??
       fitProblem(edge, definitionOf) ??
-      roomProblem(edge, definitionOf, wires, drawn);
+      roomProblem(edge, definitionOf, wires, drawn.has(name));
     if (found) problems.push(...found);
     else addWire(edge, definitionOf, wires);
-    drawn.add(wireName(edge));
+    drawn.add(name);
   }
   return wires;
 }
@@ -95,10 +96,9 @@ function roomProblem(
   edge: GraphEdge,
   definitionOf: DefinitionOf,
   { inputs }: Wires,
-  drawn: ReadonlySet<string>,
+  doubled: boolean,
 ): GraphProblem[] | null {
   const { to } = edge;
-  const doubled = drawn.has(wireName(edge));
   const isFull =
     definitionOf(to.node)?.inputs[to.port]?.cardinality === "one" &&
     inputs.get(to.node)?.has(to.port) === true;
