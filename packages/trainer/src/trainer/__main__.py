@@ -26,7 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument("--files", type=Path, help="folder of uploaded files, each named by its SHA-256")
     run.add_argument("--reuse", type=Path, help="folder of finished stages, shared by runs")
     run.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    run.add_argument("--threads", type=_positive, help="threads of one operation on the CPU")
+    run.add_argument(
+        "--threads", type=_positive, help="threads of one operation on the CPU; 1 for small models"
+    )
     commands.add_parser("describe", help="print versions and device as JSON")
     serve = commands.add_parser("serve", help="answer requests, one a line, on standard input")
     serve.add_argument("--files", type=Path, help="folder of uploaded files, each named by its SHA-256")

@@ -25,7 +25,7 @@ class Result:
     """What a stage without curves reports."""
 
     signals: dict[str, float | str] = field(default_factory=dict[str, float | str])
-    """Values that are not finite by name, as in events."""
+    """By bare name: equal stages of two graphs may have different ids. As in events, not-finite by name."""
     tables: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 

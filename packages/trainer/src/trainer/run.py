@@ -21,6 +21,7 @@ from trainer.events import EventLog
 from trainer.failure import RunError, StoppedError
 from trainer.outputs import EXPORT, Outputs, Result
 from trainer.policy.build import MODELS
+from trainer.policy.padding import ContextError
 from trainer.randomness import stage_seed
 from trainer.replay import replay
 from trainer.session import Session, StageJob
@@ -74,12 +75,11 @@ def _open_session(
     spec: JobSpec, options: RunOptions, events: EventLog, control: Control, checkpoints: Checkpoints
 ) -> Session:
     device = torch.device(_device(options.device))
-    if options.threads is not None:
-        torch.set_num_threads(options.threads)
+    torch.set_num_threads(options.threads or 1)
     outputs = Outputs(options.folder, options.reuse)
     outputs.clean()
     sources = Sources(spec, outputs, options.files, device, task_kinds=TASKS, model_kinds=MODELS)
-    return Session(spec, events, control, checkpoints, outputs, sources, device)
+    return Session(spec, events, control, checkpoints, outputs, sources, device, options.threads)
 
 
 def _device(wanted: str) -> str:
@@ -167,7 +167,10 @@ def _run_stage(session: Session, node: JobNode, resume: Checkpoint | None) -> bo
             _tell_finished(session, node, 0.0, message, reused=True)
             return True
         session.begin(node.id)
-    output = STAGES[type(node.config)](job, node.config)
+    try:
+        output = STAGES[type(node.config)](job, node.config)
+    except ContextError as error:
+        raise RunError(error.message, error.remedy, node.id) from error
     _tell_result(session, node, session.outputs.save(node.hash, output.write))
     _tell_finished(session, node, time.monotonic() - start, output.message, reused=False)
     return False
@@ -176,11 +179,12 @@ def _run_stage(session: Session, node: JobNode, resume: Checkpoint | None) -> bo
 def _tell_result(session: Session, node: JobNode, result: Result) -> None:
     """The stage's output folder, and what it found."""
     events = session.events
-    if result.signals:
-        events.write("metrics", stage=node.id, step=0, tokens=0, samples=0, values=result.signals)
+    values = {f"{node.id}/{name}": value for name, value in result.signals.items()}
+    if values:
+        events.write("metrics", stage=node.id, step=0, tokens=0, samples=0, values=values)
     if result.tables:
         events.write(
-            "report", stage=node.id, title=node.label or node.id, metrics=result.signals, tables=result.tables
+            "report", stage=node.id, title=node.label or node.id, metrics=values, tables=result.tables
         )
     path = session.outputs.relative(node.hash)
     events.write("artifact", stage=node.id, role="stageOutput", name=node.id, path=path, stageHash=node.hash)

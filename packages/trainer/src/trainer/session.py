@@ -21,6 +21,11 @@ from trainer.sources import Sources
 
 Level = Literal["info", "warning", "error"]
 
+SMALL_PARAMETERS = 20_000_000
+"""Below it an operation is too short to share: handing over to a second thread costs more than it saves."""
+DEFAULT_THREADS = torch.get_num_threads()
+"""As many as the machine has cores, or as the environment says."""
+
 
 @dataclass(slots=True)
 class Session:
@@ -31,8 +36,14 @@ class Session:
     outputs: Outputs
     sources: Sources
     device: torch.device
+    threads: int | None = None
+    """Of one operation on the CPU; None chooses by the size of the policy."""
     finished: list[str] = field(default_factory=list[str])
     """Ids of the stages that are done."""
+
+    def set_threads(self, policy: Policy) -> None:
+        small = policy.num_parameters < SMALL_PARAMETERS
+        torch.set_num_threads(self.threads or (1 if small else DEFAULT_THREADS))
 
     def log(self, level: Level, message: str, *, stage: str | None = None, node: str | None = None) -> None:
         self.events.write("log", level=level, stage=stage, node=node, message=message)
@@ -73,7 +84,9 @@ class StageJob:
         return self.resume.step if self.resume else 0
 
     def policy(self) -> Policy:
-        return self.session.sources.policy(self.session.sources.plugged(self.node, "model"))
+        policy = self.session.sources.policy(self.session.sources.plugged(self.node, "model"))
+        self.session.set_threads(policy)
+        return policy
 
     def started(self, total: int, unit: str) -> None:
         self.session.events.write(

@@ -33,7 +33,9 @@ class Scripted:
     sampled: dict[str, list[str]] = field(default_factory=dict)
     requests: list[tuple[int, SampleRequest]] = field(default_factory=list)
 
-    def sample(self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator) -> Rollouts:
+    def sample(
+        self, tasks: Sequence[Task], request: SampleRequest, generator: torch.Generator, **_: object
+    ) -> Rollouts:
         self.requests.append((len(tasks), request))
         source = {k: [v] for k, v in self.greedy.items()} if request.temperature == 0 else self.sampled
         texts = [text for task in tasks for text in source[task.id]]

@@ -15,7 +15,7 @@ from trainer.batch import RewardScores, Rollouts, Task
 from trainer.contract.nodes import EvalAccuracy
 from trainer.evals.accuracy import accuracy
 from trainer.evals.result import EvalResult
-from trainer.policy.protocol import Policy
+from trainer.policy.protocol import Interrupt, Policy
 
 
 class Evaluation(Protocol):
@@ -28,8 +28,9 @@ class Evaluation(Protocol):
         reward: Callable[[Rollouts], RewardScores],
         generator: torch.Generator,
         progress: Callable[[int, int], None],
+        interrupt: Interrupt,
     ) -> EvalResult:
-        """`progress(done, total)` is called between batches and may raise to stop the evaluation."""
+        """`progress(done, total)` is called between batches, `interrupt` between tokens: either may raise."""
         ...
 
 

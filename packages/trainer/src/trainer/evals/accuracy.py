@@ -11,7 +11,7 @@ from trainer.batch import RewardScores, Rollouts, SampleRequest, Task
 from trainer.contract.nodes import EvalAccuracy
 from trainer.evals.result import EvalResult, ReportTable
 from trainer.evals.statistics import pass_at_k, wilson_interval
-from trainer.policy.protocol import Policy
+from trainer.policy.protocol import Interrupt, Policy, never
 
 Judge = Callable[[Rollouts], RewardScores]
 Progress = Callable[[int, int], None]
@@ -41,11 +41,12 @@ def accuracy(
     reward: Judge,
     generator: torch.Generator,
     progress: Progress,
+    interrupt: Interrupt = never,
 ) -> EvalResult:
     """A check that errors says nothing of the answer: its prompt is left out of the shares, and counted."""
     tasks = tasks[: p.limit]
     done = _Counter(total=len(tasks) * (2 if p.samples else 1), progress=progress)
-    answer = _Answerer(p, policy, reward, generator, done)
+    answer = _Answerer(p, policy, reward, generator, done, interrupt)
     greedy = list(answer(tasks, SampleRequest(group_size=1, max_tokens=p.max_tokens, temperature=0.0)))
     sampled = list(answer(tasks, _sampling(p))) if p.samples else []
 
@@ -82,13 +83,14 @@ class _Answerer:
     reward: Judge
     generator: torch.Generator
     done: _Counter
+    interrupt: Interrupt
 
     def __call__(self, tasks: tuple[Task, ...], request: SampleRequest) -> Iterator[_Judged]:
         """`batch_size` completions at once, or one prompt's where a group is larger."""
         size = max(1, self.p.batch_size // request.group_size)
         for start in range(0, len(tasks), size):
             batch = tasks[start : start + size]
-            rollouts = self.policy.sample(batch, request, self.generator)
+            rollouts = self.policy.sample(batch, request, self.generator, interrupt=self.interrupt)
             yield from _judge(rollouts, self.reward(rollouts), self.p.threshold)
             self.done.add(len(batch))
 

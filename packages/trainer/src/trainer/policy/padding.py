@@ -12,6 +12,15 @@ from trainer.batch import Rollouts, Task
 from trainer.policy.protocol import Tokenizer
 
 
+class ContextError(ValueError):
+    """A prompt and its response do not fit into the model's context."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        self.remedy = "Raise the context, or shorten either."
+        super().__init__(f"{message} {self.remedy}")
+
+
 @dataclass(frozen=True, slots=True)
 class GivenResponses:
     """Responses to score: row b answers prompt `group_B[b]`. Shapes as in `Rollouts`."""
@@ -50,9 +59,9 @@ def encode_prompts(
     encoded = [tokenizer.encode_prompt(task.prompt) for task in tasks]
     for task, ids in zip(tasks, encoded, strict=True):
         if len(ids) + max_tokens > context:
-            raise ValueError(
+            raise ContextError(
                 f"The prompt of task {task.id!r} has {len(ids)} tokens; with {max_tokens} response tokens "
-                f"that is more than the model's context of {context}. Raise the context, or shorten either."
+                f"that is more than the model's context of {context}."
             )
     return encoded
 
@@ -69,9 +78,9 @@ def demonstrations(
     prompts = encode_prompts(tasks, tokenizer, context=context, max_tokens=0)
     for task, prompt, response in zip(tasks, prompts, responses, strict=True):
         if len(prompt) + len(response) > context:
-            raise ValueError(
+            raise ContextError(
                 f"Prompt and demonstration of task {task.id!r} have {len(prompt)} + {len(response)} tokens, "
-                f"more than the model's context of {context}. Raise the context, or shorten either."
+                f"more than the model's context of {context}."
             )
     prompt_PS, prompt_keep_PS = left_pad(prompts, tokenizer.pad_id, device)
     response_BT, keep_BT = right_pad(responses, tokenizer.pad_id, device)

@@ -34,7 +34,6 @@ def evaluate(job: StageJob, p: SplitParams) -> StageOutput:
     pace = Pace(0)
 
     def progress(done: int, total: int) -> None:
-        control.check()
         job.progress(done, total, pace.seconds_left(done, total))
 
     found = evaluation(job.node)(
@@ -44,10 +43,10 @@ def evaluate(job: StageJob, p: SplitParams) -> StageOutput:
         reward=lambda rollouts: rewards.last(rollouts, control.check),
         generator=generator,
         progress=progress,
+        interrupt=control.check,
     )
-    signals = {f"{job.node.id}/{name}": value for name, value in found.signals.items()}
     tables = cast("list[dict[str, Any]]", found.tables)
-    result = Result(signals=metric_values(signals), tables=tables)
+    result = Result(signals=metric_values(found.signals), tables=tables)
     return StageOutput(lambda _folder: result, f"{len(tasks)} prompts.")
 
 

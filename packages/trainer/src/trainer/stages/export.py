@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.assemble import exporter
+from trainer.events import metric_values
 from trainer.outputs import EXPORT, Result
 from trainer.session import StageJob
 from trainer.stages.output import StageOutput
@@ -20,6 +21,6 @@ def export(job: StageJob, p: Any) -> StageOutput:
         target = folder / EXPORT
         target.mkdir()
         made = exporter(job.node)(p, policy=policy, folder=target)
-        return Result(signals={f"{job.node.id}/{name}": value for name, value in made.items()})
+        return Result(signals=metric_values(made))
 
     return StageOutput(write, f"'{p.name}' is ready to download.")

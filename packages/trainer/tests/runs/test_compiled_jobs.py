@@ -1,0 +1,47 @@
+"""Every compiled graph of fixtures/jobs takes a step of each of its stages, on small models and tasks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from job_specs import read_events, write_spec
+
+JOBS = sorted((Path(__file__).parents[4] / "fixtures" / "jobs").glob("*.json"))
+SMALL: dict[str, dict[str, Any]] = {
+    "tasks.procedural": {"trainSize": 24, "heldOutSize": 4},
+    "tasks.jsonl": {"heldOutShare": 0.3, "format": "columns"},
+    "model.tiny": {"layers": 1, "width": 32, "heads": 2},
+    "train.sft": {"steps": 1, "batchSize": 2},
+    "train.policy_gradient": {"steps": 1, "promptsPerStep": 2, "miniBatches": 1},
+    "rollout.sampler": {"maxTokens": 8, "groupSize": 2},
+    "eval.accuracy": {"limit": 2, "maxTokens": 8},
+}
+LINES = "".join(json.dumps({"prompt": f"{i} + 1?", "answer": str(i + 1)}) + "\n" for i in range(40))
+
+
+def small(spec: dict[str, Any], file: str) -> dict[str, Any]:
+    for node in spec["nodes"]:
+        config = node["config"]
+        config.update(SMALL.get(config["kind"], {}))
+        if config["kind"] == "tasks.jsonl":
+            config["file"] = file
+    return spec
+
+
+@pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
+def test_one_step(path: Path, tmp_path: Path, run: Callable[..., int]) -> None:
+    spec = json.loads(path.read_text(encoding="utf-8"))
+    if any(node["config"]["kind"] == "model.huggingface" for node in spec["nodes"]):
+        pytest.skip("its model would have to be downloaded")
+    file = hashlib.sha256(LINES.encode()).hexdigest()
+    (tmp_path / file).write_text(LINES, encoding="utf-8")
+    out = tmp_path / "out"
+    code = run(write_spec(tmp_path / "spec.json", small(spec, file)), out, "--files", str(tmp_path))
+    events = read_events(out)
+    assert (code, events[-1]["status"]) == (0, "succeeded"), events[-1]
+    assert [e["stage"] for e in events if e["kind"] == "stage.finished"] == spec["stages"]
