@@ -5,7 +5,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(value);
+      return quoted(value);
     case "number":
       if (!Number.isFinite(value)) throw new Error(`JSON has no ${value}`);
       return String(value);
@@ -24,10 +24,15 @@ function canonicalObject(object: Record<string, unknown>): string {
   let text = "";
   for (const key of Object.keys(object).sort()) {
     const value = object[key];
-    if (value !== undefined) text += `${text ? "," : ""}${JSON.stringify(key)}:${canonicalJson(value)}`;
+    if (value !== undefined) text += `${text ? "," : ""}${quoted(key)}:${canonicalJson(value)}`;
   }
   return `{${text}}`;
 }
+
+/** Nothing in it that JSON escapes; nearly every name and value is so, and needs no serialiser. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** SHA-256, in hex, of the canonical JSON of a value. */
 export const digestOf = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
