@@ -14,7 +14,7 @@ test.describe("a start with an empty database", () => {
   });
 
   test("says where it is and leaves the database empty when told so", async () => {
-    expect(system.output).toContain(`Switchyard is at ${system.address}`);
+    await until("its address", 10_000, () => system.output.includes(`Switchyard is at ${system.address}`));
     const page = await fetch(system.address);
     expect(page.status).toBe(200);
     const answer = await fetch(`${system.address}/api/trpc/experiments.list`);
