@@ -1,0 +1,117 @@
+"""Our side: the trainer's own `train_step` on the case, one step a turn."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import torch
+from cases import ALPHABET, LEARNING_RATE, MAX_TOKENS, case_named, prompts, reward
+from turns import Step, say, wait_for_turn
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+
+from trainer.advantages.group import group_advantage
+from trainer.batch import Rollouts, SampleRequest, Task
+from trainer.contract.nodes import AdvantageGroup, ObjectiveClip, ObjectiveReduction
+from trainer.losses.clip import clipped_surrogate
+from trainer.meter import Meter
+from trainer.optimizer import Optimizer
+from trainer.policy.llama_weights import load_llama
+from trainer.policy.tiny import TinyPolicy
+from trainer.policy.tokenizer import CharacterTokenizer
+from trainer.recipe import Recipe, Scored
+from trainer.reductions.share import token_share
+from trainer.step import train_step
+from trainer.updates import mini_batches
+
+
+class AdamSettings:
+    learning_rate = LEARNING_RATE
+    weight_decay = 0.0
+    adam_beta2 = 0.999
+    grad_clip = 1.0
+
+
+def recipe(group_size: int) -> Recipe:
+    """GRPO with token mean: the same as TRL's `loss_type="dapo"`, `scale_rewards="group"`, `beta=0`."""
+    meter = Meter()
+    request = SampleRequest(group_size=group_size, max_tokens=MAX_TOKENS)
+    advantage = AdvantageGroup(method="mean_std", epsilon=1e-4)
+    clip = ObjectiveClip(clip_low=0.2, clip_high=0.2, dual_clip=None)
+    reduction = ObjectiveReduction(method="token_mean", fixed_length=1)
+
+    def score(rollouts: Rollouts) -> Scored:
+        reward_B = torch.tensor([reward(text) for text in rollouts.text_B])
+        return Scored(reward_B, torch.ones(len(reward_B), dtype=torch.bool), {}, {})
+
+    def advantages(scored: Scored, group_B: torch.Tensor) -> torch.Tensor:
+        made, signals = group_advantage(
+            advantage,
+            advantage_B=scored.reward_B,
+            reward_B=scored.reward_B,
+            group_B=group_B,
+            keep_B=scored.keep_B,
+        )
+        meter.note("advantage", signals)
+        return made
+
+    def token_loss(logp_BT, logp_old_BT, advantage_BT, keep_BT):
+        loss_BT, signals = clipped_surrogate(
+            clip, logp_BT=logp_BT, logp_old_BT=logp_old_BT, advantage_BT=advantage_BT
+        )
+        meter.note_tokens("clip", signals, keep_BT)
+        return loss_BT
+
+    return Recipe(
+        sample=lambda policy, tasks, generator: policy.sample(tasks, request, generator),
+        reward=score,
+        advantage=advantages,
+        shape=lambda advantage_BT, rollouts, logp_ref_BT: advantage_BT,
+        token_weight=lambda rollouts, advantage_BT: torch.ones_like(advantage_BT),
+        token_loss=token_loss,
+        penalty=lambda logp_BT, logp_ref_BT, keep_BT: 0.0,
+        share=lambda keep_BT: token_share(reduction, keep_BT),
+        plan=lambda rows, generator: mini_batches(rows, inner_epochs=1, count=1, generator=generator),
+        micro_batch_size=None,
+        needs_reference=False,
+        meter=meter,
+    )
+
+
+def matmul_rate(size: int = 1024, repeats: int = 10) -> float:
+    """Floating-point operations a processor second of a float32 matrix product, now."""
+    a, b = torch.randn(size, size), torch.randn(size, size)
+    best = float("inf")
+    for _ in range(repeats):
+        start = time.process_time()
+        a @ b
+        best = min(best, time.process_time() - start)
+    return 2 * size**3 / best
+
+
+def main(case_name: str, folder: str, threads: int) -> None:
+    torch.set_num_threads(threads)
+    case = case_named(case_name)
+    policy = TinyPolicy(load_llama(Path(folder)), CharacterTokenizer(ALPHABET))
+    tasks = [Task(id=str(i), prompt=text, answer="") for i, text in enumerate(prompts(case.prompts))]
+    method = recipe(case.group_size)
+    optimizer = Optimizer(AdamSettings(), policy.trainable_parameters())
+    generator = torch.Generator().manual_seed(0)
+    # an embedding look-up is no product; the head is
+    parameters = policy.num_parameters - policy.model.embedding.numel()
+    say(ready=True, parameters=parameters, all_parameters=policy.num_parameters)
+    while wait_for_turn():
+        rate = matmul_rate()
+        step = Step()
+        experience, _ = train_step(
+            tasks, policy=policy, reference=None, recipe=method, optimizer=optimizer, generator=generator
+        )
+        method.meter.take()
+        prompt_tokens = int(experience.rollouts.prompt_keep_PS.sum())
+        step.end(tokens=int(experience.rollouts.keep_BT.sum()), prompt_tokens=prompt_tokens, rate=rate)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
