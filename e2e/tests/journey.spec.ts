@@ -4,7 +4,8 @@ import { DesignerPage } from "../support/designer-page";
 import { quickParams } from "../support/quick-graph";
 import { Switchyard, until } from "../support/switchyard";
 
-const GRPO_STEPS = 1_500;
+/** Long enough that it still runs when its worker is killed, also where the browser is slow. */
+const GRPO_STEPS = 4_000;
 const sizes = { warmupSteps: 30, grpoSteps: GRPO_STEPS };
 
 let system: Switchyard;
@@ -72,7 +73,7 @@ test("from a template to a finished run, across the death of the worker", async 
     const before = system.process("worker");
     process.kill(before.pid, "SIGKILL");
     await until("another worker", 20_000, () => system.process("worker").pid !== before.pid);
-    await expect(page.getByText("Attempt")).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText("Attempt", { exact: true })).toBeVisible({ timeout: 90_000 });
     await expect(page.getByRole("status", { name: "State: Finished" })).toBeVisible({ timeout: 240_000 });
   });
 
