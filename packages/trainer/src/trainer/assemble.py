@@ -23,12 +23,14 @@ from trainer.exports import EXPORTS, Export
 from trainer.kl import PENALTIES
 from trainer.losses import LOSSES
 from trainer.meter import Meter
+from trainer.policy.build import MODELS, ModelSource
 from trainer.policy.protocol import Interrupt, Policy
 from trainer.recipe import Recipe, Scored
 from trainer.reductions import REDUCTIONS
 from trainer.rewarding import RewardGraph
 from trainer.rewards import REWARDS
 from trainer.rollouts import ROLLOUTS
+from trainer.tasks import TASKS, TaskSource
 from trainer.token_weights import TOKEN_WEIGHTS
 from trainer.updates import mini_batches
 
@@ -56,6 +58,14 @@ class Chain:
         """The one node of a family that the compiler puts into every chain."""
         (one,) = self.of(table)
         return one
+
+
+def task_source(node: JobNode) -> TaskSource:
+    return TASKS[type(node.config)]
+
+
+def model_source(node: JobNode) -> ModelSource:
+    return MODELS[type(node.config)]
 
 
 def evaluation(stage: JobNode) -> Evaluation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import time
 import traceback
 from dataclasses import dataclass
@@ -20,14 +21,13 @@ from trainer.control import Control
 from trainer.events import EventLog
 from trainer.failure import RunError, StoppedError
 from trainer.outputs import EXPORT, Outputs, Result
-from trainer.policy.build import MODELS
 from trainer.policy.padding import ContextError
 from trainer.randomness import stage_seed
 from trainer.replay import replay
+from trainer.run_lock import lock_folder
 from trainer.session import Session, StageJob
 from trainer.sources import Sources
 from trainer.stages import STAGES
-from trainer.tasks import TASKS
 
 Status = Literal["succeeded", "failed", "cancelled", "paused"]
 EXIT_CODES: dict[Status, int] = {"succeeded": 0, "failed": 70, "paused": 75, "cancelled": 76}
@@ -55,6 +55,18 @@ class _End:
 
 def run_job(spec: JobSpec, options: RunOptions) -> int:
     """The exit code: 0 finished, 70 failed, 75 paused, 76 cancelled."""
+    try:
+        lock = lock_folder(options.folder)
+    except RunError as error:
+        print(error.message, error.remedy, file=sys.stderr)
+        return EXIT_CODES["failed"]
+    try:
+        return _run_locked(spec, options)
+    finally:
+        os.close(lock)
+
+
+def _run_locked(spec: JobSpec, options: RunOptions) -> int:
     checkpoints = Checkpoints(options.folder)
     leftovers = checkpoints.clean()
     checkpoint, damaged = checkpoints.newest()
@@ -78,7 +90,7 @@ def _open_session(
     torch.set_num_threads(options.threads or 1)
     outputs = Outputs(options.folder, options.reuse)
     outputs.clean()
-    sources = Sources(spec, outputs, options.files, device, task_kinds=TASKS, model_kinds=MODELS)
+    sources = Sources(spec, outputs, options.files, device)
     return Session(spec, events, control, checkpoints, outputs, sources, device, options.threads)
 
 

@@ -1,22 +1,19 @@
-"""What a stage starts from: the tasks and the model plugged into it. The look-ups are assemble.py's."""
+"""What a stage starts from: the tasks and the model plugged into it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from msgspec import Struct
 
+from trainer.assemble import model_source, task_source
 from trainer.batch import TaskSet
 from trainer.contract import JobNode, JobSpec
 from trainer.failure import RunError
 from trainer.outputs import MODEL, Outputs
-from trainer.policy.build import ModelSource
 from trainer.policy.folder import load_policy
 from trainer.policy.protocol import Policy
 from trainer.problems import ParamError
-from trainer.tasks import TaskSource
 
 
 class Sources:
@@ -26,17 +23,12 @@ class Sources:
         outputs: Outputs,
         files: Path | None,
         device: torch.device,
-        *,
-        task_kinds: Mapping[type[Struct], TaskSource],
-        model_kinds: Mapping[type[Struct], ModelSource],
     ) -> None:
         self._nodes = spec.by_id()
         self._seed = spec.seed
         self._outputs = outputs
         self._files = files
         self._device = device
-        self._task_kinds = task_kinds
-        self._model_kinds = model_kinds
         self._made: dict[str, TaskSet] = {}
 
     def plugged(self, stage: JobNode, port: str) -> JobNode:
@@ -47,7 +39,7 @@ class Sources:
         """Made once in a run, however many stages use them."""
         if node.id not in self._made:
             try:
-                made = self._task_kinds[type(node.config)](node.config, files=self._file)
+                made = task_source(node)(node.config, files=self._file)
             except ParamError as error:
                 raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
             self._made[node.id] = made
@@ -60,9 +52,7 @@ class Sources:
             return load_policy(self._outputs.path(node.hash) / MODEL, self._device)
         tasks = [self.tasks(self._nodes[wire.node]) for wire in node.inputs.get("tasks", ())]
         try:
-            return self._model_kinds[type(node.config)](
-                node.config, tasks=tasks, seed=self._seed, device=self._device
-            )
+            return model_source(node)(node.config, tasks=tasks, seed=self._seed, device=self._device)
         except ParamError as error:
             raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
         except (ValueError, OSError) as error:

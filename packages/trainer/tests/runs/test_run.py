@@ -18,6 +18,8 @@ from safetensors.torch import load_file, save_file
 
 from trainer.contract.nodes import SIGNALS, NodeConfig
 from trainer.durable import commit_folder
+from trainer.failure import RunError
+from trainer.run_lock import lock_folder
 
 Run = Callable[..., int]
 CLASS_OF = {config.__struct_config__.tag: config for config in NodeConfig.__args__}
@@ -223,6 +225,16 @@ def _plant_nan(folder: Path) -> None:
         save_file(weights, target / "model" / "model.safetensors", metadata={"format": "switchyard-tiny"})
 
     commit_folder(folder, fill, {})
+
+
+def test_a_folder_in_which_a_trainer_works_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = lock_folder(tmp_path)
+    with pytest.raises(RunError, match=rf"process {os.getpid()}\) is at work in"):
+        lock_folder(tmp_path, wait_seconds=0.2)
+    os.close(held)
+    os.close(lock_folder(tmp_path, wait_seconds=0))
 
 
 def test_out_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path, launch: Any) -> None:
