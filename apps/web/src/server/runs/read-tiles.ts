@@ -1,6 +1,6 @@
 import { levelFor, type PackedTiles, packTiles, type Tile } from "@switchyard/curves";
-import { type DbOrTx, points } from "@switchyard/db";
-import { inArray, max, min, sql } from "drizzle-orm";
+import type { DbOrTx } from "@switchyard/db";
+import { sql } from "drizzle-orm";
 
 export interface TileRequest {
   seriesIds: readonly number[];
@@ -50,14 +50,17 @@ interface Extent {
   level: number;
 }
 
+/** First and last step of each series: two steps down the primary key each, however long the series. */
 async function readExtents(db: DbOrTx, { seriesIds, from, to, target }: TileRequest): Promise<Extent[]> {
   if (seriesIds.length === 0) return [];
-  const rows = await db
-    .select({ seriesId: points.seriesId, first: min(points.step), last: max(points.step) })
-    .from(points)
-    .where(inArray(points.seriesId, [...seriesIds]))
-    .groupBy(points.seriesId);
-  return rows.flatMap(({ seriesId, first, last }) => {
+  const ids = `{${seriesIds.join(",")}}`;
+  const rows = await db.execute<{ series_id: number; first: number | null; last: number | null }>(sql`
+    select
+      s.id as series_id,
+      (select step from points where series_id = s.id order by step limit 1) as first,
+      (select step from points where series_id = s.id order by step desc limit 1) as last
+    from unnest(${ids}::int[]) as s (id)`);
+  return rows.flatMap(({ series_id: seriesId, first, last }) => {
     if (first === null || last === null) return [];
     const start = Math.max(first, from ?? first);
     const end = Math.min(last, to ?? last);
