@@ -127,6 +127,7 @@ test("stages follow their events; a message with NUL does not stop them", async 
   ]);
   expect((await listStages(connection.db, id))[0]).toMatchObject({
     state: "finished",
+    done: 100,
     reused: true,
     message: "a␀b",
   });

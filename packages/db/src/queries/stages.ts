@@ -1,5 +1,5 @@
 import type { TrainerEvent } from "@switchyard/protocol";
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
 import { type RunStage, runStages } from "../schema";
 import { plainText } from "./plain-text";
@@ -45,9 +45,11 @@ export async function updateStages(
     if (found) changes.set(found.stage, { ...changes.get(found.stage), ...found.change });
   }
   for (const [stage, change] of changes) {
+    // A finished stage has done all of its work, also where its last word on progress came earlier.
+    const done = change.state === "finished" ? { done: change.total ?? sql`${runStages.total}` } : {};
     await tx
       .update(runStages)
-      .set({ ...change, changeId: at.changeId })
+      .set({ ...change, ...done, changeId: at.changeId })
       .where(and(eq(runStages.runId, at.runId), eq(runStages.stage, stage)));
   }
 }
