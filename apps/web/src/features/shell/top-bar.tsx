@@ -30,8 +30,8 @@ export function TopBar() {
             href={href}
             aria-current={owns(path) ? "page" : undefined}
             className={cn(
-              "-outline-offset-2 flex items-center border-transparent border-b-2 px-2.5 text-soft transition-colors hover:text-ink",
-              owns(path) && "border-brand font-medium text-ink",
+              "-outline-offset-2 flex items-center border-b-2 px-2.5 text-soft transition-colors hover:text-ink",
+              owns(path) ? "border-brand font-medium text-ink" : "border-transparent",
             )}
           >
             {title}

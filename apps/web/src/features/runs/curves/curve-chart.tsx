@@ -35,7 +35,7 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
   const hasDots = data.points.length < MANY_POINTS && !isSmoothed;
   const label = `${series.title}, ${data.points.length} points, last ${formatMetric(data.last ?? Number.NaN, series.unit)}`;
   return (
-    <div role="img" aria-label={label} className="h-full w-full">
+    <figure aria-label={label} className="h-full w-full">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 340, height: 168 }}>
         <ComposedChart data={data.points} margin={MARGIN} syncId={series.stage} syncMethod="value">
           <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -104,7 +104,7 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
           ) : null}
         </ComposedChart>
       </ResponsiveContainer>
-    </div>
+    </figure>
   );
 });
 

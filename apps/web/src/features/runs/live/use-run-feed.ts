@@ -7,6 +7,8 @@ import type { RunStore } from "./run-store";
 
 /** A page in the background lets go of its connection after this long: browsers allow six to a server. */
 const SLEEP_AFTER_MS = 30_000;
+/** Lost connections are opened again by the link itself; this is for a server that said no. */
+const ASK_AGAIN_MS = 10_000;
 
 /** True while the page can be seen, and for a while after. */
 function useAwake(): boolean {
@@ -31,22 +33,30 @@ function useAwake(): boolean {
 export function useRunFeed(runId: string, store: RunStore): void {
   const client = useTRPCClient();
   const isAwake = useAwake();
+  const [refusals, setRefusals] = useState(0);
   const isSettledRun = store.use(({ run }) => isSettled(run.head.state));
   useEffect(() => {
     if (isSettledRun) return store.setFeed("settled");
     if (!isAwake) return store.setFeed("asleep");
     store.setFeed("connecting");
+    let again: ReturnType<typeof setTimeout> | undefined;
     const subscription = client.runs.live.subscribe(
       { runId, lastEventId: String(store.get().cursor) },
       {
         onStarted: () => store.setFeed("live"),
         onData: ({ data }) => store.apply(data),
         onConnectionStateChange: ({ state }) => store.setFeed(state === "pending" ? "live" : "connecting"),
-        onError: () => store.setFeed("lost"),
+        onError: () => {
+          store.setFeed("lost");
+          again = setTimeout(() => setRefusals(refusals + 1), ASK_AGAIN_MS);
+        },
       },
     );
-    return () => subscription.unsubscribe();
-  }, [client, runId, store, isAwake, isSettledRun]);
+    return () => {
+      clearTimeout(again);
+      subscription.unsubscribe();
+    };
+  }, [client, runId, store, isAwake, isSettledRun, refusals]);
 }
 
 /** Reads the curves when the page opens, and again whenever the store asks for it. */

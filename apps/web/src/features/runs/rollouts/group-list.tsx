@@ -63,14 +63,14 @@ function RewardDots({ group }: { group: GroupView }) {
   const words = high === low ? "no spread" : `${formatNumber(low, 3)} to ${formatNumber(high, 3)}`;
   return (
     <>
-      <svg viewBox={`0 0 ${WIDTH} 8`} className="h-2 w-24" aria-hidden="true">
+      <svg viewBox={`0 0 ${WIDTH} 8`} className="h-2 w-24 min-w-8 shrink" aria-hidden="true">
         <line x1="2" x2={WIDTH - 2} y1="4" y2="4" stroke="var(--line)" />
         {rewards.map((reward, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the completions of a group never move.
           <circle key={index} cx={x(reward)} cy="4" r="3" fill="var(--wire-reward)" fillOpacity="0.45" />
         ))}
       </svg>
-      <span className="tabular ml-auto text-2xs text-faint">{words}</span>
+      <span className="tabular ml-auto text-2xs text-faint whitespace-nowrap">{words}</span>
     </>
   );
 }

@@ -18,7 +18,9 @@ export function GroupPane({ place, group }: { place: RolloutPlace; group: GroupV
           <h2 className="mb-1 flex items-center gap-2 text-2xs text-faint uppercase tracking-wide">
             Prompt
             <span className="truncate font-mono normal-case tracking-normal">{group.taskId}</span>
-            {group.difficulty === null ? null : <Badge>difficulty {group.difficulty}</Badge>}
+            {group.difficulty === null ? null : (
+              <Badge className="normal-case tracking-normal">difficulty {group.difficulty}</Badge>
+            )}
           </h2>
           <ClippedText clipped={group.prompt} place={{ ...at, part: "prompt" }} lines={8} />
         </section>

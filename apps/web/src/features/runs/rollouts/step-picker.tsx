@@ -86,7 +86,7 @@ export function StepPicker({ steps, chosen, isFollowing, onChange }: StepPickerP
       <Button
         size="sm"
         aria-pressed={isFollowing}
-        className={cn(isFollowing && "border-brand text-brand-strong")}
+        className={cn(isFollowing && "border-brand! text-brand-strong!")}
         onClick={() => onChange(null)}
       >
         <Radio className="size-3.5" aria-hidden="true" />
