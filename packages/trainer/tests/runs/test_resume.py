@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,10 @@ from typing import Any
 
 import pytest
 from job_specs import job_spec, read_events, write_spec
+
+from trainer.__main__ import main
+from trainer.control import Control
+from trainer.failure import StoppedError
 
 Launch = Callable[..., "subprocess.Popen[str]"]
 TIMED = ("/stepSeconds", "/samplingSeconds", "/tokensPerSecond")
@@ -44,9 +50,6 @@ def final_files(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import os
-    import sys
-
     folder = tmp_path_factory.mktemp("unbroken")
     spec = write_spec(folder / "spec.json", job_spec(limits=LIMITS, **LONGER))
     command = [
@@ -132,20 +135,28 @@ def delivered(out: Path) -> dict[tuple[str, int, str], float]:
     return points
 
 
-def test_a_pause_in_the_middle_of_sampling_changes_nothing(
-    tmp_path: Path, unbroken: Path, launch: Launch
+@pytest.mark.parametrize("call", [60, 200, 333])
+def test_a_pause_between_tokens_or_rewards_changes_nothing(
+    tmp_path: Path, unbroken: Path, run: Callable[..., int], monkeypatch: pytest.MonkeyPatch, call: int
 ) -> None:
+    """The stop comes at that look at the inbox: about one for each token and reward of a policy-gradient
+    step."""
+    calls = iter(range(1, 10_000))
+    places: list[str] = []
+
+    def check(_: Control) -> None:
+        if next(calls) == call:
+            places.append(sys._getframe(1).f_code.co_name)
+            raise StoppedError("paused", "Paused by the test.")
+
     out, spec = tmp_path / "out", unbroken / "spec.json"
-    process = launch(spec, out)
-    path = out / "events-1.ndjson"
-    while not path.exists() or '"grpo/loss"' not in path.read_text():
-        time.sleep(0.002)
-    (out / "inbox.ndjson").write_text('{"kind":"pause"}\n')
-    assert process.wait(timeout=60) == 75
-    process.communicate()
-    second = launch(spec, out, "--attempt", "2")
-    assert second.wait(timeout=120) == 0
-    second.communicate()
+    held = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    monkeypatch.setattr(Control, "check", check)
+    assert main(["run", "--spec", str(spec), "--out", str(out), "--threads", "1"]) == 75
+    for number, handler in held.items():
+        signal.signal(number, handler)
+    assert places[0] in ("sample_rows", "score")
+    assert run(spec, out, "--attempt", "2") == 0
     assert final_files(out) == final_files(unbroken / "out")
     assert curve(out) == curve(unbroken / "out")
 
