@@ -8,7 +8,7 @@ import { describeTrainer, type TrainerDescription } from "./describe-trainer";
 import { lockFolder } from "./folder-lock";
 import { backoffMs, sleep } from "./pause";
 import { WorkerProblem } from "./problem";
-import { listRunFolders } from "./run-folder";
+import { listRunFolders, RunFolder } from "./run-folder";
 import { type JobOptions, runJob } from "./run-job";
 import { isPassing, Refused, ServerClient } from "./server-client";
 import { LocalStore } from "./stage-cache";
@@ -134,12 +134,17 @@ class Worker {
   /** Null when the worker is stopped first. */
   async #askUntilGranted(): Promise<{ lease: LeaseGrant; sentAt: number } | null> {
     const { stopping } = this.#context;
-    const requestId = randomUUID();
+    const request = await this.#request();
     for (let tries = 1; !stopping.aborted; ) {
       const sentAt = performance.now();
       try {
-        const { lease } = await this.#client.lease(await this.#request(requestId));
+        const { lease } = await this.#client.lease(request);
         this.#noteServer(true);
+        // Leases that were not given back now are over.
+        for (const { runId } of request.unfinished) {
+          if (runId !== lease?.runId) await new RunFolder(this.#options.dataDir, runId).dropLease();
+        }
+        request.unfinished = [];
         if (lease) return { lease, sentAt };
         tries = 1;
         await sleep(this.#options.pollMs ?? POLL_MS, stopping);
@@ -153,14 +158,14 @@ class Worker {
     return null;
   }
 
-  async #request(requestId: string): Promise<LeaseRequest> {
+  async #request(): Promise<LeaseRequest> {
     const { info, contract, specVersions, trainerVersion } = this.#context.description;
     const folders = await listRunFolders(this.#options.dataDir);
     const unfinished = folders.flatMap(({ lease }) =>
       lease ? [{ runId: lease.runId, fence: lease.fence }] : [],
     );
     return {
-      requestId,
+      requestId: randomUUID(),
       protocol: PROTOCOL_VERSION,
       specVersions,
       contract,

@@ -24,9 +24,12 @@ export class TestServer {
   readonly attached: { role: string; stageHash: string; sha256: string }[] = [];
   readonly spools: SpoolState[] = [];
   cachedStages: { stageHash: string; sha256: string; bytes: number }[] = [];
-  /** Shares of requests whose reply is cut off after it was carried out. */
+  /** Share of requests whose reply is cut off after it was carried out. */
   dropReplies = 0;
   revoked = false;
+  /** How long each request is on its way. */
+  delayMs: () => number = () => 0;
+  expired = 0;
   eventCalls = 0;
   #server: Server | null = null;
   port = 0;
@@ -70,6 +73,10 @@ export class TestServer {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readAll(request);
+    await new Promise((done) => setTimeout(done, this.delayMs()));
+    const held = this.lease.state;
+    this.command({ kind: "expire" });
+    if (held === "leased" && this.lease.state === "queued") this.expired += 1;
     const [status, answer] = this.#answer(request, body);
     // The request has been carried out, but the worker never hears of it.
     if (Math.random() < this.dropReplies) return void request.socket.destroy();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JobSpec } from "@switchyard/protocol";
 import pino from "pino";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runWorker, WorkerProblem } from "../src";
 import { isRunning } from "../src/process-group";
 import { TestServer } from "./test-server";
@@ -229,6 +229,31 @@ test("while the server is away training goes on; afterwards everything arrives i
   expect(server.lease).toMatchObject({ state: "succeeded", attempt: 1 });
   expect(server.curve()).toEqual(wholeCurve(150));
 }, 30_000);
+
+test("a slow network, 2 s give or take 1 s, costs no lease", async () => {
+  await serve({ steps: 300, stepMs: 10 });
+  server.delayMs = () => 1_000 + Math.random() * 2_000;
+  await work({ once: true }).done;
+  expect(server.expired).toBe(0);
+  expect(server.lease).toMatchObject({ state: "succeeded", attempt: 1 });
+  expect(server.curve()).toEqual(wholeCurve(300));
+}, 60_000);
+
+test("a wall clock that jumps by an hour, either way, changes nothing", async () => {
+  await serve({ steps: 150, stepMs: 10 });
+  const worker = work({ once: true });
+  try {
+    for (const hours of [1, -1]) {
+      await until(() => server.curve().size > 30);
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });
+    }
+    await worker.done;
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(server.lease).toMatchObject({ state: "succeeded", attempt: 1 });
+  expect(server.curve()).toEqual(wholeCurve(150));
+});
 
 test("a backlog above the limit gives up rollouts, says so, and keeps every metric", async () => {
   await serve({ steps: 100, stepMs: 5, rolloutChars: 20_000 });

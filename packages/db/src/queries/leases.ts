@@ -1,7 +1,7 @@
 /** The lease columns of a run. Which change is allowed is decided by the state machine in `@switchyard/protocol`. */
 import type { RunLease } from "@switchyard/protocol";
 import { isFinal } from "@switchyard/protocol";
-import { and, asc, eq, inArray, isNotNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
 import { notifyRun } from "../listen";
 import { type Run, runs } from "../schema";
@@ -117,11 +117,13 @@ export async function listExpired(tx: DbOrTx, leaseMs: number): Promise<string[]
   return rows.map((row) => row.id);
 }
 
-/** Whether runs wait for a worker with another contract than `contract`. */
-export async function countOtherContracts(tx: DbOrTx, contract: string): Promise<number> {
-  const rows = await tx
-    .select({ id: runs.id })
+/** Runs in the queue that were compiled for another contract than `contract`. */
+export async function listOtherContracts(
+  tx: DbOrTx,
+  contract: string,
+): Promise<{ id: string; message: string }[]> {
+  return tx
+    .select({ id: runs.id, message: runs.message })
     .from(runs)
-    .where(and(eq(runs.state, "queued"), sql`${runs.contract} <> ${contract}`));
-  return rows.length;
+    .where(and(eq(runs.state, "queued"), ne(runs.contract, contract)));
 }

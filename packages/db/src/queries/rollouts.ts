@@ -63,19 +63,6 @@ export async function upsertRollouts(
   }
 }
 
-/** Steps of a stage that have rollouts, in order, with their mean reward. */
-export const listRolloutSteps = (db: DbOrTx, runId: string, stage: string) =>
-  db
-    .select({
-      step: rolloutGroups.step,
-      groups: sql<number>`count(*)::int`,
-      meanReward: sql<number | null>`avg(${rolloutGroups.meanReward})`,
-    })
-    .from(rolloutGroups)
-    .where(and(eq(rolloutGroups.runId, runId), eq(rolloutGroups.stage, stage)))
-    .groupBy(rolloutGroups.step)
-    .orderBy(asc(rolloutGroups.step));
-
 export const listRolloutGroups = (db: DbOrTx, runId: string, stage: string, step: number) =>
   db
     .select()

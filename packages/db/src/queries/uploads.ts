@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
 import { type Upload, uploads } from "../schema";
 import { plainText } from "./plain-text";
@@ -25,6 +25,3 @@ export async function findUploads(db: DbOrTx, digests: readonly string[]): Promi
     .from(uploads)
     .where(inArray(uploads.sha256, [...digests]));
 }
-
-export const listUploads = (db: DbOrTx, limit = 100): Promise<Upload[]> =>
-  db.select().from(uploads).orderBy(desc(uploads.createdAt)).limit(limit);

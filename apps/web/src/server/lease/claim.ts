@@ -1,13 +1,16 @@
 import { CONTRACT_DIGEST } from "@switchyard/catalog";
 import {
-  countOtherContracts,
   type Db,
   type DbOrTx,
   findGranted,
   findStageOutputs,
   findUploads,
+  leaseOf,
+  listOtherContracts,
   lockNextQueued,
+  lockRun,
   type Run,
+  storeLease,
 } from "@switchyard/db";
 import type { JobSpec, LeaseGrant, LeaseRequest } from "@switchyard/protocol";
 import { LEASE_MS, PROTOCOL_VERSION, SPEC_VERSION } from "@switchyard/protocol";
@@ -83,9 +86,26 @@ function refuseOldWorker(request: LeaseRequest): void {
 }
 
 async function refuseOldContract(tx: DbOrTx, { contract, trainerVersion }: LeaseRequest): Promise<void> {
-  if (contract === CONTRACT_DIGEST || (await countOtherContracts(tx, contract)) === 0) return;
+  const unreadable = await listOtherContracts(tx, contract);
+  if (unreadable.length === 0) return;
+  if (contract === CONTRACT_DIGEST) return explainOldRuns(tx, unreadable);
   throw new Refusal(409, "tooOld", {
     message: `Runs are waiting, but this worker's trainer (${trainerVersion}) reads another set of node kinds than the server's.`,
     remedy: "Update the worker to the server's version (git pull, then npm ci) and start it again.",
   });
+}
+
+const OLD_RUN = "This run was compiled before the last update; no worker can read it any more.";
+
+/** The worker is as new as the server, so the runs are what is old. They wait with a reason, not in silence. */
+async function explainOldRuns(
+  tx: DbOrTx,
+  waiting: readonly { id: string; message: string }[],
+): Promise<void> {
+  for (const { id } of waiting.filter(({ message }) => message !== OLD_RUN)) {
+    const locked = await lockRun(tx, id);
+    if (!locked) continue;
+    const remedy = "Start it again from its experiment, then delete this one.";
+    await storeLease(tx, locked, { ...leaseOf(locked.run), message: OLD_RUN, remedy });
+  }
 }

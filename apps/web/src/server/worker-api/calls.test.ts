@@ -237,6 +237,15 @@ test("an old worker is refused in a sentence; one whose trainer knows other node
   expect((await findRun(db, runId))?.state).toBe("queued");
 });
 
+test("a run that was compiled before an update waits with a reason and a remedy", async () => {
+  const { db } = connection;
+  const runId = await queueRun(db, { ...specWith(), contract: "0".repeat(64) });
+  expect((await leaseCall(db, one, leaseRequest())).lease).toBeNull();
+  const run = await findRun(db, runId);
+  expect(run).toMatchObject({ state: "queued", message: expect.stringContaining("before the last update") });
+  expect(run?.remedy).not.toBe("");
+});
+
 test("a failure is written with its node and remedy, once; retry queues it again", async () => {
   const { db } = connection;
   const runId = await queueRun(db);
