@@ -33,15 +33,78 @@ function useRows(query: string) {
   return { rows, total: data.length };
 }
 
+interface SearchFieldProps {
+  query: string;
+  onChange: (query: string) => void;
+}
+
+function SearchField({ query, onChange }: SearchFieldProps) {
+  return (
+    <div className="relative w-56 max-sm:order-last max-sm:w-full">
+      <Search className="-translate-y-1/2 absolute top-1/2 left-2 size-3.5 text-faint" aria-hidden="true" />
+      <Input
+        type="search"
+        value={query}
+        onChange={(event) => onChange(event.target.value)}
+        placeholder="Search"
+        aria-label="Search the experiments"
+        className="pl-7"
+      />
+    </div>
+  );
+}
+
+function NoRows({ query, total, onShowAll }: { query: string; total: number; onShowAll: () => void }) {
+  if (total === 0) {
+    return (
+      <EmptyState icon={<FlaskConical className="size-6" aria-hidden="true" />} title="No experiments yet">
+        Open a template below, start with an empty canvas, or import a graph.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title={`Nothing is called “${query}”`}
+      action={<Button onClick={onShowAll}>Show all {total}</Button>}
+    />
+  );
+}
+
+type Actions = ReturnType<typeof useExperimentActions>;
+
+function AskedDialog({ asked, actions, onClose }: { asked: Asked; actions: Actions; onClose: () => void }) {
+  const { create, rename } = actions;
+  return asked.kind === "create" ? (
+    <NameDialog
+      title="New experiment"
+      initial="Untitled experiment"
+      action="Create"
+      busy={create.isPending}
+      onClose={onClose}
+      onSubmit={(name) => create.mutate({ name, doc: emptyGraph() })}
+    />
+  ) : (
+    <NameDialog
+      title="Rename the experiment"
+      initial={asked.row.name}
+      action="Rename"
+      busy={rename.isPending}
+      onClose={onClose}
+      onSubmit={(name) => rename.mutate({ id: asked.row.id, name }, { onSuccess: onClose })}
+    />
+  );
+}
+
 export function ExperimentsPage({ templates }: { templates: readonly Template[] }) {
   const [query, setQuery] = useState("");
   const [asked, setAsked] = useState<Asked | null>(null);
   const [slug, setSlug] = useState<string | null>(null);
   const { rows, total } = useRows(query);
-  const { create, rename, duplicate, deleteWithUndo } = useExperimentActions();
+  const actions = useExperimentActions();
+  const { create, duplicate, deleteWithUndo } = actions;
   const startFrom = (template: Template) => {
     setSlug(template.slug);
-    create.mutate({ name: template.title, doc: template.graph }, { onSettled: () => setSlug(null) });
+    create.mutate({ name: template.title, doc: template.graph }, { onError: () => setSlug(null) });
   };
   return (
     <div className="mx-auto flex w-full max-w-6xl flex-col gap-8 p-4 sm:p-6">
@@ -50,22 +113,7 @@ export function ExperimentsPage({ templates }: { templates: readonly Template[] 
           <h1 id="experiments-title" className="mr-auto font-semibold text-lg">
             Experiments
           </h1>
-          {total > 0 ? (
-            <div className="relative w-56 max-sm:order-last max-sm:w-full">
-              <Search
-                className="-translate-y-1/2 absolute top-1/2 left-2 size-3.5 text-faint"
-                aria-hidden="true"
-              />
-              <Input
-                type="search"
-                value={query}
-                onChange={(event) => setQuery(event.target.value)}
-                placeholder="Search"
-                aria-label="Search the experiments"
-                className="pl-7"
-              />
-            </div>
-          ) : null}
+          {total > 0 ? <SearchField query={query} onChange={setQuery} /> : null}
           <ImportButton busy={create.isPending && slug === null} onImport={(graph) => create.mutate(graph)} />
           <Button variant="primary" onClick={() => setAsked({ kind: "create" })}>
             <Plus className="size-4" aria-hidden="true" /> New
@@ -79,43 +127,13 @@ export function ExperimentsPage({ templates }: { templates: readonly Template[] 
               onDuplicate={(row) => duplicate.mutate({ id: row.id })}
               onDelete={deleteWithUndo}
             />
-          ) : total > 0 ? (
-            <EmptyState title={`Nothing is called “${query}”`}>
-              <button type="button" className="text-brand underline" onClick={() => setQuery("")}>
-                Show all {total}
-              </button>
-            </EmptyState>
           ) : (
-            <EmptyState
-              icon={<FlaskConical className="size-6" aria-hidden="true" />}
-              title="No experiments yet"
-            >
-              Open a template below, start with an empty canvas, or import a graph.
-            </EmptyState>
+            <NoRows query={query} total={total} onShowAll={() => setQuery("")} />
           )}
         </Card>
       </section>
       <TemplateGallery templates={templates} busySlug={slug} onUse={startFrom} />
-      {asked?.kind === "create" ? (
-        <NameDialog
-          title="New experiment"
-          initial="Untitled experiment"
-          action="Create"
-          busy={create.isPending}
-          onClose={() => setAsked(null)}
-          onSubmit={(name) => create.mutate({ name, doc: emptyGraph() })}
-        />
-      ) : null}
-      {asked?.kind === "rename" ? (
-        <NameDialog
-          title="Rename the experiment"
-          initial={asked.row.name}
-          action="Rename"
-          busy={rename.isPending}
-          onClose={() => setAsked(null)}
-          onSubmit={(name) => rename.mutate({ id: asked.row.id, name }, { onSuccess: () => setAsked(null) })}
-        />
-      ) : null}
+      {asked ? <AskedDialog asked={asked} actions={actions} onClose={() => setAsked(null)} /> : null}
     </div>
   );
 }

@@ -13,8 +13,8 @@ export const snap = ({ x, y }: Position): Position => ({
   y: Math.round(y / GRID) * GRID,
 });
 
-const HEADER = 45;
-const PORT_ROW = 22;
+export const HEADER_HEIGHT = 45;
+export const PORT_HEIGHT = 22;
 const PARAM_ROW = 18;
 const PADDING = 12;
 
@@ -26,6 +26,9 @@ export function estimatedHeight(node: GraphNode): number {
   const changed = Object.keys(node.params).length;
   const lines = Math.min(changed, MAX_PARAM_LINES) + (changed > MAX_PARAM_LINES ? 1 : 0);
   return (
-    HEADER + Math.max(inputs, outputs) * PORT_ROW + (lines > 0 ? lines * PARAM_ROW + PADDING : 0) + PADDING
+    HEADER_HEIGHT +
+    Math.max(inputs, outputs) * PORT_HEIGHT +
+    (lines > 0 ? lines * PARAM_ROW + PADDING : 0) +
+    PADDING
   );
 }

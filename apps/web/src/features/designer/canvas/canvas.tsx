@@ -1,7 +1,7 @@
 "use client";
 
 import { catalog } from "@switchyard/catalog";
-import { whyNotConnect } from "@switchyard/graph";
+import { type GraphDoc, whyNotConnect } from "@switchyard/graph";
 import {
   Background,
   BackgroundVariant,
@@ -18,10 +18,13 @@ import { type DragEvent, useCallback, useMemo } from "react";
 import {
   EDGE_TYPES,
   FIT_VIEW,
+  type FlowEdge,
   type FlowNode,
   GRID,
   NODE_TYPES,
+  type PortFit,
   WireFitContext,
+  type WireProbe,
   ZOOM_LIMITS,
 } from "@/features/graph-view";
 import { toast } from "@/ui/toast";
@@ -42,6 +45,26 @@ function probeOf({ fromNode, fromHandle, toNode, toHandle }: FinalConnectionStat
     from: { node: fromNode.id, port: fromHandle.id, side: fromHandle.type },
     onto: { node: toNode.id, port: toHandle.id, side: toHandle.type },
   };
+}
+
+/** Where a wire may be drawn in this document, and drawing it. */
+function useWires(doc: GraphDoc) {
+  const { connect } = useDesignerStore().getState();
+  return useMemo(() => {
+    const judge = makeWireJudge(doc, catalog);
+    return {
+      fit: (probe: WireProbe): PortFit => (judge(probe) ? "fits" : "refuses"),
+      isValidConnection: ({ source, sourceHandle, target, targetHandle }: Connection | FlowEdge) =>
+        judge({
+          from: { node: source, port: sourceHandle ?? "", side: "source" },
+          onto: { node: target, port: targetHandle ?? "", side: "target" },
+        }),
+      onConnect: ({ source, sourceHandle, target, targetHandle }: Connection) => {
+        if (!sourceHandle || !targetHandle) return;
+        connect({ from: { node: source, port: sourceHandle }, to: { node: target, port: targetHandle } });
+      },
+    };
+  }, [doc, connect]);
 }
 
 /** Dropped on a port that does not take it: says why. Dropped on nothing: asks for a node that does. */
@@ -97,21 +120,10 @@ export interface CanvasProps {
 
 export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
   const store = useDesignerStore();
-  const { changeNodes, changeEdges, connect, pause } = store.getState();
+  const { changeNodes, changeEdges, pause } = store.getState();
   const flow = useDesigner((state) => state.flow);
   const doc = useDesigner((state) => state.history.present);
-  const judge = useMemo(() => makeWireJudge(doc, catalog), [doc]);
-  const fit = useMemo(
-    () => (probe: Parameters<typeof judge>[0]) => (judge(probe) ? ("fits" as const) : ("refuses" as const)),
-    [judge],
-  );
-  const onConnect = useCallback(
-    ({ source, sourceHandle, target, targetHandle }: Connection) => {
-      if (!sourceHandle || !targetHandle) return;
-      connect({ from: { node: source, port: sourceHandle }, to: { node: target, port: targetHandle } });
-    },
-    [connect],
-  );
+  const { fit, isValidConnection, onConnect } = useWires(doc);
   const onConnectEnd = useDroppedWire(onLooseWire);
   const drop = useKindDrop();
   return (
@@ -128,13 +140,7 @@ export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
         onNodeDoubleClick={onOpenNode}
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
-        isValidConnection={({ source, sourceHandle, target, targetHandle }) =>
-          Boolean(sourceHandle && targetHandle) &&
-          judge({
-            from: { node: source, port: sourceHandle ?? "", side: "source" },
-            onto: { node: target, port: targetHandle ?? "", side: "target" },
-          })
-        }
+        isValidConnection={isValidConnection}
         {...drop}
         {...ZOOM_LIMITS}
         fitView

@@ -30,13 +30,14 @@ function Help({ field }: { field: ParamSpec }) {
 
 /** One parameter: label, control, unit, default, and what is wrong with it. */
 export function ParamField({ node, field, problems }: ParamFieldProps) {
-  const { setParam, resetParam } = useDesignerStore().getState();
+  const { setParam, resetParam, pause } = useDesignerStore().getState();
   const isChanged = Object.hasOwn(node.params, field.name);
   const value = isChanged ? node.params[field.name] : field.default;
   const onChange = (next: JsonValue) => setParam(node.id, field.name, next);
   const sentences = problems.map((problem) => `${problem.message} ${problem.remedy}`);
   return (
-    <div data-param={field.name} className="scroll-mt-4">
+    // biome-ignore lint/a11y/noStaticElementInteractions: only notices that the field is left, which ends one step of the history.
+    <div data-param={field.name} className="scroll-mt-4" onBlur={pause}>
       <Field
         label={
           <span className="inline-flex items-center gap-1.5">

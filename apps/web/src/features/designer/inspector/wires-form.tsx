@@ -56,77 +56,98 @@ function Plugged({ doc, edge }: { doc: GraphDoc; edge: GraphEdge }) {
   );
 }
 
-interface PortEditorProps {
+interface PortProps {
   node: GraphNode;
   definition: NodeDefinition;
   port: string;
-  problems: readonly GraphProblem[];
+  /** Asks for a new node for the port. */
   onAddFor: (wire: LooseWire) => void;
 }
 
-function PortEditor({ node, definition, port, problems, onAddFor }: PortEditorProps) {
+const COLUMN = 260;
+
+/** The port's name, what happens without a wire, and a button for a node that fits. */
+function PortTitle({ node, definition, port, isPlugged, onAddFor }: PortProps & { isPlugged: boolean }) {
+  const input = definition.inputs[port];
+  if (!input) return null;
+  const note = isPlugged ? null : portNote(definition, port);
+  const { x, y } = node.position;
+  return (
+    <div className="flex items-center gap-2 text-xs">
+      <span
+        className="size-2.5 shrink-0 rounded-[3px]"
+        style={{ background: wireColour(input.type) }}
+        aria-hidden="true"
+      />
+      <span className="font-medium" title={input.description}>
+        {input.title ?? port}
+      </span>
+      <span className={cn("ml-auto truncate", note?.isMissing ? "text-bad" : "text-faint")}>
+        {note?.text ?? input.type}
+      </span>
+      <IconButton
+        size="sm"
+        label={`Add a node for ${input.title ?? port}`}
+        onClick={() => onAddFor({ from: { node: node.id, port, side: "target" }, at: { x: x - COLUMN, y } })}
+      >
+        <Plus className="size-3.5" aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}
+
+interface ConnectSelectProps {
+  to: PortRef;
+  title: string;
+  /** What is plugged in. */
+  wires: readonly GraphEdge[];
+  takesMany: boolean;
+}
+
+/** Offers every output of the graph that the port would take. */
+function ConnectSelect({ to, title, wires, takesMany }: ConnectSelectProps) {
   const { connect } = useDesignerStore().getState();
   const doc = useDesigner((state) => state.history.present);
-  const input = definition.inputs[port];
-  const to = useMemo(() => ({ node: node.id, port }), [node.id, port]);
-  const wires = doc.edges.filter((edge) => edge.to.node === node.id && edge.to.port === port);
   const candidates = useMemo(() => candidatesFor(doc, to), [doc, to]);
-  if (!input) return null;
   const taken = new Set(wires.map((edge) => `${edge.from.node}/${edge.from.port}`));
   const free = candidates.filter((ref) => !taken.has(`${ref.node}/${ref.port}`));
-  const note = wires.length === 0 ? portNote(definition, port) : null;
-  const isFull = input.cardinality === "one" && wires.length > 0;
-  const prompt = isFull ? "replace by…" : wires.length > 0 ? "add another…" : "connect…";
-  const errors = problems.filter((problem) => problem.port === port);
+  if (free.length === 0) return null;
+  const prompt = wires.length === 0 ? "connect…" : takesMany ? "add another…" : "replace by…";
   return (
-    <fieldset aria-label={`Port ${input.title ?? port}`} className="flex min-w-0 flex-col gap-1">
-      <div className="flex items-center gap-2 text-xs">
-        <span
-          className="size-2.5 shrink-0 rounded-[3px]"
-          style={{ background: wireColour(input.type) }}
-          aria-hidden="true"
-        />
-        <span className="font-medium" title={input.description}>
-          {input.title ?? port}
-        </span>
-        <span className={cn("ml-auto truncate", note?.isMissing ? "text-bad" : "text-faint")}>
-          {note?.text ?? input.type}
-        </span>
-        <IconButton
-          size="sm"
-          label={`Add a node for ${input.title ?? port}`}
-          onClick={() =>
-            onAddFor({
-              from: { ...to, side: "target" },
-              at: { x: node.position.x - 260, y: node.position.y },
-            })
-          }
-        >
-          <Plus className="size-3.5" aria-hidden="true" />
-        </IconButton>
-      </div>
+    <Select
+      value=""
+      aria-label={`${prompt} ${title}`}
+      onChange={(event) => {
+        const chosen = free[Number(event.target.value)];
+        if (chosen) connect({ from: chosen, to });
+      }}
+      className="h-7 text-soft text-xs"
+    >
+      <option value="">{prompt}</option>
+      {free.map((ref, index) => (
+        <option key={`${ref.node}/${ref.port}`} value={index}>
+          {nameOf(doc, ref.node)}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function PortEditor({ problems, ...props }: PortProps & { problems: readonly GraphProblem[] }) {
+  const { node, definition, port } = props;
+  const doc = useDesigner((state) => state.history.present);
+  const to = useMemo(() => ({ node: node.id, port }), [node.id, port]);
+  const wires = doc.edges.filter((edge) => edge.to.node === node.id && edge.to.port === port);
+  const input = definition.inputs[port];
+  const title = input?.title ?? port;
+  return (
+    <fieldset aria-label={`Port ${title}`} className="flex min-w-0 flex-col gap-1">
+      <PortTitle {...props} isPlugged={wires.length > 0} />
       {wires.map((edge) => (
         <Plugged key={`${edge.from.node}/${edge.from.port}`} doc={doc} edge={edge} />
       ))}
-      {free.length > 0 ? (
-        <Select
-          value=""
-          aria-label={`${prompt} ${input.title ?? port}`}
-          onChange={(event) => {
-            const chosen = free[Number(event.target.value)];
-            if (chosen) connect({ from: chosen, to });
-          }}
-          className="h-7 text-soft text-xs"
-        >
-          <option value="">{prompt}</option>
-          {free.map((ref, index) => (
-            <option key={`${ref.node}/${ref.port}`} value={index}>
-              {nameOf(doc, ref.node)}
-            </option>
-          ))}
-        </Select>
-      ) : null}
-      {errors.map((problem) => (
+      <ConnectSelect to={to} title={title} wires={wires} takesMany={input?.cardinality === "many"} />
+      {problems.map((problem) => (
         <p key={problem.message} className="text-bad text-xs">
           {problem.message} {problem.remedy}
         </p>
@@ -154,7 +175,7 @@ export function WiresForm({ node, definition, problems, onAddFor }: WiresFormPro
           node={node}
           definition={definition}
           port={port}
-          problems={problems}
+          problems={problems.filter((problem) => problem.port === port)}
           onAddFor={onAddFor}
         />
       ))}

@@ -104,79 +104,116 @@ function stateOf(history: History<GraphDoc>, flow: Flow | null): Omit<DesignerSt
   return { history, problems, flow: toFlow({ doc: history.present, problems }, flow) };
 }
 
+/** What the actions are made of: reading the state, and taking an edit into it. */
+interface Core {
+  get: () => Designer;
+  set: (state: Partial<DesignerState>) => void;
+  present: () => GraphDoc;
+  take: (history: History<GraphDoc>) => void;
+  edit: DesignerActions["edit"];
+  select: DesignerActions["select"];
+}
+
+type HistoryActions = Pick<DesignerActions, "edit" | "undo" | "redo" | "pause">;
+type EditActions = Pick<
+  DesignerActions,
+  "addKind" | "connect" | "disconnect" | "setParam" | "resetParam" | "setLabel" | "move"
+>;
+type SelectionActions = Pick<
+  DesignerActions,
+  "removeSelected" | "copySelected" | "paste" | "duplicateSelected" | "select" | "focusField"
+>;
+type CanvasActions = Pick<DesignerActions, "changeNodes" | "changeEdges">;
+
+const historyActions = ({ get, set, take, edit }: Core): HistoryActions => ({
+  edit,
+  undo: () => take(undo(get().history)),
+  redo: () => take(redo(get().history)),
+  pause: () => set({ history: pause(get().history) }),
+});
+
+const editActions = ({ present, edit, select }: Core): EditActions => ({
+  addKind: (kind, at, wire) => {
+    const definition = catalog.get(kind);
+    if (!definition) return null;
+    const height = estimatedHeight({ id: "new", kind, params: {}, position: { x: 0, y: 0 } });
+    const added = addNode(present(), definition, freePlace(present(), at, height));
+    edit(wire ? connect(added.doc, wire(added.id), catalog) : added.doc);
+    select([added.id]);
+    return added.id;
+  },
+  connect: (edge) => edit(connect(present(), edge, catalog)),
+  disconnect: (edges) => edit(disconnect(present(), edges)),
+  setParam: (id, param, value) =>
+    edit(setParam(present(), { id, param, value }, catalog), `param ${id} ${param}`),
+  resetParam: (id, param) => edit(resetParam(present(), id, param)),
+  setLabel: (id, label) => edit(setLabel(present(), id, label), `label ${id}`),
+  move: (positions, intent) => edit(moveNodes(present(), positions), intent),
+});
+
+const selectionActions = ({ get, set, present, edit, select }: Core): SelectionActions => {
+  const selection = () => selectedIds(get().flow);
+  const pasteClip: DesignerActions["paste"] = (clip, offset = { x: 2 * GRID, y: 2 * GRID }) => {
+    const pasted = paste(present(), clip, offset);
+    edit(pasted.doc);
+    select(pasted.ids);
+  };
+  return {
+    select,
+    removeSelected: () => {
+      const selected = get().flow.edges.filter((edge) => edge.selected);
+      const gone = new Set(selected.map((edge) => edge.id));
+      const wires = present().edges.filter((edge) => gone.has(edgeId(edge)));
+      edit(removeNodes(disconnect(present(), wires), selection()));
+    },
+    copySelected: () => {
+      const clip = copyNodes(present(), selection());
+      return clip.nodes.length > 0 ? clip : null;
+    },
+    paste: pasteClip,
+    duplicateSelected: () => pasteClip(copyNodes(present(), selection())),
+    focusField: (nodeId, param = null) => {
+      select([nodeId]);
+      set({ focus: { nodeId, param, ticket: (get().focus?.ticket ?? 0) + 1 } });
+    },
+  };
+};
+
+/** The document alone says which nodes there are: the canvas may move and select them, not remove them. */
+const canvasActions = ({ get, set }: Core): CanvasActions => ({
+  changeNodes: (changes) => {
+    const kept = changes.filter((change) => change.type !== "remove");
+    const { flow } = get();
+    set({ flow: { ...flow, nodes: applyNodeChanges(kept, flow.nodes) } });
+    commitMoves(kept, get());
+  },
+  changeEdges: (changes) => {
+    const kept = changes.filter((change) => change.type !== "remove");
+    const { flow } = get();
+    set({ flow: { ...flow, edges: applyEdgeChanges(kept, flow.edges) } });
+  },
+});
+
 export function createDesignerStore(doc: GraphDoc): DesignerStore {
   return createStore<Designer>((set, get) => {
     const take = (history: History<GraphDoc>) => {
       if (history !== get().history) set(stateOf(history, get().flow));
     };
-    const present = () => get().history.present;
-    const edit: DesignerActions["edit"] = (next, intent = null) => take(record(get().history, next, intent));
-    const select = (ids: readonly string[]) => set({ flow: withSelection(get().flow, new Set(ids)) });
-    const selection = () => selectedIds(get().flow);
-
-    const pasteClip: DesignerActions["paste"] = (clip, offset = { x: 2 * GRID, y: 2 * GRID }) => {
-      const pasted = paste(present(), clip, offset);
-      edit(pasted.doc);
-      select(pasted.ids);
+    const core: Core = {
+      get,
+      set,
+      take,
+      present: () => get().history.present,
+      edit: (next, intent = null) => take(record(get().history, next, intent)),
+      select: (ids) => set({ flow: withSelection(get().flow, new Set(ids)) }),
     };
-
     return {
       ...stateOf(startHistory(doc), null),
       focus: null,
-      edit,
-      undo: () => take(undo(get().history)),
-      redo: () => take(redo(get().history)),
-      pause: () => set({ history: pause(get().history) }),
-
-      addKind: (kind, at, wire) => {
-        const definition = catalog.get(kind);
-        if (!definition) return null;
-        const height = estimatedHeight({ id: "new", kind, params: {}, position: { x: 0, y: 0 } });
-        const added = addNode(present(), definition, freePlace(present(), at, height));
-        edit(wire ? connect(added.doc, wire(added.id), catalog) : added.doc);
-        select([added.id]);
-        return added.id;
-      },
-      connect: (edge) => edit(connect(present(), edge, catalog)),
-      disconnect: (edges) => edit(disconnect(present(), edges)),
-      setParam: (id, param, value) =>
-        edit(setParam(present(), { id, param, value }, catalog), `param ${id} ${param}`),
-      resetParam: (id, param) => edit(resetParam(present(), id, param)),
-      setLabel: (id, label) => edit(setLabel(present(), id, label), `label ${id}`),
-      move: (positions, intent) => edit(moveNodes(present(), positions), intent),
-
-      removeSelected: () => {
-        const gone = new Set(
-          get()
-            .flow.edges.filter((edge) => edge.selected)
-            .map((edge) => edge.id),
-        );
-        const wires = present().edges.filter((edge) => gone.has(edgeId(edge)));
-        edit(removeNodes(disconnect(present(), wires), selection()));
-      },
-      copySelected: () => {
-        const clip = copyNodes(present(), selection());
-        return clip.nodes.length > 0 ? clip : null;
-      },
-      paste: pasteClip,
-      duplicateSelected: () => pasteClip(copyNodes(present(), selection())),
-
-      select,
-      focusField: (nodeId, param = null) => {
-        select([nodeId]);
-        set({ focus: { nodeId, param, ticket: (get().focus?.ticket ?? 0) + 1 } });
-      },
-      changeNodes: (changes) => {
-        const kept = changes.filter((change) => change.type !== "remove");
-        const { flow } = get();
-        set({ flow: { ...flow, nodes: applyNodeChanges(kept, flow.nodes) } });
-        commitMoves(kept, get());
-      },
-      changeEdges: (changes) => {
-        const { flow } = get();
-        const kept = changes.filter((change) => change.type !== "remove");
-        set({ flow: { ...flow, edges: applyEdgeChanges(kept, flow.edges) } });
-      },
+      ...historyActions(core),
+      ...editActions(core),
+      ...selectionActions(core),
+      ...canvasActions(core),
     };
   });
 }

@@ -1,0 +1,61 @@
+"use client";
+
+import type { GraphProblem } from "@switchyard/graph";
+import { CircleAlert, Plus, SlidersHorizontal } from "lucide-react";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import type { LooseWire } from "./canvas/loose-wire";
+import { Inspector } from "./inspector/inspector";
+import { Palette } from "./palette/palette";
+import { ProblemsList } from "./problems-list";
+import type { SideTab } from "./side-panel";
+import { useDesigner } from "./store/context";
+import { selectedIds } from "./store/designer-store";
+
+/** On a phone the panels beside the canvas come as sheets. */
+export type SheetName = "palette" | SideTab;
+
+export function PhoneBar({ onOpen }: { onOpen: (sheet: SheetName) => void }) {
+  const problems = useDesigner((state) => state.problems.length);
+  const selected = useDesigner((state) => selectedIds(state.flow).length);
+  return (
+    <div className="flex shrink-0 gap-1 border-t bg-surface p-1.5 md:hidden">
+      <Button variant="ghost" className="h-10 flex-1" onClick={() => onOpen("palette")}>
+        <Plus className="size-4" aria-hidden="true" /> Add
+      </Button>
+      <Button
+        variant="ghost"
+        className="h-10 flex-1"
+        disabled={selected === 0}
+        onClick={() => onOpen("node")}
+      >
+        <SlidersHorizontal className="size-4" aria-hidden="true" /> Node
+      </Button>
+      <Button variant="ghost" className="h-10 flex-1" onClick={() => onOpen("problems")}>
+        <CircleAlert className="size-4" aria-hidden="true" /> Problems {problems > 0 ? problems : null}
+      </Button>
+    </div>
+  );
+}
+
+const TITLES: Record<SheetName, string> = { palette: "Add a node", node: "Node", problems: "Problems" };
+
+export interface PhoneSheetProps {
+  sheet: SheetName;
+  onClose: () => void;
+  onAdd: (kind: string) => void;
+  onAddFor: (wire: LooseWire) => void;
+  onJump: (problem: GraphProblem) => void;
+}
+
+export function PhoneSheet({ sheet, onClose, onAdd, onAddFor, onJump }: PhoneSheetProps) {
+  return (
+    <Dialog layout="sheet" open title={TITLES[sheet]} onOpenChange={onClose}>
+      <div className="-m-4 h-[60dvh]">
+        {sheet === "palette" ? <Palette onAdd={onAdd} /> : null}
+        {sheet === "node" ? <Inspector onAddFor={onAddFor} /> : null}
+        {sheet === "problems" ? <ProblemsList onJump={onJump} /> : null}
+      </div>
+    </Dialog>
+  );
+}
