@@ -21,7 +21,8 @@ interface RunStoreState {
 }
 
 export interface RunStore {
-  apply: (delta: RunDelta) => void;
+  /** In the order in which they came; draws once for all of them. */
+  apply: (deltas: readonly RunDelta[]) => void;
   takeCurves: (read: CurvesRead) => void;
   setFeed: (feed: FeedState) => void;
   get: () => RunPageState;
@@ -31,7 +32,7 @@ export interface RunStore {
 export function makeRunStore(loaded: LoadedRun): RunStore {
   const store = createStore<RunStoreState>(() => ({ run: openRun(loaded), feed: "connecting" }));
   return {
-    apply: (delta) => store.setState(({ run }) => ({ run: applyDelta(run, delta) })),
+    apply: (deltas) => store.setState(({ run }) => ({ run: deltas.reduce(applyDelta, run) })),
     takeCurves: (read) => store.setState(({ run }) => ({ run: takeCurves(run, read) })),
     setFeed: (feed) => store.setState({ feed }),
     get: () => store.getState().run,

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { useTRPCClient } from "@/trpc/client";
 import { isSettled } from "../words";
+import { makePace } from "./pace";
 import type { RunStore } from "./run-store";
 
 /** A page in the background lets go of its connection after this long: browsers allow six to a server. */
@@ -40,11 +41,12 @@ export function useRunFeed(runId: string, store: RunStore): void {
     if (!isAwake) return store.setFeed("asleep");
     store.setFeed("connecting");
     let again: ReturnType<typeof setTimeout> | undefined;
+    const pace = makePace(store.apply);
     const subscription = client.runs.live.subscribe(
       { runId, lastEventId: String(store.get().cursor) },
       {
         onStarted: () => store.setFeed("live"),
-        onData: ({ data }) => store.apply(data),
+        onData: ({ data }) => pace.push(data),
         onConnectionStateChange: ({ state }) => store.setFeed(state === "pending" ? "live" : "connecting"),
         onError: () => {
           store.setFeed("lost");
@@ -55,6 +57,7 @@ export function useRunFeed(runId: string, store: RunStore): void {
     return () => {
       clearTimeout(again);
       subscription.unsubscribe();
+      pace.close();
     };
   }, [client, runId, store, isAwake, isSettledRun, refusals]);
 }
