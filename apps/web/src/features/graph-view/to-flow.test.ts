@@ -40,6 +40,23 @@ describe("a graph as the canvas draws it", () => {
     expect(grpo?.portNotes.tasks).toBeUndefined();
   });
 
+  it("says what the compiler adds to a chain that is not whole", () => {
+    const withClip = (next: GraphDoc["nodes"], edges: GraphDoc["edges"]) =>
+      node(toFlow({ doc: { ...doc, nodes: [...doc.nodes, ...next], edges } }), "grpo")?.data.portNotes
+        .objective;
+    const clip = { id: "clip", kind: "objective.clip", params: {}, position: { x: 0, y: 0 } };
+    const reduction = { ...clip, id: "reduction", kind: "objective.reduction" };
+    const into = (from: string, to: string) => ({
+      from: { node: from, port: "objective" },
+      to: { node: to, port: "objective" },
+    });
+    expect(withClip([clip], [into("clip", "grpo")])?.text).toBe("+ default reduction");
+    expect(
+      withClip([clip, reduction], [into("clip", "reduction"), into("reduction", "grpo")]),
+    ).toBeUndefined();
+    expect(withClip([], [])?.text).toBe("default clipped surrogate, reduction");
+  });
+
   it("draws a kind that it does not know, instead of failing", () => {
     expect(node(toFlow({ doc }), "odd")?.data).toMatchObject({
       definition: null,

@@ -3,13 +3,17 @@
  * identity, so the canvas redraws only what an edit or an event has touched.
  */
 import { catalog, fieldsOf } from "@switchyard/catalog";
-import type {
-  GraphDoc,
-  GraphEdge,
-  GraphNode,
-  GraphProblem,
-  NodeDefinition,
-  WireType,
+import {
+  chainBehind,
+  type GraphDoc,
+  type GraphEdge,
+  type GraphNode,
+  type GraphProblem,
+  missingFill,
+  type NodeDefinition,
+  type PortRef,
+  type WiredNode,
+  type WireType,
 } from "@switchyard/graph";
 import { formatParam } from "./format-param";
 import {
@@ -35,15 +39,23 @@ export interface Flow {
 export const edgeId = (edge: GraphEdge): string =>
   `${edge.from.node}/${edge.from.port}>${edge.to.node}/${edge.to.port}`;
 
-function pluggedPorts(doc: GraphDoc): Map<string, Set<string>> {
-  const ports = new Map<string, Set<string>>();
-  for (const { to } of doc.edges) {
-    const held = ports.get(to.node);
-    if (held) held.add(to.port);
-    else ports.set(to.node, new Set([to.port]));
+/** Each node with what is plugged into it; kinds that are not known are left out. */
+function wiredNodes(doc: GraphDoc): Map<string, WiredNode> {
+  const inputs = new Map<string, Map<string, PortRef[]>>();
+  for (const { from, to } of doc.edges) {
+    const ports = inputs.get(to.node) ?? new Map<string, PortRef[]>();
+    inputs.set(to.node, ports.set(to.port, [...(ports.get(to.port) ?? []), from]));
   }
-  return ports;
+  const nodes = new Map<string, WiredNode>();
+  for (const { id, kind } of doc.nodes) {
+    const definition = catalog.get(kind);
+    if (definition) nodes.set(id, { id, definition, inputs: inputs.get(id) ?? new Map() });
+  }
+  return nodes;
 }
+
+const titlesOf = (definitions: readonly NodeDefinition[]): string =>
+  definitions.map(({ title }) => title.toLowerCase()).join(", ");
 
 /** What a port without a wire stands for: missing, or the defaults that the compiler adds. */
 export function portNote(definition: NodeDefinition, port: string): PortNote | null {
@@ -51,14 +63,23 @@ export function portNote(definition: NodeDefinition, port: string): PortNote | n
   if (!input) return null;
   if (input.required) return { text: "required", isMissing: true };
   if (input.fill.length === 0) return { text: "optional", isMissing: false };
-  const titles = input.fill.map((kind) => (catalog.get(kind)?.title ?? kind).toLowerCase());
-  return { text: `default ${titles.join(", ")}`, isMissing: false };
+  return { text: `default ${titlesOf(missingFill(input.fill, [], catalog))}`, isMissing: false };
 }
 
-function portNotes(definition: NodeDefinition | null, plugged: Set<string> | undefined) {
+/** What the compiler adds to the chain that is plugged in, if anything. */
+function fillNote(node: WiredNode, port: string, nodes: ReadonlyMap<string, WiredNode>): PortNote | null {
+  const fill = node.definition.inputs[port]?.fill ?? [];
+  if (fill.length === 0) return null;
+  const chain = (node.inputs.get(port) ?? []).flatMap((wire) => chainBehind(wire, (id) => nodes.get(id)));
+  const added = missingFill(fill, chain, catalog);
+  return added.length > 0 ? { text: `+ default ${titlesOf(added)}`, isMissing: false } : null;
+}
+
+function portNotes(node: WiredNode | undefined, nodes: ReadonlyMap<string, WiredNode>) {
   const notes: Record<string, PortNote> = {};
-  for (const port of Object.keys(definition?.inputs ?? {})) {
-    const note = definition && !plugged?.has(port) ? portNote(definition, port) : null;
+  if (!node) return notes;
+  for (const port of Object.keys(node.definition.inputs)) {
+    const note = node.inputs.has(port) ? fillNote(node, port, nodes) : portNote(node.definition, port);
     if (note) notes[port] = note;
   }
   return notes;
@@ -73,12 +94,12 @@ function changedParams(node: GraphNode) {
 const NO_SENTENCES: readonly string[] = [];
 
 interface NodeExtras {
-  plugged: Set<string> | undefined;
+  notes: GraphNodeData["portNotes"];
   problems: readonly GraphProblem[];
   live: NodeLive | null;
 }
 
-function nodeData(node: GraphNode, { plugged, problems, live }: NodeExtras): GraphNodeData {
+function nodeData(node: GraphNode, { notes, problems, live }: NodeExtras): GraphNodeData {
   const definition = catalog.get(node.kind) ?? null;
   const sentences = (severity: GraphProblem["severity"]) => {
     const found = problems.filter((problem) => problem.severity === severity).map(({ message }) => message);
@@ -90,7 +111,7 @@ function nodeData(node: GraphNode, { plugged, problems, live }: NodeExtras): Gra
     title: node.label ?? definition?.title ?? node.kind,
     accent: accentOf(definition),
     changed: changedParams(node),
-    portNotes: portNotes(definition, plugged),
+    portNotes: notes,
     errors: sentences("error"),
     warnings: sentences("warning"),
     live,
@@ -100,6 +121,9 @@ function nodeData(node: GraphNode, { plugged, problems, live }: NodeExtras): Gra
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index]);
 
+const noteKeys = (data: GraphNodeData): string[] =>
+  Object.entries(data.portNotes).map(([port, { text }]) => `${port} ${text}`);
+
 function isSameData(a: GraphNodeData, b: GraphNodeData): boolean {
   return (
     a.node.kind === b.node.kind &&
@@ -108,7 +132,7 @@ function isSameData(a: GraphNodeData, b: GraphNodeData): boolean {
     a.live === b.live &&
     sameList(a.errors, b.errors) &&
     sameList(a.warnings, b.warnings) &&
-    sameList(Object.keys(a.portNotes), Object.keys(b.portNotes))
+    sameList(noteKeys(a), noteKeys(b))
   );
 }
 
@@ -130,11 +154,11 @@ function describe(data: GraphNodeData): string {
 
 function flowNodes({ doc, problems = [], live = {} }: FlowInput, previous: Flow | null): FlowNode[] {
   const held = new Map(previous?.nodes.map((node) => [node.id, node]));
-  const plugged = pluggedPorts(doc);
+  const wired = wiredNodes(doc);
   const problemsOf = byNode(problems);
   return doc.nodes.map((node) => {
     const data = nodeData(node, {
-      plugged: plugged.get(node.id),
+      notes: portNotes(wired.get(node.id), wired),
       problems: problemsOf.get(node.id) ?? [],
       live: live[node.id] ?? null,
     });
