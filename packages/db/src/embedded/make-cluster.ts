@@ -28,7 +28,14 @@ export async function ensureCluster(
   await mkdir(draft, { mode: 0o700 });
   await writeFile(draftPassword, password, { mode: 0o600 });
   if (account) for (const path of [draft, draftPassword]) await chown(path, account.uid, account.gid);
-  const flags = ["--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", "--no-instructions"];
+  // Small log segments: on a nearly full disk the server can go on in small steps (the default is 16 MB).
+  const flags = [
+    "--wal-segsize=4",
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--no-locale",
+    "--no-instructions",
+  ];
   const as = account ? { uid: account.uid, gid: account.gid } : {};
   await run(
     binaries.initdb,

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { type Db, insertArtifact } from "@switchyard/db";
 import { sha256Schema } from "@switchyard/protocol";
+import { requireSpace } from "../health/disk";
 import { authenticate } from "../worker-api/authenticate";
 import { badRequest, Refusal, tooLarge } from "../worker-api/refusal";
 import { answer } from "../worker-api/routes";
@@ -28,7 +29,9 @@ export const workerPutArtifact = (db: Db, store: ArtifactStore, { request, sha25
     await authenticate(db, request);
     const digest = requireDigest(sha256);
     const limit = limitBytes();
-    if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
+    const announced = Number(request.headers.get("content-length") ?? 0);
+    if (announced > limit) throw tooLarge(limit);
+    await requireSpace(store.dataDir, announced);
     if (!request.body) throw badRequest("The body is missing.");
     const received = await store.receive(Readable.fromWeb(request.body as never), {
       limitBytes: limit,

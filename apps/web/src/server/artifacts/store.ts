@@ -22,7 +22,10 @@ export interface ReceiveOptions {
 export class ArtifactStore {
   readonly #folder: string;
 
+  readonly dataDir: string;
+
   constructor(dataDir: string) {
+    this.dataDir = dataDir;
     this.#folder = join(dataDir, "artifacts");
   }
 

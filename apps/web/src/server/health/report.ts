@@ -1,6 +1,6 @@
-import { statfs } from "node:fs/promises";
 import { type Db, listWorkers, runs } from "@switchyard/db";
 import { count, sql } from "drizzle-orm";
+import { diskSpace } from "./disk";
 import { readEventLoopDelay } from "./event-loop";
 
 /** A worker calls at least every 5 s; three missed calls and it counts as away. */
@@ -80,11 +80,7 @@ async function queryDatabase(open: () => Promise<{ db: Db }>, startedAt: number)
 }
 
 async function readDisk(dataDir: string): Promise<HealthReport["disk"]> {
-  try {
-    const { bavail, blocks, bsize } = await statfs(dataDir);
-    const freeBytes = bavail * bsize;
-    return { ok: freeBytes > LOW_DISK_BYTES, freeBytes, totalBytes: blocks * bsize };
-  } catch {
-    return { ok: false, freeBytes: null, totalBytes: null };
-  }
+  const space = await diskSpace(dataDir);
+  if (space === null) return { ok: false, freeBytes: null, totalBytes: null };
+  return { ok: space.freeBytes > LOW_DISK_BYTES, ...space };
 }

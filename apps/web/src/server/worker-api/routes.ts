@@ -9,6 +9,8 @@ import {
   MAX_EVENTS_BYTES,
 } from "@switchyard/protocol";
 import type { z } from "zod";
+import { dataFolder } from "../db";
+import { requireSpace } from "../health/disk";
 import { log } from "../log";
 import { authenticate } from "./authenticate";
 import { attachCall, eventsCall, finishCall, heartbeatCall, leaseCall } from "./calls";
@@ -31,7 +33,12 @@ function route<S extends z.ZodType>(schema: S, call: Call<S>, limitBytes = SMALL
 
 export const leaseRoute = route(leaseRequestSchema, leaseCall);
 export const heartbeatRoute = route(heartbeatRequestSchema, heartbeatCall);
-export const eventsRoute = route(eventsRequestSchema, eventsCall, MAX_EVENTS_BYTES);
+const storeEvents = route(eventsRequestSchema, eventsCall, MAX_EVENTS_BYTES);
+export const eventsRoute: WorkerRoute = (db, request) =>
+  answer(async () => {
+    await requireSpace(dataFolder());
+    return storeEvents(db, request);
+  });
 export const finishRoute = route(finishRequestSchema, finishCall);
 export const attachRoute = route(attachRequestSchema, attachCall);
 
