@@ -1,8 +1,8 @@
 """The tiny policy: a decoder from scratch with a tokenizer trained on the experiment's own texts.
 
-Use one thread a process. On two cores shared with other programs a step of bench/threads.py took 2.9 s with one
-thread and 69 s with two (16 prompts x 8), 0.6 s and 20 s (1 x 8), 6.9 s and 39 s (full length): the many short
-operators of decoding each end in a barrier, where a thread that the other core holds up makes both spin.
+Use one thread a process. On two cores shared with other programs a step of bench/threads.py took 2.9 s with
+one thread and 69 s with two (16 prompts x 8), 0.6 s and 20 s (1 x 8), 6.9 s and 39 s (full length): the many
+short operators of decoding each end in a barrier, where a thread that has lost its core makes the other spin.
 """
 
 from __future__ import annotations
