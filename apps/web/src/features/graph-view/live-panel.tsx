@@ -18,6 +18,7 @@ const STATES: Record<NodeRunState, { title: string } & Pick<BadgeProps, "tone" |
 /** State, progress and primary values of a node in a run; keeps its height while values come in. */
 export function LivePanel({ live, accent }: { live: NodeLive; accent: WireType | null }) {
   const state = live.state ? STATES[live.state] : null;
+  if (!state && live.values.length === 0) return null;
   const colour = accent ? wireColour(accent) : "var(--brand)";
   return (
     <div className="flex flex-col gap-1.5 border-t px-3 py-2 text-xs">

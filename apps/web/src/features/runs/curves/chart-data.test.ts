@@ -30,5 +30,5 @@ test.each([
   [0.12, 0.48, 4, [0.1, 0.2, 0.3, 0.4, 0.5]],
   [-3, 97, 4, [-50, 0, 50, 100]],
   [5, 5, 2, [4.5, 5, 5.5]],
-  [0, 0, 2, [-1, 0, 1]],
+  [0, 0, 2, [0, 0.5, 1]],
 ])("ticks from %d to %d", (low, high, wanted, ticks) => expect(niceTicks(low, high, wanted)).toEqual(ticks));

@@ -60,8 +60,9 @@ function chartPoint(tile: Tile, raw: number | null, smoothed: number | null): Ch
 export function niceTicks(low: number, high: number, wanted: number): number[] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
   if (low === high) {
-    const pad = Math.abs(low) > 0 ? Math.abs(low) * 0.1 : 1;
-    return niceTicks(low - pad, high + pad, wanted);
+    // A curve that stays at 0 stands on the axis: most of what is measured is never negative.
+    const pad = Math.abs(low) * 0.1;
+    return pad > 0 ? niceTicks(low - pad, high + pad, wanted) : niceTicks(0, 1, wanted);
   }
   const rough = (high - low) / Math.max(1, wanted);
   const power = 10 ** Math.floor(Math.log10(rough));

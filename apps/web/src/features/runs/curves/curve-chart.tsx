@@ -21,6 +21,22 @@ const TICK = { fontSize: 10, fill: "var(--faint)" };
 const MARGIN = { top: 6, right: 12, bottom: 2, left: 0 };
 const MANY_POINTS = 60;
 
+const AXIS = { type: "number", tick: TICK, tickLine: false } as const;
+const X_AXIS = {
+  ...AXIS,
+  dataKey: "step",
+  axisLine: { stroke: "var(--line)" },
+  height: 20,
+  tickFormatter: (step: number) => formatNumber(step),
+};
+const Y_AXIS = {
+  ...AXIS,
+  axisLine: false,
+  width: 52,
+  allowDataOverflow: true,
+  tickFormatter: (value: number) => formatNumber(value, 3),
+};
+
 interface CurveChartProps {
   series: SeriesInfo;
   data: ChartData;
@@ -39,28 +55,8 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 340, height: 168 }}>
         <ComposedChart data={data.points} margin={MARGIN} syncId={series.stage} syncMethod="value">
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="step"
-            type="number"
-            domain={x.domain}
-            ticks={x.ticks}
-            tick={TICK}
-            tickLine={false}
-            axisLine={{ stroke: "var(--line)" }}
-            tickFormatter={(step: number) => formatNumber(step)}
-            height={20}
-          />
-          <YAxis
-            type="number"
-            domain={y.domain}
-            ticks={y.ticks}
-            tick={TICK}
-            tickLine={false}
-            axisLine={false}
-            width={48}
-            tickFormatter={(value: number) => formatNumber(value, 3)}
-            allowDataOverflow
-          />
+          <XAxis {...X_AXIS} domain={x.domain} ticks={x.ticks} />
+          <YAxis {...Y_AXIS} domain={y.domain} ticks={y.ticks} />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--line-strong)", strokeDasharray: "3 3" }}

@@ -1,7 +1,7 @@
 import { catalog } from "@switchyard/catalog";
 import { appendPoints, emptySeries } from "@switchyard/curves";
 import { expect, test } from "vitest";
-import { accentOf } from "@/features/graph-view/node-data";
+import { accentOf } from "@/features/graph-view";
 import type { StageView } from "@/server/live/delta";
 import { type RunNode, seriesInfo } from "../series-info";
 import { highlightsOf } from "./highlights";

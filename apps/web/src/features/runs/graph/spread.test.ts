@@ -1,7 +1,7 @@
 import type { GraphDoc } from "@switchyard/graph";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NODE_WIDTH } from "@/features/graph-view/node-size";
+import { NODE_WIDTH } from "@/features/graph-view";
 import { spreadNodes } from "./spread";
 
 const docOf = (places: readonly { x: number; y: number }[]): GraphDoc => ({

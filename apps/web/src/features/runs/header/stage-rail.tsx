@@ -1,7 +1,7 @@
 "use client";
 
 import { formatDuration } from "@switchyard/curves";
-import { Check, Circle, CircleAlert, Recycle } from "lucide-react";
+import { Check, Circle, CircleAlert, Pause, Recycle } from "lucide-react";
 import type { StageView } from "@/server/live/delta";
 import { cn } from "@/ui/cn";
 import { Progress } from "@/ui/progress";
@@ -76,6 +76,7 @@ function StageIcon({ stage, isRunning }: { stage: StageView; isRunning: boolean 
   if (stage.reused) return <Recycle className={cn(icon, "text-good")} aria-label="Reused" />;
   if (stage.state === "finished") return <Check className={cn(icon, "text-good")} aria-label="Finished" />;
   if (stage.state === "failed") return <CircleAlert className={cn(icon, "text-bad")} aria-label="Failed" />;
+  if (stage.state === "running") return <Pause className={cn(icon, "text-warn")} aria-label="Stopped" />;
   return <Circle className={cn(icon, "text-faint")} aria-label="Waiting" />;
 }
 
