@@ -10,7 +10,10 @@ test("what is unpacked is what was packed, through JSON, at every level", () => 
   );
   fc.assert(
     fc.property(points, fc.nat(5), (list, level) => {
-      const tiles = tilesOf(list, level).map((tile) => ({ ...tile, mean: tile.mean && Math.round(tile.mean) }));
+      const tiles = tilesOf(list, level).map((tile) => ({
+        ...tile,
+        mean: tile.mean && Math.round(tile.mean),
+      }));
       const back = unpackTiles(JSON.parse(JSON.stringify(packTiles(tiles, level))));
       for (const [i, tile] of tiles.entries()) {
         const { min, max, mean, last, ...exact } = back[i] ?? tile;

@@ -33,7 +33,6 @@ const Y_AXIS = {
   ...AXIS,
   axisLine: false,
   width: 52,
-  allowDataOverflow: true,
   tickFormatter: (value: number) => formatNumber(value, 3),
 };
 
