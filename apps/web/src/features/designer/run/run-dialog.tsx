@@ -61,6 +61,7 @@ function BlockedDialog({ problems, onClose, onShowProblems }: BlockedProps) {
       <ul className="list-disc pl-5">
         {errors.slice(0, SHOWN_PROBLEMS).map((problem) => (
           <li key={`${problem.nodeId} ${problem.param ?? problem.port} ${problem.message}`}>
+            {problem.nodeId ? <span className="font-mono text-faint text-xs">{problem.nodeId}: </span> : null}
             {problem.message}
           </li>
         ))}
