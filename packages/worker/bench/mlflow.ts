@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { LoadPlan } from "./load";
 
-export const MLFLOW_VERSION = "3.18.0";
+export const MLFLOW_VERSION = "3.17.2";
 const run = promisify(execFile);
 
 export interface MlflowResult {
