@@ -3,7 +3,7 @@
  * real HTTP endpoint of a production build, and the same points through MLflow's `log_batch`. Writes docs/results/bench-ingest.md.
  */
 import { mkdir, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createWorker, insertRun, openDatabase, points } from "@switchyard/db";
@@ -103,12 +103,13 @@ function page(ours: LoadResult & { durable: number }, theirs: MlflowResult | nul
     `After the load PostgreSQL was ended with SIGKILL and started again: ${ours.durable.toLocaleString("en")} points were there, ${ours.points.toLocaleString("en")} had been acknowledged; ` +
       `${ours.failures} batches failed.${ratio === null ? "" : ` Ratio of rates: ${ratio.toFixed(1)}.`}`,
     "",
-    "Client, web server, PostgreSQL and whatever else the machine was doing share its cores.",
+    `Client, web server and PostgreSQL share the cores with whatever else the machine was doing: its load average before was ${loadBefore}.`,
     "",
   ].join("\n");
 }
 
 buildPages(ROOT);
+const loadBefore = (loadavg()[0] ?? 0).toFixed(1);
 const ours = await measureOurs();
 const theirs = options["no-mlflow"] ? null : await runMlflow(join(STATE, "bench-mlflow"), plan);
 const text = page(ours, theirs);

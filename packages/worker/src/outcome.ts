@@ -18,6 +18,27 @@ export interface Ending {
 
 const EXIT = { succeeded: 0, badSpec: 64, failed: 70, paused: 75, cancelled: 76 } as const;
 
+/** As if the trainer had paused at once. */
+export const NOT_STARTED: TrainerExit = {
+  code: EXIT.paused,
+  signal: null,
+  isOutOfMemory: false,
+  lastWords: "",
+};
+
+/** Why a run could not even be started here. */
+export function startFailure(error: unknown): Outcome {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return {
+      kind: "paused",
+      message: "The worker's disk is full.",
+      remedy: "Free some space in the worker's data folder, then resume the run.",
+    };
+  }
+  return { kind: "crashed", message: `The worker could not start the run: ${message}` };
+}
+
 export function outcomeOf(ending: Ending): Outcome {
   const { exit, finished, wanted, isStopping, problems } = ending;
   const message = finished?.message ?? "";

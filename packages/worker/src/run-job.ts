@@ -3,7 +3,7 @@ import { HEARTBEAT_MS, type LeaseGrant, type Outcome, type TrainerEvent } from "
 import type { Logger } from "pino";
 import { ArtifactUploads } from "./artifact-upload";
 import { LeaseGuard } from "./lease-guard";
-import { outcomeOf, type RunFinished } from "./outcome";
+import { NOT_STARTED, outcomeOf, type RunFinished, startFailure } from "./outcome";
 import { backoffMs, sleep } from "./pause";
 import { RunFolder } from "./run-folder";
 import { isPassing, type Refused, type ServerClient } from "./server-client";
@@ -84,7 +84,7 @@ class Job {
       eventsFile: this.#folder.eventsFile(attempt),
       spoolLimitBytes: options.spoolLimitBytes,
       onLine: ({ kind, text }) => this.#look(kind, text),
-      onAcked: (seq) => this.#folder.writeAcked({ attempt, seq }),
+      onAcked: (seq) => this.#noteAcked({ attempt, seq }),
       onFailure: (error) => this.#giveUpEvents(error),
     });
     const runFolder = this.#folder.path;
@@ -103,7 +103,7 @@ class Job {
   async run(): Promise<Outcome | null> {
     const { stopping, log } = this.#options;
     this.#guard.start();
-    const exit = await this.#train();
+    const exit = await this.#train().catch((error: unknown) => this.#giveUpStart(error));
     if (stopping.aborted) setTimeout(() => this.#giveUp.abort(), LAST_WORDS_MS).unref();
     if (exit === null || this.#guard.lost.aborted) return this.#leave();
     const isComplete = await this.#uploader.drain(this.#giveUp.signal);
@@ -164,7 +164,7 @@ class Job {
   /** Asked to stop before the trainer was launched: as if it had paused at once. */
   #unstarted(): TrainerExit | null {
     this.#uploader.start();
-    return this.#guard.lost.aborted ? null : { code: 75, signal: null, isOutOfMemory: false, lastWords: "" };
+    return this.#guard.lost.aborted ? null : NOT_STARTED;
   }
 
   #onAbort(signal: AbortSignal, act: () => Promise<void> | undefined): void {
@@ -188,6 +188,22 @@ class Job {
       this.#options.log.error({ err: error, command }, "could not stop the trainer"),
     );
   }
+
+  /** What keeps a run from starting is told as its end; the worker itself goes on. */
+  #giveUpStart(error: unknown): TrainerExit {
+    this.#options.log.error({ err: error }, "the run could not be started");
+    this.#undeliverable = startFailure(error);
+    this.#uploader.start();
+    return NOT_STARTED;
+  }
+
+  /** A full disk must not stop the upload: the server knows as well how far it has the events. */
+  #noteAcked = (acked: { attempt: number; seq: number }): Promise<void> =>
+    this.#folder
+      .writeAcked(acked)
+      .catch((error: unknown) =>
+        this.#options.log.warn({ err: error }, "could not note what is acknowledged"),
+      );
 
   /** A run that nobody can watch is ended at its next step rather than trained in the dark. */
   #giveUpEvents(error: unknown): void {

@@ -24,6 +24,7 @@ export class TestServer {
   readonly attached: { role: string; stageHash: string; sha256: string }[] = [];
   readonly spools: SpoolState[] = [];
   cachedStages: { stageHash: string; sha256: string; bytes: number }[] = [];
+  files: { sha256: string; bytes: number }[] = [];
   /** Share of requests whose reply is cut off after it was carried out. */
   dropReplies = 0;
   revoked = false;
@@ -120,8 +121,8 @@ export class TestServer {
     if (!isGranted) return [200, { lease: null }];
     const { attempt, fence, previousAckedSeq } = this.lease;
     const previous = attempt > 1 ? { attempt: attempt - 1, ackedSeq: previousAckedSeq } : null;
-    const { spec, cachedStages } = this;
-    const grant = { runId: "run1", name: "r", attempt, fence, previous, spec, cachedStages, files: [] };
+    const { spec, cachedStages, files } = this;
+    const grant = { runId: "run1", name: "r", attempt, fence, previous, spec, cachedStages, files };
     return [200, { lease: { ...grant, expiresInMs: 20_000 } }];
   }
 

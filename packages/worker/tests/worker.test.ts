@@ -293,6 +293,18 @@ test("a lease that was given to another stops the trainer at once and nothing mo
   expect(server.events.length).toBe(stored);
 });
 
+test("a file that the server does not have fails the run in words; the worker goes on", async () => {
+  await serve({ steps: 5 });
+  server.files = [{ sha256: "f".repeat(64), bytes: 1 }];
+  const worker = work();
+  await until(() => server.lease.state === "failed");
+  expect(server.lease.message).toContain("could not start the run");
+  server.files = [];
+  server.command({ kind: "retry" });
+  await until(() => server.lease.state === "succeeded");
+  await worker.stop();
+});
+
 test("events that are no events fail the run in words and end the trainer", async () => {
   await serve({ steps: 10_000, garbageAt: 5 });
   await work({ once: true }).done;
