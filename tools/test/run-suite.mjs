@@ -21,7 +21,8 @@ export async function runSuite(suite, phases) {
   if (report) rmSync(report, { force: true });
   let fault = null;
   try {
-    const env = { ...process.env, ...suite.env };
+    // Logs are read as text.
+    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", ...suite.env };
     await runCommand(program, args, { logFile, env, ...(cwd ? { cwd } : {}) });
   } catch (error) {
     fault = error instanceof Error ? error : new Error(String(error));
