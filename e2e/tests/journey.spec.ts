@@ -1,5 +1,6 @@
 /** The whole way: template, a mistake and its mending, a run, its curves and rollouts, a worker that dies, the end. */
 import { expect, type Page, test } from "@playwright/test";
+import { everyStep, stepsOfCurve } from "../support/curves";
 import { DesignerPage } from "../support/designer-page";
 import { quickParams } from "../support/quick-graph";
 import { Switchyard, until } from "../support/switchyard";
@@ -78,10 +79,8 @@ test("from a template to a finished run, across the death of the worker", async 
   });
 
   await test.step("every step of every curve is there once", async () => {
-    const csv = await (await fetch(`${page.url().split("?")[0]}/curves.csv`)).text();
-    expect(stepsOf(csv, "grpo", "reward")).toEqual(
-      Array.from({ length: GRPO_STEPS }, (_, index) => index + 1),
-    );
+    const address = page.url().split("?")[0] ?? "";
+    expect(await stepsOfCurve(address, "grpo", "grpo/reward")).toEqual(everyStep(GRPO_STEPS));
   });
   expect(faults).toEqual([]);
 });
@@ -94,15 +93,4 @@ function collectFaults(page: Page): string[] {
     if (message.type() === "error") faults.push(message.text());
   });
   return faults;
-}
-
-function stepsOf(csv: string, stage: string, signal: string): number[] {
-  const [header = "", ...lines] = csv.trim().split("\n");
-  const columns = header.trim().split(",");
-  const at = (name: string): number => columns.indexOf(name);
-  return lines
-    .map((line) => line.trim().split(","))
-    .filter((row) => row[at("stage")] === stage && row[at("metric")] === `${stage}/${signal}`)
-    .map((row) => Number(row[at("step")]))
-    .sort((a, b) => a - b);
 }

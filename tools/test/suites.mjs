@@ -27,7 +27,7 @@ const TURBO = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", TURBO_CACHE_DI
 
 /** @type {readonly Suite[]} */
 export const SUITES = [
-  { name: "format and lint", command: [bin("biome"), "ci", "."], expected: 3 },
+  { name: "format and lint", command: [bin("biome"), "ci", "--colors=off", "."], expected: 3 },
   { name: "types", command: [bin("turbo"), "run", "check:types"], env: TURBO, expected: 40 },
   { name: "types of tools", command: [bin("tsc"), "-p", "tools"], expected: 6 },
   {
