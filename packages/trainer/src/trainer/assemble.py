@@ -21,7 +21,7 @@ from trainer.contract.nodes import TrainPolicyGradient
 from trainer.evals import EVALS, Evaluation
 from trainer.exports import EXPORTS, Export
 from trainer.kl import PENALTIES
-from trainer.losses import LOSSES
+from trainer.losses import LOSSES, PROPORTIONAL_TO_ADVANTAGE
 from trainer.meter import Meter
 from trainer.policy.build import MODELS, ModelSource
 from trainer.policy.protocol import Interrupt, Policy
@@ -100,6 +100,7 @@ def assemble(spec: JobSpec, stage: JobNode, p: TrainPolicyGradient, interrupt: I
         penalty=penalty,
         share=_share(objective),
         plan=plan,
+        learns=_learns(objective),
         micro_batch_size=p.micro_batch_size,
         needs_reference="referenceLogp" in spec.needs.get(stage.id, ()),
         meter=meter,
@@ -203,6 +204,15 @@ def _held(logp_ref_BT: Tensor | None, node: JobNode) -> Tensor:
     if logp_ref_BT is None:
         raise AssertionError(f"'{node.id}' needs the reference, but the spec's needs do not list it.")
     return logp_ref_BT
+
+
+def _learns(chain: Chain) -> Callable[[Tensor], Tensor]:
+    """A group without spread teaches nothing, unless something other than the advantage moves the policy."""
+    if all(type(node.config) in PROPORTIONAL_TO_ADVANTAGE for node, _ in chain.of(LOSSES)) and not chain.of(
+        PENALTIES
+    ):
+        return lambda advantage_BT: (advantage_BT != 0).any(dim=1)
+    return lambda advantage_BT: torch.ones_like(advantage_BT[:, 0], dtype=torch.bool)
 
 
 def _share(chain: Chain) -> Callable[[Tensor], Tensor]:

@@ -42,7 +42,7 @@ class SampleRequest:
 
 @dataclass(frozen=True, slots=True)
 class Rollouts:
-    """P prompts, G completions each; row b belongs to prompt `group_B[b]`, rows of one prompt are adjacent."""
+    """P prompts, G completions each. Row b belongs to prompt `group_B[b]`; a prompt's rows are adjacent."""
 
     tasks: tuple[Task, ...]
     group_B: Tensor
@@ -84,7 +84,7 @@ class TaskSet:
 
 @dataclass(frozen=True, slots=True)
 class RewardScores:
-    """Scores of B completions. A completion whose reward failed for its own reasons is errored; it never becomes 0."""
+    """Scores of B completions. One whose reward failed for its own reasons is errored; it never becomes 0."""
 
     score_B: Tensor
     """float32; meaningless where `errored_B`."""

@@ -59,6 +59,8 @@ class Recipe:
     """keep_BT of an optimiser batch -> each token's share of the loss."""
     plan: Callable[[Tensor, torch.Generator], Iterator[Tensor]]
     """Kept rows -> the rows of each optimiser step."""
+    learns: Callable[[Tensor], Tensor]
+    """A_BT -> B, False for sequences whose loss has neither value nor gradient, which need not be run."""
     micro_batch_size: int | None
     """Most sequences in one forward pass."""
     needs_reference: bool

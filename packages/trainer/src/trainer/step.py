@@ -66,9 +66,15 @@ def gather(
 def update(
     policy: Policy, recipe: Recipe, experience: Experience, rows_R: Tensor, optimizer: Optimizer
 ) -> Update:
-    """One optimiser step on some rows of the batch; the split into micro-batches does not change it."""
+    """One optimiser step on some rows of the batch; the split into micro-batches does not change it.
+
+    Every row counts in the mean, but a row without a gradient is not run; where none has one, the step
+    leaves the weights as they are.
+    """
     rollouts = experience.rollouts
     share_RT = recipe.share(rollouts.keep_BT[rows_R])  # loss = sum(share * loss_t)
+    learns_R = recipe.learns(experience.advantage_BT[rows_R])
+    rows_R, share_RT = rows_R[learns_R], share_RT[learns_R]
     loss, drift = torch.zeros((), device=rows_R.device), Drift()
     optimizer.zero_grad()
     for part in micro_batches(rows_R, recipe):
@@ -122,5 +128,5 @@ def reference_logp(reference: Policy | None, rollouts: Rollouts, recipe: Recipe)
 
 
 def micro_batches(rows: Tensor, recipe: Recipe) -> list[slice]:
-    size = recipe.micro_batch_size or rows.numel()
+    size = recipe.micro_batch_size or max(1, rows.numel())
     return [slice(start, start + size) for start in range(0, rows.numel(), size)]

@@ -37,6 +37,17 @@ def recipe(**changes: dict[str, Any]) -> Recipe:
     return replace(made, reward=count_a)
 
 
+def without_penalty() -> Recipe:
+    spec = job_spec(sampler={"maxTokens": 10})
+    (reduction,) = (node for node in spec["nodes"] if node["id"] == "reduction")
+    reduction["inputs"]["objective"] = [{"node": "clip", "port": "objective"}]
+    spec["nodes"] = [node for node in spec["nodes"] if node["id"] != "kl"]
+    spec["needs"]["grpo"] = []
+    decoded = decode_spec(json.dumps(spec).encode())
+    stage = decoded.by_id()["grpo"]
+    return assemble(decoded, stage, stage.config, lambda: None)  # type: ignore[arg-type]
+
+
 def count_a(rollouts: Rollouts) -> Scored:
     """Share of the letter a: a bandit at every token."""
     reward_B = torch.tensor([text.count("a") / max(1, len(text)) for text in rollouts.text_B])
@@ -185,3 +196,63 @@ def test_the_step_names_no_kind() -> None:
     assert not [word for word in words | set(names) if re.search(rf"\b{re.escape(word)}\b", text)]
     assert not [k.__name__ for kinds in FAMILIES.values() for k in kinds if k.__name__ in text]
     assert not re.search(r"(?i)grpo|ppo|reinforce|contract", text)
+
+
+def test_groups_without_spread_are_counted_but_not_run() -> None:
+    """Leaving the middle prompt's rows out changes no gradient and keeps their tokens in the mean."""
+
+    def level_in_the_middle(rollouts: Rollouts) -> Scored:
+        scored = count_a(rollouts)
+        return replace(scored, reward_B=torch.where(rollouts.group_B == 1, 0.5, torch.arange(12.0) / 12))
+
+    def update_of(made: Recipe) -> tuple[torch.Tensor, float]:
+        learner = policy()
+        experience = gather(
+            TASKS, policy=learner, reference=None, recipe=made, generator=torch.Generator().manual_seed(4)
+        )
+        rows = torch.arange(experience.rollouts.keep_BT.shape[0])
+        report = update(learner, made, experience, rows, optimizer_of(learner, gradClip=None))
+        return gradients(learner), report.loss
+
+    made = replace(without_penalty(), reward=level_in_the_middle)
+    run: list[int] = []
+
+    def learns(advantage_BT: torch.Tensor) -> torch.Tensor:
+        learns_B = made.learns(advantage_BT)
+        run.append(int(learns_B.sum()))
+        return learns_B
+
+    ours, loss = update_of(replace(made, learns=learns))
+    whole, whole_loss = update_of(
+        replace(made, learns=lambda advantage_BT: torch.ones(len(advantage_BT)) > 0)
+    )
+    assert run == [2 * 4]
+    assert whole.abs().max() > 1e-3
+    assert torch.allclose(ours, whole, atol=1e-6, rtol=1e-5)
+    assert loss == pytest.approx(whole_loss, abs=1e-6)
+
+
+def test_a_penalty_runs_every_sequence() -> None:
+    level_BT = torch.zeros(3, 4)
+    assert recipe(kl={"coefficient": 0.1}).learns(level_BT).tolist() == [True, True, True]
+    assert without_penalty().learns(level_BT).tolist() == [False, False, False]
+
+
+def test_a_step_in_which_every_group_is_level_changes_nothing() -> None:
+    def level(rollouts: Rollouts) -> Scored:
+        return replace(count_a(rollouts), reward_B=torch.ones(len(rollouts.text_B)))
+
+    learner = policy()
+    before = [weight.detach().clone() for weight in learner.trainable_parameters()]
+    _, (report,) = train_step(
+        TASKS,
+        policy=learner,
+        reference=None,
+        recipe=replace(
+            without_penalty(), reward=level, micro_batch_size=None, plan=lambda rows, _: iter([rows])
+        ),
+        optimizer=optimizer_of(learner),
+        generator=torch.Generator().manual_seed(5),
+    )
+    assert (report.loss, report.grad_norm) == (0.0, 0.0)
+    assert all(torch.equal(old, new) for old, new in zip(before, learner.trainable_parameters(), strict=True))

@@ -25,3 +25,6 @@ class TokenLoss(Protocol):
 
 
 LOSSES: dict[type[Struct], TokenLoss] = {ObjectiveClip: clipped_surrogate}
+
+PROPORTIONAL_TO_ADVANTAGE: frozenset[type[Struct]] = frozenset({ObjectiveClip})
+"""Losses with neither value nor gradient where the advantage is 0: the step does not run such sequences."""

@@ -1,7 +1,8 @@
 """What may be asked, and how an answer looks. Both are JSON, one object a line.
 
 Request: `{"id": 1, "kind": "preview", ...}`, and optionally `"seconds"`, its deadline.
-Answer: `{"id": 1, "ok": true, "result": {...}}`, or `"ok": false` and an `error` of code, param, message, remedy.
+Answer: `{"id": 1, "ok": true, "result": {...}}`, or `"ok": false` and an `error` of code, param, message
+and remedy.
 """
 
 from __future__ import annotations
