@@ -21,11 +21,14 @@ export interface LaunchContext {
 /** Runs until it is asked to stop or something cannot be mended. Returns the exit code. */
 export async function launch({ options, phases, describeFault }: LaunchContext): Promise<number> {
   let fault: unknown = null;
-  const lose = (error: unknown): void => {
-    fault ??= error;
-    process.kill(process.pid, "SIGTERM");
-  };
-  const services = new Services({ options, phases, onLost: lose });
+  const services = new Services({
+    options,
+    phases,
+    onLost: (error) => {
+      fault ??= error;
+      stop.ask();
+    },
+  });
   const stop = listenForStop(
     () => phases.say("Stopping: the worker pauses its run, then everything ends."),
     () => {
@@ -33,6 +36,11 @@ export async function launch({ options, phases, describeFault }: LaunchContext):
       process.exit(130);
     },
   );
+  stopWithoutReader(stop);
+  process.on("uncaughtException", (error) => {
+    fault ??= error;
+    stop.ask();
+  });
   try {
     await bringUp(services, stop, { options, phases, describeFault });
     await followRuns({
@@ -63,4 +71,9 @@ async function bringUp(services: Services, stop: StopRequest, context: LaunchCon
   if (options.open && hasDisplay(process.env)) openBrowser(services.address);
   services.startWorker(await unlessStopped(stop, ensureLocalWorker(database.db, options.dataDir)));
   if (options.example) await unlessStopped(stop, ensureExample(database.db));
+}
+
+/** Whoever read what we print has gone (`npm start | head`): a stop in order, not a crash that leaves children behind. */
+function stopWithoutReader(stop: StopRequest): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stop.ask());
 }
