@@ -6,6 +6,7 @@ import { checkNode } from "./setup/versions.mjs";
 import { takeDataFolder } from "./start/data-folder.mjs";
 import { requireFreePort } from "./start/free-port.mjs";
 import { HELP, parseStartOptions } from "./start/options.mjs";
+import { ProcessRegistry } from "./start/process-registry.mjs";
 
 async function main() {
   checkNode();
@@ -20,6 +21,8 @@ async function main() {
 
   const release = takeDataFolder(options.dataDir, `http://${options.host}:${options.port}`);
   process.once("exit", release);
+  // A start that was killed has left its children, and they hold its port.
+  await new ProcessRegistry(options.dataDir).endLeftovers();
   await requireFreePort(options.host, options.port);
   const phases = newPhases();
   await setUp(phases);

@@ -81,7 +81,8 @@ test("after a start is killed the next one ends what it left and goes on with it
   first.signal("SIGKILL");
   await first.untilEnded(5_000);
   expect(left.some(isGone)).toBe(false);
-  const second = await Switchyard.start(["--no-example"], first.dataDir);
+  // On the same port, as a person would.
+  const second = await Switchyard.start(["--no-example"], first.dataDir, first.port);
   expect(left.every(isGone)).toBe(true);
   expect(await second.isHealthy()).toBe(true);
   await second.stopAndRemove();

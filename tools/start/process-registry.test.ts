@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { identify, isRunning } from "../setup/process-identity.mjs";
-import { ProcessRegistry } from "./process-registry";
+import { ProcessRegistry } from "./process-registry.mjs";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "registry-test-"));
 const sleeper = () => {

@@ -5,7 +5,7 @@ import type { Phases } from "../setup/phases.mjs";
 import { ROOT, VENV_PYTHON, WEB } from "../setup/places.mjs";
 import { DatabaseKeeper } from "./database-keeper";
 import type { StartOptions } from "./options.mjs";
-import { ProcessRegistry } from "./process-registry";
+import { ProcessRegistry } from "./process-registry.mjs";
 import { type ChildSpec, SupervisedChild } from "./supervised-child";
 import { waitForPages } from "./wait-for-pages";
 import { NEXT } from "./web-build";
@@ -55,7 +55,6 @@ export class Services {
   }
 
   async startDatabase(): Promise<OpenDatabase> {
-    await this.#registry.endLeftovers();
     const database = await this.#database.open();
     this.#databaseUrl = database.url;
     return database;

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { identify, type ProcessIdentity } from "../setup/process-identity.mjs";
-import { endProcess, sendSignal } from "./end-process";
+import { endProcess, killGroup } from "./end-process.mjs";
 import { lastLogLines, openLog } from "./log-file";
 
 export interface ChildSpec {
@@ -71,7 +71,7 @@ export class SupervisedChild {
   kill(): void {
     this.#isStopping = true;
     clearTimeout(this.#restart);
-    if (this.#identity) sendSignal({ ...this.#identity, group: true }, "SIGKILL");
+    if (this.#identity) killGroup(this.#identity);
   }
 
   #watch(child: ChildProcess, startedAt: number): void {
