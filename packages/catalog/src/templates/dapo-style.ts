@@ -1,10 +1,16 @@
 import { example } from "./example";
 import type { Template } from "./template";
-import { paramOf, withNode, withParams, withWires } from "./vary";
+import { paramOf, withNode, withoutKl, withParams, withWires } from "./vary";
 
 const maxTokens = Number(paramOf(example.graph, "sampler", "maxTokens"));
 const softened = withWires(
-  withNode(example.graph, { id: "length", kind: "reward.length", x: 280, y: 560, label: "Overlong penalty" }),
+  withNode(withoutKl(example.graph), {
+    id: "length",
+    kind: "reward.length",
+    x: 280,
+    y: 560,
+    label: "Overlong penalty",
+  }),
   "length.reward -> reward.rewards",
 );
 

@@ -1,6 +1,6 @@
 import { example } from "./example";
 import type { Template } from "./template";
-import { paramOf, withParams } from "./vary";
+import { paramOf, withoutKl, withParams } from "./vary";
 
 export const drGrpo: Template = {
   slug: "dr-grpo",
@@ -9,7 +9,7 @@ export const drGrpo: Template = {
     "GRPO without its two biases: no division by the group's standard deviation, and a fixed length in place of each answer's own.",
   paper: { id: "2503.20783", title: "Understanding R1-Zero-Like Training: A Critical Perspective" },
   asks: [],
-  graph: withParams(example.graph, {
+  graph: withParams(withoutKl(example.graph), {
     advantage: { method: "mean" },
     reduction: { method: "fixed_length", fixedLength: paramOf(example.graph, "sampler", "maxTokens") },
   }),

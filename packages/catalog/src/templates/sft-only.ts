@@ -3,7 +3,7 @@ import { example } from "./example";
 import type { Template } from "./template";
 import { withWires } from "./vary";
 
-const RL_PART = ["grpo", "sampler", "format", "reward", "advantage", "clip", "reduction", "after"];
+const RL_PART = ["grpo", "sampler", "format", "reward", "advantage", "clip", "kl", "reduction", "after"];
 
 export const sftOnly: Template = {
   slug: "sft-only",

@@ -1,4 +1,12 @@
-import { addNode, connect, disconnect, type GraphDoc, type JsonValue, setParam } from "@switchyard/graph";
+import {
+  addNode,
+  connect,
+  disconnect,
+  type GraphDoc,
+  type JsonValue,
+  removeNodes,
+  setParam,
+} from "@switchyard/graph";
 import { catalog } from "../catalog";
 
 /** The graph with other parameters, by node id. Throws at a name that the graph or the kind does not have. */
@@ -54,13 +62,9 @@ function parseWire(wire: string): GraphDoc["edges"][number] {
   return { from, to };
 }
 
-/** The example with a KL penalty as the last link before the reduction. */
-export const withKl = (doc: GraphDoc): GraphDoc =>
-  withWires(
-    withNode(doc, { id: "kl", kind: "objective.kl", x: 280, y: 840 }),
-    "clip.objective -> kl.objective",
-    "kl.objective -> reduction.objective",
-  );
+/** The example without its KL penalty: the loss goes straight into the reduction. */
+export const withoutKl = (doc: GraphDoc): GraphDoc =>
+  withWires(removeNodes(doc, ["kl"]), "clip.objective -> reduction.objective");
 
 export const paramOf = (doc: GraphDoc, id: string, param: string): JsonValue => {
   const node = doc.nodes.find((held) => held.id === id);
