@@ -7,6 +7,8 @@ import { dirname } from "node:path";
 
 const REDRAW_MS = 200;
 const PLAIN_EVERY_MS = 15_000;
+/** Below this nobody asks how long it will take. */
+const NO_WAIT_SECONDS = 3;
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 /** @param {number} seconds */
@@ -35,7 +37,7 @@ export function timeLeft({ done = 0, total = 0, secondsLeft }, elapsed, expected
   if (fraction >= 0.1 && fraction < 1 && expected === null) {
     return `about ${formatSeconds((elapsed * (1 - fraction)) / fraction)} left`;
   }
-  if (expected === null) return "";
+  if (expected === null || Math.max(expected, elapsed) < NO_WAIT_SECONDS) return "";
   return elapsed < expected ? `about ${formatSeconds(expected - elapsed)} left` : "longer than expected";
 }
 
@@ -153,14 +155,21 @@ export class Phases {
     ].filter(Boolean);
     if (!this.isTerminal) return this.#plain(`${label}: ${parts.join(", ")}`);
     this.#frame = (this.#frame + 1) % SPINNER.length;
-    this.#line(`${SPINNER[this.#frame]} ${label.padEnd(26)} ${parts.join("   ")}`);
+    this.#line(this.#cut(`${SPINNER[this.#frame]} ${label.padEnd(26)} ${parts.join("   ")}`));
   }
 
   /** @param {string} text */
   #line(text) {
-    const width = (this.stream.columns ?? 80) - 1;
-    const cut = text.length > width ? `${text.slice(0, width - 1)}…${text.endsWith("\n") ? "\n" : ""}` : text;
-    this.stream.write(`\r\x1b[2K${cut}`);
+    this.stream.write(`\r\x1b[2K${text}`);
+  }
+
+  /**
+   * A line that is redrawn must not wrap.
+   * @param {string} text
+   */
+  #cut(text) {
+    const width = (this.stream.columns || 80) - 1;
+    return text.length > width ? `${text.slice(0, width - 1)}…` : text;
   }
 
   /** @param {string} text */
