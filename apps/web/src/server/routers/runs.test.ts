@@ -5,7 +5,7 @@ import { TRPCError } from "@trpc/server";
 import { eq } from "drizzle-orm";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addExperiment, addRun, makeTeller } from "../runs/run-fixture";
+import { addExperiment, addRun, exampleGraph, makeTeller } from "../runs/run-fixture";
 import { createCallerFactory } from "../trpc";
 import { UserFault } from "../user-fault";
 import { appRouter } from ".";
@@ -37,7 +37,7 @@ describe("starting", () => {
     await api.experiments.save({ id: experimentId, version: 1, doc: { version: 1, nodes: [], edges: [] } });
     const run = await api.runs.get({ runId });
     expect(run.head).toMatchObject({ state: "queued", seed: 7, name: "Knights" });
-    expect(run.graph.nodes).toHaveLength(14);
+    expect(run.graph.nodes).toEqual(exampleGraph().nodes);
     expect(run.spec.seed).toBe(7);
     expect(run.stages.map(({ stage }) => stage)).toEqual(run.spec.stages);
   });
