@@ -6,7 +6,7 @@ import { quickParams } from "../support/quick-graph";
 import { Switchyard, until } from "../support/switchyard";
 
 /** Long enough that it still runs when its worker is killed, also where the browser is slow. */
-const GRPO_STEPS = 4_000;
+const GRPO_STEPS = 2_500;
 const sizes = { warmupSteps: 30, grpoSteps: GRPO_STEPS };
 
 let system: Switchyard;
