@@ -15,13 +15,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 from trainer.advantages.group import group_advantage
 from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.contract.nodes import AdvantageGroup, ObjectiveClip, ObjectiveReduction
+from trainer.experience import Scored
 from trainer.losses.clip import clipped_surrogate
 from trainer.meter import Meter
 from trainer.optimizer import Optimizer
 from trainer.policy.llama_weights import load_llama
 from trainer.policy.tiny import TinyPolicy
 from trainer.policy.tokenizer import CharacterTokenizer
-from trainer.recipe import Recipe, Scored
+from trainer.recipe import Recipe
 from trainer.reductions.share import token_share
 from trainer.step import train_step
 from trainer.updates import mini_batches

@@ -8,31 +8,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import torch
 from msgspec import Struct
 from torch import Tensor
 
-from trainer.advantages import ADVANTAGES
-from trainer.batch import Rollouts, Task
+from trainer.advantages import BASELINES, MODIFIERS
+from trainer.batch import Rollouts, Task, TokenBatch
 from trainer.contract import JobNode, JobSpec
-from trainer.contract.nodes import TrainPolicyGradient
 from trainer.evals import EVALS, Evaluation
+from trainer.experience import Experience, Judged, Part, Update
 from trainer.exports import EXPORTS, Export
 from trainer.kl import PENALTIES
-from trainer.losses import LOSSES, PROPORTIONAL_TO_ADVANTAGE
+from trainer.losses import DRIFT_LIMITS, LOSSES, PROPORTIONAL_TO_ADVANTAGE
 from trainer.meter import Meter
 from trainer.policy.build import MODELS, ModelSource
-from trainer.policy.protocol import Interrupt, Policy
-from trainer.recipe import Recipe, Scored
+from trainer.policy.protocol import Interrupt, Policy, Tokenizer
+from trainer.recipe import Recipe
 from trainer.reductions import REDUCTIONS
 from trainer.rewarding import RewardGraph
 from trainer.rewards import REWARDS
 from trainer.rollouts import ROLLOUTS
 from trainer.tasks import TASKS, TaskSource
-from trainer.token_weights import TOKEN_WEIGHTS
-from trainer.updates import mini_batches
+from trainer.token_masks import TOKEN_MASKS
+from trainer.updates import UPDATES, mini_batches
 
 Kind = TypeVar("Kind")
 
@@ -81,25 +81,35 @@ def reward_graph(spec: JobSpec, stage: JobNode) -> RewardGraph:
     return RewardGraph.of(spec, root.node, REWARDS, spec.limits.max_errored_share)
 
 
-def assemble(spec: JobSpec, stage: JobNode, p: TrainPolicyGradient, interrupt: Interrupt) -> Recipe:
+class ReinforcementParams(Protocol):
+    """What a stage that learns from rewards has, whatever else it does."""
+
+    @property
+    def inner_epochs(self) -> int: ...
+    @property
+    def mini_batches(self) -> int: ...
+    @property
+    def micro_batch_size(self) -> int | None: ...
+
+
+def assemble(spec: JobSpec, stage: JobNode, p: ReinforcementParams, interrupt: Interrupt) -> Recipe:
     meter = Meter()
     rewards = reward_graph(spec, stage)
     objective = Chain(spec, stage, "objective")
-    shape, penalty = _penalties(objective, meter)
-
-    def plan(rows_R: Tensor, generator: torch.Generator) -> Iterator[Tensor]:
-        return mini_batches(rows_R, inner_epochs=p.inner_epochs, count=p.mini_batches, generator=generator)
-
+    cost, penalty = _penalties(objective, meter)
+    plan, report = _updates(objective, p, meter)
     return Recipe(
         sample=_sampler(Chain(spec, stage, "rollout"), stage.id, meter, interrupt),
         reward=lambda rollouts: rewards.score(rollouts, meter, interrupt),
+        cost=cost,
         advantage=_advantage(Chain(spec, stage, "advantage"), meter),
-        shape=shape,
-        token_weight=_token_weight(objective, meter),
+        learn=_learn(objective, meter),
         token_loss=_token_loss(objective, meter),
         penalty=penalty,
         share=_share(objective),
         plan=plan,
+        enough=_enough(objective),
+        report=report,
         learns=_learns(objective),
         micro_batch_size=p.micro_batch_size,
         needs_reference="referenceLogp" in spec.needs.get(stage.id, ()),
@@ -124,86 +134,114 @@ def _sampler(
     return sample
 
 
-def _advantage(chain: Chain, meter: Meter) -> Callable[[Scored, Tensor], Tensor]:
-    steps = chain.of(ADVANTAGES)
+def _advantage(chain: Chain, meter: Meter) -> Callable[[Judged], Tensor]:
+    baseline, start = chain.only(BASELINES)
+    modifiers = chain.of(MODIFIERS)
 
-    def advantage(scored: Scored, group_B: Tensor) -> Tensor:
-        advantage_B = scored.reward_B
-        for node, kind in steps:
-            advantage_B, signals = kind(
-                node.config,
-                advantage_B=advantage_B,
-                reward_B=scored.reward_B,
-                group_B=group_B,
-                keep_B=scored.keep_B,
-            )
-            meter.note(node.id, signals)
-        return advantage_B
+    def advantage(judged: Judged) -> Tensor:
+        advantage_BT, signals = start(baseline.config, judged)
+        meter.note(baseline.id, signals)
+        for node, kind in modifiers:
+            advantage_BT, signals_BT = kind(node.config, advantage_BT=advantage_BT, rollouts=judged.rollouts)
+            meter.note_tokens(node.id, signals_BT, judged.rollouts.keep_BT)
+        return advantage_BT
 
     return advantage
 
 
-def _token_weight(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tensor], Tensor]:
-    steps = chain.of(TOKEN_WEIGHTS)
+def _learn(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tokenizer], Tensor]:
+    steps = chain.of(TOKEN_MASKS)
 
-    def token_weight(rollouts: Rollouts, advantage_BT: Tensor) -> Tensor:
-        weight_BT = torch.ones_like(advantage_BT)
+    def learn(rollouts: Rollouts, tokenizer: Tokenizer) -> Tensor:
+        learn_BT = torch.ones_like(rollouts.keep_BT)
         for node, kind in steps:
-            factor_BT, signals = kind(node.config, rollouts=rollouts, advantage_BT=advantage_BT)
-            meter.note_tokens(node.id, signals, rollouts.keep_BT)
-            weight_BT = weight_BT * factor_BT
-        return weight_BT
+            keeps_BT, signals = kind(node.config, rollouts=rollouts, tokenizer=tokenizer)
+            meter.note(node.id, signals)
+            learn_BT = learn_BT & keeps_BT
+        return learn_BT
 
-    return token_weight
+    return learn
 
 
-def _token_loss(chain: Chain, meter: Meter) -> Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]:
+def _token_loss(chain: Chain, meter: Meter) -> Callable[[TokenBatch, Tensor], Tensor]:
     node, kind = chain.only(LOSSES)
 
-    def token_loss(logp_BT: Tensor, logp_old_BT: Tensor, advantage_BT: Tensor, keep_BT: Tensor) -> Tensor:
-        loss_BT, signals = kind(
-            node.config, logp_BT=logp_BT, logp_old_BT=logp_old_BT, advantage_BT=advantage_BT
-        )
-        meter.note_tokens(node.id, signals, keep_BT)
+    def token_loss(tokens: TokenBatch, learn_BT: Tensor) -> Tensor:
+        loss_BT, signals = kind(node.config, tokens)
+        meter.note_tokens(node.id, signals, tokens.keep_BT & learn_BT)
         return loss_BT
 
     return token_loss
 
 
-Shape = Callable[[Tensor, Rollouts, Tensor | None], Tensor]
-InLoss = Callable[[Tensor, Tensor | None, Tensor], Tensor | float]
+Cost = Callable[[Rollouts, Tensor | None], Tensor]
+InLoss = Callable[[TokenBatch, Tensor], Tensor | float]
 
 
-def _penalties(chain: Chain, meter: Meter) -> tuple[Shape, InLoss]:
-    """What the penalties do to the advantages, and to the loss."""
+def _penalties(chain: Chain, meter: Meter) -> tuple[Cost, InLoss]:
+    """What the penalties take from the rewards, and what they add to the loss."""
     steps = chain.of(PENALTIES)
 
-    def shape(advantage_BT: Tensor, rollouts: Rollouts, logp_ref_BT: Tensor | None) -> Tensor:
+    def cost(rollouts: Rollouts, logp_ref_BT: Tensor | None) -> Tensor:
+        cost_BT = torch.zeros_like(rollouts.logp_old_BT)
         for node, kind in steps:
             made = kind.in_reward(
                 node.config, rollouts.logp_old_BT, _held(logp_ref_BT, node), rollouts.keep_BT
             )
             if made is not None:
-                advantage_BT = advantage_BT - made[0]
+                cost_BT = cost_BT + made[0]
                 meter.note_tokens(node.id, made[1], rollouts.keep_BT)
-        return advantage_BT
+        return cost_BT
 
-    def in_loss(logp_BT: Tensor, logp_ref_BT: Tensor | None, keep_BT: Tensor) -> Tensor | float:
+    def in_loss(tokens: TokenBatch, learn_BT: Tensor) -> Tensor | float:
         penalty_BT: Tensor | float = 0.0
         for node, kind in steps:
-            made = kind.in_loss(node.config, logp_BT, _held(logp_ref_BT, node))
+            made = kind.in_loss(node.config, tokens.logp_BT, _held(tokens.logp_ref_BT, node))
             if made is not None:
                 penalty_BT = penalty_BT + made[0]
-                meter.note_tokens(node.id, made[1], keep_BT)
+                meter.note_tokens(node.id, made[1], tokens.keep_BT & learn_BT)
         return penalty_BT
 
-    return shape, in_loss
+    return cost, in_loss
 
 
 def _held(logp_ref_BT: Tensor | None, node: JobNode) -> Tensor:
     if logp_ref_BT is None:
         raise AssertionError(f"'{node.id}' needs the reference, but the spec's needs do not list it.")
     return logp_ref_BT
+
+
+Plan = Callable[[Rollouts, Tensor, torch.Generator], Iterator[Part]]
+Report = Callable[[Experience, Sequence[Update]], None]
+
+
+def _updates(chain: Chain, p: ReinforcementParams, meter: Meter) -> tuple[Plan, Report]:
+    """Without a node that plans otherwise, each mini-batch is one optimiser step."""
+    steps = chain.of(UPDATES)
+
+    def plan(rollouts: Rollouts, rows_R: Tensor, generator: torch.Generator) -> Iterator[Part]:
+        for _ in range(p.inner_epochs):
+            batches = list(mini_batches(rows_R, count=p.mini_batches, generator=generator))
+            for node, kind in steps:
+                yield from kind.parts(node.config, rollouts=rollouts, batches=batches)
+            if not steps:
+                yield from (Part(rows) for rows in batches)
+
+    def report(experience: Experience, updates: Sequence[Update]) -> None:
+        for node, kind in steps:
+            meter.note(node.id, kind.signals(node.config, experience, updates))
+
+    return plan, report
+
+
+def _enough(chain: Chain) -> Callable[[Update], bool]:
+    node, _ = chain.only(LOSSES)
+    name = DRIFT_LIMITS.get(type(node.config))
+    limit: float | None = None if name is None else getattr(node.config, name)
+    if limit is None:
+        return lambda update: False
+    most = limit
+    return lambda update: update.drift > most
 
 
 def _learns(chain: Chain) -> Callable[[Tensor], Tensor]:

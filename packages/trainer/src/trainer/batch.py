@@ -73,6 +73,20 @@ class TokenScores:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenBatch:
+    """What a token loss may look at. Only `logp_BT` carries a gradient."""
+
+    logp_BT: Tensor
+    """log pi_theta(y_t | x, y_<t)."""
+    logp_old_BT: Tensor
+    advantage_BT: Tensor
+    keep_BT: Tensor
+    """True for every token of the response."""
+    logp_ref_BT: Tensor | None = None
+    """Of the policy the stage started from; None where no node needs it."""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSet:
     """The two splits of a `tasks` wire; no prompt is in both."""
 

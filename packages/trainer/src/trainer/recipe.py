@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from trainer.batch import RewardScores, Rollouts, Task
+from trainer.batch import Rollouts, Task, TokenBatch
+from trainer.experience import Experience, Judged, Part, Scored, Update
 from trainer.meter import Meter
-from trainer.policy.protocol import Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Rewards of B completions."""
-
-    reward_B: Tensor
-    """float32; 0 where not kept."""
-    keep_B: Tensor
-    """False where the reward errored: such a completion teaches nothing and counts in no statistic."""
-    components: Mapping[str, RewardScores]
-    """By reward node, in the order they were computed."""
-    errors: Mapping[int, str]
-    """Row -> what went wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Experience:
-    """A rollout batch ready to learn from. Shapes: B sequences, T tokens."""
-
-    rollouts: Rollouts
-    scored: Scored
-    advantage_B: Tensor
-    advantage_BT: Tensor
-    weight_BT: Tensor
-    logp_ref_BT: Tensor | None
+from trainer.policy.protocol import Policy, Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +20,24 @@ class Recipe:
     """y ~ pi_old(. | x), G times for each prompt."""
     reward: Callable[[Rollouts], Scored]
     """r(x, y)."""
-    advantage: Callable[[Scored, Tensor], Tensor]
-    """scored, group_B -> A_B."""
-    shape: Callable[[Tensor, Rollouts, Tensor | None], Tensor]
-    """A_BT, rollouts, logp_ref_BT -> A_BT with what each token's reward takes away."""
-    token_weight: Callable[[Rollouts, Tensor], Tensor]
-    """rollouts, A_BT -> w_BT."""
-    token_loss: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
-    """logp_BT, logp_old_BT, A_BT, keep_BT -> loss_BT."""
-    penalty: Callable[[Tensor, Tensor | None, Tensor], Tensor | float]
-    """logp_BT, logp_ref_BT, keep_BT -> what is added to loss_BT."""
+    cost: Callable[[Rollouts, Tensor | None], Tensor]
+    """rollouts, logp_ref_BT -> what each token's reward loses."""
+    advantage: Callable[[Judged], Tensor]
+    """-> A_BT."""
+    learn: Callable[[Rollouts, Tokenizer], Tensor]
+    """-> learn_BT."""
+    token_loss: Callable[[TokenBatch, Tensor], Tensor]
+    """tokens, learn_BT (for the means of its signals) -> loss_BT."""
+    penalty: Callable[[TokenBatch, Tensor], Tensor | float]
+    """tokens, learn_BT -> what is added to loss_BT."""
     share: Callable[[Tensor], Tensor]
     """keep_BT of an optimiser batch -> each token's share of the loss."""
-    plan: Callable[[Tensor, torch.Generator], Iterator[Tensor]]
-    """Kept rows -> the rows of each optimiser step."""
+    plan: Callable[[Rollouts, Tensor, torch.Generator], Iterator[Part]]
+    """rollouts, kept rows -> what each optimiser step works on."""
+    enough: Callable[[Update], bool]
+    """True after an optimiser step that must be the last one on its rollouts."""
+    report: Callable[[Experience, Sequence[Update]], None]
+    """Notes the signals of nodes that look at the optimiser steps."""
     learns: Callable[[Tensor], Tensor]
     """A_BT -> B, False for sequences whose loss has neither value nor gradient, which need not be run."""
     micro_batch_size: int | None

@@ -15,10 +15,10 @@ from msgspec import Struct
 
 from trainer.batch import RewardScores, Rollouts
 from trainer.contract import JobNode, JobSpec
+from trainer.experience import Scored
 from trainer.failure import RunError
 from trainer.meter import Meter
 from trainer.policy.protocol import Interrupt
-from trainer.recipe import Scored
 
 
 class RewardKind(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trainer.recipe import Experience
+from trainer.experience import Experience
 
 GROUPS_TOLD = 4
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from trainer.batch import Task
 from trainer.checkpoint import Checkpoint, Checkpoints
 from trainer.contract import JobNode, JobSpec
 from trainer.control import Control
@@ -87,6 +88,16 @@ class StageJob:
         policy = self.session.sources.policy(self.session.sources.plugged(self.node, "model"))
         self.session.set_threads(policy)
         return policy
+
+    def tasks(self, port: str) -> tuple[Task, ...]:
+        """The training split of what is plugged in."""
+        sources = self.session.sources
+        return sources.tasks(sources.plugged(self.node, port)).train
+
+    def tells_rollouts(self, step: int, last: int) -> int | None:
+        """`step` where its rollouts are to be shown: the first, the last, and one in so many."""
+        every = self.session.spec.limits.rollout_every_steps
+        return step if step in (1, last) or step % every == 0 else None
 
     def started(self, total: int, unit: str) -> None:
         self.session.events.write(

@@ -11,22 +11,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from trainer.batch import Rollouts, Task
+from trainer.batch import Rollouts, Task, TokenBatch
+from trainer.experience import Experience, Judged, Part, Update
 from trainer.optimizer import Optimizer
 from trainer.policy.protocol import Policy
-from trainer.recipe import Experience, Recipe
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What one optimiser step reports."""
-
-    loss: float
-    grad_norm: float
-    ratio: float
-    """Mean of pi / pi_old over the tokens."""
-    approx_kl: float
-    """k3 estimate of KL(pi_old, pi), in nats."""
+from trainer.recipe import Recipe
 
 
 def train_step(
@@ -40,8 +29,13 @@ def train_step(
 ) -> tuple[Experience, list[Update]]:
     experience = gather(tasks, policy=policy, reference=reference, recipe=recipe, generator=generator)
     rows_R = experience.scored.keep_B.nonzero().flatten()
-    plan = recipe.plan(rows_R, generator)
-    return experience, [update(policy, recipe, experience, rows, optimizer) for rows in plan]
+    updates: list[Update] = []
+    for part in recipe.plan(experience.rollouts, rows_R, generator):
+        updates.append(update(policy, recipe, experience, part, optimizer))
+        if recipe.enough(updates[-1]):
+            break
+    recipe.report(experience, updates)
+    return experience, updates
 
 
 @torch.no_grad()
@@ -55,43 +49,51 @@ def gather(
 ) -> Experience:
     rollouts = recipe.sample(policy, tasks, generator)  # y ~ pi_old(. | x)
     scored = recipe.reward(rollouts)  # r(x, y)
-    advantage_B = recipe.advantage(scored, rollouts.group_B)  # A = r - b(x)
     logp_ref_BT = reference_logp(reference, rollouts, recipe)  # log pi_ref(y_t | x, y_<t)
-    advantage_BT = per_token(advantage_B, rollouts)
-    advantage_BT = recipe.shape(advantage_BT, rollouts, logp_ref_BT)  # A_t = A - penalty to go
-    weight_BT = recipe.token_weight(rollouts, advantage_BT)  # which tokens learn, how much
-    return Experience(rollouts, scored, advantage_B, advantage_BT, weight_BT, logp_ref_BT)
+    cost_BT = recipe.cost(rollouts, logp_ref_BT)  # what each token's reward loses
+    advantage_BT = recipe.advantage(Judged(rollouts, scored, cost_BT))  # A_t
+    learn_BT = recipe.learn(rollouts, policy.tokenizer)  # which tokens learn
+    return Experience(rollouts, scored, advantage_BT, learn_BT, logp_ref_BT)
 
 
 def update(
-    policy: Policy, recipe: Recipe, experience: Experience, rows_R: Tensor, optimizer: Optimizer
+    policy: Policy, recipe: Recipe, experience: Experience, part: Part, optimizer: Optimizer
 ) -> Update:
     """One optimiser step on some rows of the batch; the split into micro-batches does not change it.
 
-    Every row counts in the mean, but a row without a gradient is not run; where none has one, the step
-    leaves the weights as they are.
+    Every token counts in the mean, also of rows that are not run because they have no gradient, and tokens
+    that do not learn. Where no row has a gradient, the step leaves the weights as they are.
     """
-    rollouts = experience.rollouts
+    rollouts, rows_R = experience.rollouts, part.rows_R
     share_RT = recipe.share(rollouts.keep_BT[rows_R])  # loss = sum(share * loss_t)
+    learn_BT = experience.learn_BT if part.only_BT is None else experience.learn_BT & part.only_BT
     learns_R = recipe.learns(experience.advantage_BT[rows_R])
     rows_R, share_RT = rows_R[learns_R], share_RT[learns_R]
     loss, drift = torch.zeros((), device=rows_R.device), Drift()
     optimizer.zero_grad()
-    for part in micro_batches(rows_R, recipe):
-        rows_M, share_MT = rows_R[part], share_RT[part]
-        keep_MT, logp_old_MT = rollouts.keep_BT[rows_M], rollouts.logp_old_BT[rows_M]
-        logp_ref_MT = None if experience.logp_ref_BT is None else experience.logp_ref_BT[rows_M]
-
-        logp_MT = policy.logp(rollouts, rows_M).logp_BT  # log pi_theta(y_t | x, y_<t)
-        loss_MT = recipe.token_loss(logp_MT, logp_old_MT, experience.advantage_BT[rows_M], keep_MT)
-        loss_MT = experience.weight_BT[rows_M] * loss_MT + recipe.penalty(logp_MT, logp_ref_MT, keep_MT)
-        part_loss = (share_MT * loss_MT).sum()
+    for piece in micro_batches(rows_R, recipe):
+        rows_M = rows_R[piece]
+        learn_MT = learn_BT[rows_M]
+        tokens = token_batch(policy, experience, rows_M)
+        loss_MT = recipe.token_loss(tokens, learn_MT) + recipe.penalty(tokens, learn_MT)
+        part_loss = (share_RT[piece] * learn_MT * loss_MT).sum()
         part_loss.backward()
 
         loss += part_loss.detach()
-        drift.add(logp_MT.detach(), logp_old_MT, keep_MT)
+        drift.add(tokens, learn_MT)
     grad_norm = optimizer.step(float(loss))
-    return Update(float(loss), grad_norm, *drift.means())
+    return Update(part.name, float(loss), grad_norm, *drift.means())
+
+
+def token_batch(policy: Policy, experience: Experience, rows_M: Tensor) -> TokenBatch:
+    rollouts, reference = experience.rollouts, experience.logp_ref_BT
+    return TokenBatch(
+        logp_BT=policy.logp(rollouts, rows_M).logp_BT,  # log pi_theta(y_t | x, y_<t)
+        logp_old_BT=rollouts.logp_old_BT[rows_M],
+        advantage_BT=experience.advantage_BT[rows_M],
+        keep_BT=rollouts.keep_BT[rows_M],
+        logp_ref_BT=None if reference is None else reference[rows_M],
+    )
 
 
 @dataclass(slots=True)
@@ -100,23 +102,21 @@ class Drift:
 
     ratio: Tensor | float = 0.0
     k3: Tensor | float = 0.0
+    distance: Tensor | float = 0.0
     tokens: Tensor | float = 0.0
 
-    def add(self, logp_MT: Tensor, logp_old_MT: Tensor, keep_MT: Tensor) -> None:
-        log_ratio_MT = (logp_MT - logp_old_MT) * keep_MT
+    def add(self, tokens: TokenBatch, learn_MT: Tensor) -> None:
+        counts_MT = tokens.keep_BT & learn_MT
+        log_ratio_MT = (tokens.logp_BT.detach() - tokens.logp_old_BT) * counts_MT
         ratio_MT = log_ratio_MT.exp()
-        self.ratio += (ratio_MT * keep_MT).sum()
+        self.ratio += (ratio_MT * counts_MT).sum()
         self.k3 += (ratio_MT - log_ratio_MT - 1).sum()
-        self.tokens += keep_MT.sum()
+        self.distance += log_ratio_MT.abs().sum()
+        self.tokens += counts_MT.sum()
 
-    def means(self) -> tuple[float, float]:
+    def means(self) -> tuple[float, float, float]:
         tokens = max(float(self.tokens), 1.0)
-        return float(self.ratio) / tokens, float(self.k3) / tokens
-
-
-def per_token(value_B: Tensor, rollouts: Rollouts) -> Tensor:
-    """Each sequence's value at each of its tokens."""
-    return value_B[:, None] * rollouts.keep_BT
+        return float(self.ratio) / tokens, float(self.k3) / tokens, float(self.distance) / tokens
 
 
 def reference_logp(reference: Policy | None, rollouts: Rollouts, recipe: Recipe) -> Tensor | None:

@@ -25,9 +25,7 @@ def advantage(
     keep_B = torch.ones_like(group_B, dtype=torch.bool)
     keep_B[list(errored)] = False
     p = AdvantageGroup(method=method, epsilon=epsilon)
-    made, signals = group_advantage(
-        p, advantage_B=reward_B, reward_B=reward_B, group_B=group_B, keep_B=keep_B
-    )
+    made, signals = group_advantage(p, reward_B=reward_B, group_B=group_B, keep_B=keep_B)
     return made.tolist(), signals
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from trainer.advantages import ADVANTAGES
+from trainer.advantages import BASELINES, MODIFIERS
 from trainer.contract.nodes import FAMILIES, SIGNALS, SLOTS
 from trainer.evals import EVALS
 from trainer.exports import EXPORTS
@@ -16,7 +16,8 @@ from trainer.rewards import REWARDS
 from trainer.rollouts import ROLLOUTS
 from trainer.stages import STAGES
 from trainer.tasks import TASKS
-from trainer.token_weights import TOKEN_WEIGHTS
+from trainer.token_masks import TOKEN_MASKS
+from trainer.updates import UPDATES
 
 
 def of_slot(slot: str) -> set[type[Struct]]:
@@ -29,7 +30,7 @@ def test_every_kind_of_a_family_has_its_function() -> None:
         "model": MODELS,
         "rollout": ROLLOUTS,
         "reward": REWARDS,
-        "advantage": ADVANTAGES,
+        "advantage": BASELINES | MODIFIERS,
         "eval": EVALS,
         "export": EXPORTS,
     }
@@ -39,7 +40,13 @@ def test_every_kind_of_a_family_has_its_function() -> None:
 
 
 def test_every_slot_of_an_objective_has_its_function() -> None:
-    tables = {"loss": LOSSES, "kl": PENALTIES, "reduction": REDUCTIONS, "tokenWeight": TOKEN_WEIGHTS}
+    tables = {
+        "loss": LOSSES,
+        "kl": PENALTIES,
+        "reduction": REDUCTIONS,
+        "mask": TOKEN_MASKS,
+        "update": UPDATES,
+    }
     assert {slot: set(table) for slot, table in tables.items()} == {slot: of_slot(slot) for slot in tables}
     assert set().union(*tables.values()) == set(FAMILIES["objective"])
 

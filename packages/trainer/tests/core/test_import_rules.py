@@ -10,8 +10,15 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "trainer"
 FILES = sorted(SOURCE.rglob("*.py"))
-MATHS = ("losses", "reductions", "advantages", "kl", "token_weights", "updates", "rollouts")
-MATHS_MAY = {"torch", "msgspec", "trainer.contract.nodes", "trainer.batch"}
+MATHS = ("losses", "reductions", "advantages", "kl", "token_masks", "updates", "rollouts")
+MATHS_MAY = {
+    "torch",
+    "msgspec",
+    "trainer.contract.nodes",
+    "trainer.batch",
+    "trainer.experience",
+    "trainer.policy.protocol",
+}
 WITHOUT_TORCH = (
     "contract",
     "events.py",
@@ -24,10 +31,12 @@ WITHOUT_TORCH = (
 TABLES = (
     "LOSSES",
     "REDUCTIONS",
-    "ADVANTAGES",
+    "BASELINES",
+    "MODIFIERS",
     "PENALTIES",
     "ROLLOUTS",
-    "TOKEN_WEIGHTS",
+    "TOKEN_MASKS",
+    "UPDATES",
     "EVALS",
     "EXPORTS",
     "MODELS",
@@ -77,6 +86,7 @@ def test_only_assemble_and_the_tables_themselves_look_kinds_up() -> None:
 def test_the_step_knows_the_recipe_and_no_family() -> None:
     assert {module for module, _ in imports(SOURCE / "step.py") if module.startswith("trainer")} == {
         "trainer.batch",
+        "trainer.experience",
         "trainer.optimizer",
         "trainer.policy.protocol",
         "trainer.recipe",

@@ -16,9 +16,10 @@ import trainer.step
 from trainer.assemble import assemble
 from trainer.batch import Rollouts, Task
 from trainer.contract import FAMILIES, decode_spec
+from trainer.experience import Part, Scored
 from trainer.optimizer import Optimizer
 from trainer.policy import CharacterTokenizer, TinyConfig, TinyPolicy
-from trainer.recipe import Recipe, Scored
+from trainer.recipe import Recipe
 from trainer.step import gather, train_step, update
 
 TASKS = (Task("a", "aab", "b"), Task("b", "ba", "a"), Task("c", "bb", "b"))
@@ -77,7 +78,7 @@ def after_one_update(micro: int | None, method: str, drift: float = 0.05) -> tor
         for weight in learner.trainable_parameters():
             weight.add_(drift * torch.randn(weight.shape, generator=generator))
     rows = torch.arange(experience.rollouts.keep_BT.shape[0])
-    update(learner, made, experience, rows, optimizer_of(learner, gradClip=None))
+    update(learner, made, experience, Part(rows), optimizer_of(learner, gradClip=None))
     return gradients(learner)
 
 
@@ -98,7 +99,7 @@ def test_on_policy_the_gradient_is_that_of_reinforce() -> None:
     )
     rollouts = experience.rollouts
     rows = torch.arange(rollouts.keep_BT.shape[0])
-    report = update(learner, made, experience, rows, optimizer_of(learner, gradClip=None))
+    report = update(learner, made, experience, Part(rows), optimizer_of(learner, gradClip=None))
     ours = gradients(learner)
 
     plain = policy()
@@ -180,12 +181,16 @@ def test_kl_in_the_reward_lowers_each_tokens_advantage_by_what_is_to_go() -> Non
     )
     rollouts = experience.rollouts
     expected = torch.zeros_like(experience.advantage_BT)
+    without = recipe(kl={"place": "reward", "estimator": "k1", "coefficient": 0.0})
+    group_B = gather(
+        TASKS, policy=sampler, reference=reference, recipe=without, generator=torch.Generator().manual_seed(1)
+    ).advantage_B
     reference_logp = reference.logp(rollouts).logp_BT.detach()
     for row in range(expected.shape[0]):
         to_go = 0.0
         for t in range(int(rollouts.keep_BT[row].sum()) - 1, -1, -1):
             to_go += float(rollouts.logp_old_BT[row, t] - reference_logp[row, t])
-            expected[row, t] = experience.advantage_B[row] - 0.5 * to_go
+            expected[row, t] = group_B[row] - 0.5 * to_go
     assert torch.allclose(experience.advantage_BT, expected, atol=1e-4)
 
 
@@ -211,7 +216,7 @@ def test_groups_without_spread_are_counted_but_not_run() -> None:
             TASKS, policy=learner, reference=None, recipe=made, generator=torch.Generator().manual_seed(4)
         )
         rows = torch.arange(experience.rollouts.keep_BT.shape[0])
-        report = update(learner, made, experience, rows, optimizer_of(learner, gradClip=None))
+        report = update(learner, made, experience, Part(rows), optimizer_of(learner, gradClip=None))
         return gradients(learner), report.loss
 
     made = replace(without_penalty(), reward=level_in_the_middle)
@@ -249,7 +254,10 @@ def test_a_step_in_which_every_group_is_level_changes_nothing() -> None:
         policy=learner,
         reference=None,
         recipe=replace(
-            without_penalty(), reward=level, micro_batch_size=None, plan=lambda rows, _: iter([rows])
+            without_penalty(),
+            reward=level,
+            micro_batch_size=None,
+            plan=lambda _, rows, __: iter([Part(rows)]),
         ),
         optimizer=optimizer_of(learner),
         generator=torch.Generator().manual_seed(5),

@@ -10,6 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.advantages.spread import to_go
 from trainer.contract.nodes import ObjectiveKl
 from trainer.kl import PENALTIES
 from trainer.kl.penalty import estimate, in_loss, in_reward
@@ -70,7 +71,7 @@ def test_golden_kl_to_go() -> None:
     reference = torch.tensor([REFERENCE], dtype=torch.float64)
     made = in_reward(params("k1", "reward", 0.01), old, reference, torch.ones(1, 4, dtype=torch.bool))
     assert made is not None
-    assert (0.75 - made[0])[0].tolist() == pytest.approx([0.7445, 0.7455, 0.7435, 0.744], abs=1e-9)
+    assert (0.75 - to_go(made[0]))[0].tolist() == pytest.approx([0.7445, 0.7455, 0.7435, 0.744], abs=1e-9)
     assert made[1]["kl"][0].tolist() == pytest.approx([0.1, -0.2, 0.05, 0.6], abs=1e-9)
 
 
@@ -83,12 +84,12 @@ def test_golden_k3_of_the_same_tokens() -> None:
     assert kl[0].tolist() == pytest.approx([0.004837, 0.021403, 0.001229, 0.148812], abs=1e-6)
 
 
-def test_padding_is_not_to_go() -> None:
+def test_padding_costs_nothing() -> None:
     old, reference = torch.tensor([OLD]), torch.tensor([REFERENCE])
     keep = torch.tensor([[True, True, False, False]])
     made = in_reward(params("k1", "reward", 1.0), old, reference, keep)
     assert made is not None
-    assert made[0][0].tolist() == pytest.approx([-0.1, -0.2, 0, 0], abs=1e-6)
+    assert made[0][0].tolist() == pytest.approx([0.1, -0.2, 0, 0], abs=1e-6)
 
 
 def test_each_place_leaves_the_other_alone() -> None:

@@ -8,10 +8,18 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import Tensor
 
+from trainer.batch import TokenBatch
 from trainer.contract.nodes import ObjectiveClip
 from trainer.losses import LOSSES
 from trainer.losses.clip import clipped_surrogate
+
+
+def loss_of(p: ObjectiveClip, *, logp_BT: Tensor, logp_old_BT: Tensor, advantage_BT: Tensor):
+    keep_BT = torch.ones_like(logp_BT, dtype=torch.bool)
+    return clipped_surrogate(p, TokenBatch(logp_BT, logp_old_BT, advantage_BT, keep_BT))
+
 
 finite = st.floats(-5, 5, allow_nan=False)
 
@@ -21,7 +29,7 @@ def value_and_gradient(p: ObjectiveClip, ratio: float, advantage: float) -> tupl
     logp = torch.tensor([[-1.5 + math.log(ratio)]], dtype=torch.float64, requires_grad=True)
     old = torch.tensor([[-1.5]], dtype=torch.float64)
     advantage_BT = torch.tensor([[advantage]], dtype=torch.float64)
-    loss, _ = clipped_surrogate(p, logp_BT=logp, logp_old_BT=old, advantage_BT=advantage_BT)
+    loss, _ = loss_of(p, logp_BT=logp, logp_old_BT=old, advantage_BT=advantage_BT)
     loss.sum().backward()
     assert logp.grad is not None
     return loss.item(), logp.grad.item()
@@ -66,7 +74,7 @@ def test_golden_token_losses() -> None:
     old = torch.tensor([[0.90, 0.20, 0.60], [0.50, 0.10, 0.80]], dtype=torch.float64).log()
     advantage = torch.tensor([[1.0], [-1.0]], dtype=torch.float64).expand(2, 3)
     p = ObjectiveClip(clip_low=0.2, clip_high=0.24, dual_clip=10.0)
-    loss, signals = clipped_surrogate(p, logp_BT=new, logp_old_BT=old, advantage_BT=advantage)
+    loss, signals = loss_of(p, logp_BT=new, logp_old_BT=old, advantage_BT=advantage)
     expected = [[-1.033333, -1.240000, -0.950000], [0.800000, 1.100000, 1.050000]]
     assert loss.tolist() == [pytest.approx(row, abs=1e-6) for row in expected]
     assert signals["clippedHigh"].tolist() == [[0, 1, 0], [0, 0, 0]]
@@ -81,7 +89,7 @@ def test_one_plain_gradient_step_of_the_toy_policy() -> None:
     w = torch.tensor([0.2, -0.1], dtype=torch.float64, requires_grad=True)
     logp = torch.nn.functional.logsigmoid(x @ w)[None]
     p = ObjectiveClip(clip_low=0.2, clip_high=0.24, dual_clip=None)
-    loss, _ = clipped_surrogate(
+    loss, _ = loss_of(
         p, logp_BT=logp, logp_old_BT=logp.detach(), advantage_BT=torch.ones(1, 2, dtype=torch.float64)
     )
     (loss.sum() / 2).backward()
@@ -114,7 +122,7 @@ def test_the_gradient_never_pushes_a_good_token_down(ratio: float, advantage: fl
 def test_extreme_ratios_stay_finite(shift: float, advantage: float) -> None:
     logp = torch.tensor([[shift]], requires_grad=True)
     p = ObjectiveClip(clip_low=0.2, clip_high=0.2, dual_clip=None)
-    loss, _ = clipped_surrogate(
+    loss, _ = loss_of(
         p, logp_BT=logp, logp_old_BT=torch.zeros(1, 1), advantage_BT=torch.full((1, 1), advantage)
     )
     loss.sum().backward()

@@ -19,6 +19,9 @@ from trainer.policy.tokenizer import (
 TEXTS = ["Zoey is a knight and Riley is a knave.", "Zoey says: Riley is a knight.", "naïve café"] * 4
 CHARACTER = CharacterTokenizer.train(TEXTS)
 BPE = BpeTokenizer.train(TEXTS, vocab_size=120)
+PHRASES = BpeTokenizer.train(TEXTS, vocab_size=120, merges="phrases")
+MARKERS = ("<think>", "</think>")
+MARKED = BpeTokenizer.train(TEXTS, vocab_size=120, markers=MARKERS)
 ODD = [
     "",
     " ",
@@ -34,7 +37,9 @@ ODD = [
     "\ufeffx",
 ]
 
-either = pytest.mark.parametrize("tokenizer", [CHARACTER, BPE], ids=["character", "bpe"])
+either = pytest.mark.parametrize(
+    "tokenizer", [CHARACTER, BPE, PHRASES, MARKED], ids=["character", "bpe", "phrases", "marked"]
+)
 
 
 @either
@@ -80,6 +85,22 @@ def test_saved_and_loaded_is_the_same(tokenizer: TinyTokenizer, tmp_path: Path) 
         assert again.encode_response(text) == tokenizer.encode_response(text)
 
 
+@pytest.mark.parametrize("make", [CharacterTokenizer, BpeTokenizer])
+def test_a_marker_is_one_token_wherever_it_stands(make: type[CharacterTokenizer | BpeTokenizer]) -> None:
+    texts = [f"<think>{text}</think>{text}" for text in TEXTS]
+    size = {"vocab_size": 120} if make is BpeTokenizer else {}
+    tokenizer = make.train(texts, markers=MARKERS, **size)
+    begin, end = (tokenizer.marker_id(marker) for marker in MARKERS)
+    ids = tokenizer.encode_response("a<think></think>is<think> x")
+    assert [token for token in ids if token in (begin, end)] == [begin, end, begin]
+    assert tokenizer.decode(ids) == "a<think></think>is<think> x"
+    assert tokenizer.pieces([begin, end]) == list(MARKERS)
+    assert tokenizer.marker_id("is") is None
+    assert len({begin, end, *tokenizer.encode_response("think")}) == 2 + len(
+        set(tokenizer.encode_response("think"))
+    )
+
+
 def test_training_twice_gives_the_same_tokenizer() -> None:
     assert json.dumps(BpeTokenizer.train(TEXTS, 120).to_json()) == json.dumps(BPE.to_json())
 
@@ -92,6 +113,13 @@ def test_bpe_learns_the_words_of_its_texts() -> None:
 def test_a_known_character_is_one_token_and_an_unknown_one_two_a_byte() -> None:
     assert len(CHARACTER.encode_response("knight")) == 6
     assert len(CHARACTER.encode_response("日")) == 2 * 3
+
+
+def test_phrases_span_words_but_neither_names_nor_digits() -> None:
+    texts = [f"{name} is a knight, and {other} has 12." for name, other in (("Zoey", "Mia"), ("Mia", "Ed"))]
+    tokenizer = BpeTokenizer.train(texts, vocab_size=200, merges="phrases")
+    written = tokenizer.pieces(tokenizer.encode_response("Zoey is a knight, and Mia has 12."))
+    assert written == ["Zoey", " is a knight, and ", "Mia", " has ", "1", "2", "."]
 
 
 @pytest.mark.parametrize("size", [21, 30, 64])

@@ -1,8 +1,8 @@
-"""Advantages: how good a completion is beside others.
+"""Advantages: how good a completion, or each of its tokens, is.
 
-A chain of functions, each given what the one before it made; the first is given the rewards. Rows that are
-not kept (their reward errored) take no part in any statistic. To add one: a file with its function, and a
-line in `ADVANTAGES`.
+The first node of the chain is a baseline: rewards to advantages. Those after it are modifiers: advantages to
+advantages. Rows that are not kept (their reward errored) take no part in any statistic. To add one: a file
+with its function, and a line in `BASELINES` or `MODIFIERS`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,28 @@ from msgspec import Struct
 from torch import Tensor
 
 from trainer.advantages.group import group_advantage
+from trainer.advantages.spread import SequenceAdvantage, spread
+from trainer.batch import Rollouts
 from trainer.contract.nodes import AdvantageGroup
+from trainer.experience import Judged
 
 
-class Advantage(Protocol):
-    def __call__(
-        self, p: Any, *, advantage_B: Tensor, reward_B: Tensor, group_B: Tensor, keep_B: Tensor
-    ) -> tuple[Tensor, dict[str, float]]:
-        """advantage_B, 0 where not kept, and the node's signals."""
+class Baseline(Protocol):
+    def __call__(self, p: Any, judged: Judged) -> tuple[Tensor, dict[str, float]]:
+        """advantage_BT, 0 where not kept and after the response, and the node's signals."""
         ...
 
 
-ADVANTAGES: dict[type[Struct], Advantage] = {AdvantageGroup: group_advantage}
+class Modifier(Protocol):
+    def __call__(
+        self, p: Any, *, advantage_BT: Tensor, rollouts: Rollouts
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """advantage_BT, and signals per token."""
+        ...
+
+
+BASELINES: dict[type[Struct], Baseline] = {AdvantageGroup: spread(group_advantage)}
+
+MODIFIERS: dict[type[Struct], Modifier] = {}
+
+__all__ = ["BASELINES", "MODIFIERS", "Baseline", "Modifier", "SequenceAdvantage"]

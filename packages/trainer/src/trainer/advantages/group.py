@@ -23,10 +23,8 @@ from trainer.contract.nodes import AdvantageGroup
 
 
 def group_advantage(
-    p: AdvantageGroup, *, advantage_B: Tensor, reward_B: Tensor, group_B: Tensor, keep_B: Tensor
+    p: AdvantageGroup, *, reward_B: Tensor, group_B: Tensor, keep_B: Tensor
 ) -> tuple[Tensor, dict[str, float]]:
-    """Replaces what stood before it in the chain: a baseline starts from the rewards."""
-    del advantage_B
     groups = Groups.of(reward_B.double(), group_B, keep_B)
     centred_B = groups.centred()
     match p.method:

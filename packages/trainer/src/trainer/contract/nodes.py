@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "2d7345891c679c4dec872a1f331e0bc43029ddbe2164580f5a45e9ed6c5042d0"
+CONTRACT_DIGEST = "080cee4c0916221ae27c6f95e798ff998de9255588c1fe8905a6f6e2fabcabc9"
 
 
 class TasksProcedural(
@@ -76,6 +76,10 @@ class ModelTiny(
     """One token a character, or byte-pair encoding trained on the tasks."""
     vocabulary: Annotated[int, Meta(ge=64, le=65536)]
     """Entries of the byte-pair encoding."""
+    merges: Literal["words", "phrases"]
+    """A token stays inside a word, or may be a whole phrase between two capitalised words: far fewer tokens where texts repeat their wording."""
+    markers: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...], Meta(max_length=32)]
+    """Texts that are always one token, such as <think> and </think>."""
     init_seed: Annotated[int, Meta(ge=0, le=2147483647)]
     """Added to the run's seed for the initial weights."""
 

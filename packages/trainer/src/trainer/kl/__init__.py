@@ -1,7 +1,7 @@
 """KL penalties: how far the policy may drift from the one its stage started from.
 
 A penalty works in one of two places: in the loss, with a gradient, or in the rewards, as what each token's
-advantage loses. To add one: a file with a `Penalty`, and a line in `PENALTIES`.
+reward loses. To add one: a file with a `Penalty`, and a line in `PENALTIES`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Penalty(Protocol):
     def in_reward(
         self, p: Any, logp_old_BT: Tensor, logp_ref_BT: Tensor, keep_BT: Tensor
     ) -> tuple[Tensor, dict[str, Tensor]] | None:
-        """Taken from advantage_BT, and signals per token."""
+        """What each token's reward loses, 0 after the response, and signals per token."""
         ...
 
 

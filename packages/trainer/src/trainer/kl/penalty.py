@@ -3,9 +3,8 @@
 With d = log pi_ref - log pi:  k1 = -d,  k2 = d^2 / 2,  k3 = exp(d) - d - 1   (Schulman 2020, "Approximating
 KL"). k3 is clamped as in the GRPO runs it comes from: d to +-5, the result to +-10.
 
-In the loss: beta * k_t, with gradient (Shao 2024, GRPO, eq. 4). In the reward: u_t = -beta * k_t at sampling
-time, so with discount 1 each advantage loses beta times the KL to go, sum over t' >= t of k_t' (Ziegler 2019,
-eq. 2).
+In the loss: beta * k_t, with gradient (Shao 2024, GRPO, eq. 4). In the reward: each token's reward loses
+beta * k_t at sampling time (Ziegler 2019, eq. 2).
 
 Shapes: B sequences, T tokens.
 """
@@ -45,5 +44,4 @@ def in_reward(
     if p.place != "reward":
         return None
     kl_BT = estimate(p, logp_old_BT, logp_ref_BT).masked_fill(~keep_BT, 0.0)
-    to_go_BT = kl_BT.flip(-1).cumsum(-1).flip(-1)
-    return p.coefficient * to_go_BT, {"kl": kl_BT}
+    return p.coefficient * kl_BT, {"kl": kl_BT}

@@ -12,16 +12,16 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from trainer.batch import TokenBatch
 from trainer.contract.nodes import ObjectiveClip
 
 MAX_LOG_RATIO = 20.0
 """exp(20) is past every clip; a larger log-ratio would overflow to inf and turn 0 * inf into NaN."""
 
 
-def clipped_surrogate(
-    p: ObjectiveClip, *, logp_BT: Tensor, logp_old_BT: Tensor, advantage_BT: Tensor
-) -> tuple[Tensor, dict[str, Tensor]]:
-    ratio_BT = (logp_BT - logp_old_BT).clamp(-MAX_LOG_RATIO, MAX_LOG_RATIO).exp()
+def clipped_surrogate(p: ObjectiveClip, tokens: TokenBatch) -> tuple[Tensor, dict[str, Tensor]]:
+    advantage_BT = tokens.advantage_BT
+    ratio_BT = (tokens.logp_BT - tokens.logp_old_BT).clamp(-MAX_LOG_RATIO, MAX_LOG_RATIO).exp()
     clipped_BT = ratio_BT.clamp(1 - p.clip_low, 1 + p.clip_high)
     loss_BT = -torch.minimum(ratio_BT * advantage_BT, clipped_BT * advantage_BT)
 

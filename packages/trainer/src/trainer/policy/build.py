@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import torch
 from msgspec import Struct
@@ -25,7 +25,7 @@ class ModelSource(Protocol):
 def tiny(p: ModelTiny, *, tasks: Sequence[TaskSet], seed: int, device: torch.device) -> Policy:
     """The tokenizer learns from the training texts only: held-out prompts must not shape the model."""
     texts = [text for task_set in tasks for text in _texts(task_set)]
-    tokenizer = _tokenizer(p.tokenizer, texts, p.vocabulary)
+    tokenizer = _tokenizer(p, texts)
     config = TinyConfig(
         layers=p.layers, width=p.width, heads=p.heads, context=p.context, vocab=tokenizer.vocab_size
     )
@@ -52,14 +52,12 @@ def huggingface(p: ModelHuggingface, *, tasks: Sequence[TaskSet], seed: int, dev
 MODELS: dict[type[Struct], ModelSource] = {ModelTiny: tiny, ModelHuggingface: huggingface}
 
 
-def _tokenizer(
-    kind: Literal["character", "bpe"], texts: list[str], vocabulary: int
-) -> CharacterTokenizer | BpeTokenizer:
-    match kind:
+def _tokenizer(p: ModelTiny, texts: list[str]) -> CharacterTokenizer | BpeTokenizer:
+    match p.tokenizer:
         case "character":
-            return CharacterTokenizer.train(texts)
+            return CharacterTokenizer.train(texts, p.markers)
         case "bpe":
-            return BpeTokenizer.train(texts, vocabulary)
+            return BpeTokenizer.train(texts, p.vocabulary, p.merges, p.markers)
 
 
 def _texts(tasks: TaskSet) -> list[str]:

@@ -57,6 +57,10 @@ class HuggingFaceTokenizer:
     def decode(self, ids: Sequence[int]) -> str:
         return self._inner.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False)
 
+    def marker_id(self, text: str) -> int | None:
+        ids = self.encode_response(text)
+        return ids[0] if len(ids) == 1 else None
+
     def pieces(self, ids: Sequence[int]) -> list[str]:
         return [self._inner.decode([token]) for token in ids]
 

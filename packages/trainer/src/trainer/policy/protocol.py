@@ -50,6 +50,10 @@ class Tokenizer(Protocol):
         """The text of the ids, special tokens left out; bytes that are no UTF-8 become U+FFFD."""
         ...
 
+    def marker_id(self, text: str) -> int | None:
+        """The one token that a marker such as `<think>` always is; None where it is not one token."""
+        ...
+
     def pieces(self, ids: Sequence[int]) -> list[str]:
         """One string a token, special tokens shown, for displays that colour tokens."""
         ...

@@ -53,6 +53,19 @@ export const modelTiny = defineNode({
         description: "Entries of the byte-pair encoding.",
         ui: { when: { param: "tokenizer", in: ["bpe"] } },
       }),
+    merges: z
+      .enum(["words", "phrases"])
+      .default("words")
+      .meta({
+        title: "Merges",
+        description:
+          "A token stays inside a word, or may be a whole phrase between two capitalised words: far fewer tokens where texts repeat their wording.",
+        ui: { when: { param: "tokenizer", in: ["bpe"] } },
+      }),
+    markers: z.array(z.string().min(1).max(40)).max(32).default([]).meta({
+      title: "Markers",
+      description: "Texts that are always one token, such as <think> and </think>.",
+    }),
     initSeed: z
       .int()
       .min(0)
@@ -68,6 +81,8 @@ export const modelTiny = defineNode({
     parameters: { title: "Parameters", description: "Trainable weights.", unit: "count", primary: true },
   },
   check: ({ params }) => {
+    if (new Set(params.markers).size < params.markers.length)
+      return [{ param: "markers", message: "A marker is listed twice.", remedy: "Keep one of the two." }];
     if (params.width % params.heads !== 0)
       return [
         {

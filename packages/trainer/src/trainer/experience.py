@@ -1,0 +1,79 @@
+"""What one rollout batch becomes on its way through a step: scores, advantages, optimiser steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from trainer.batch import RewardScores, Rollouts
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Rewards of B completions."""
+
+    reward_B: Tensor
+    """float32; 0 where not kept."""
+    keep_B: Tensor
+    """False where the reward errored: such a completion teaches nothing and counts in no statistic."""
+    components: Mapping[str, RewardScores]
+    """By reward node, in the order they were computed."""
+    errors: Mapping[int, str]
+    """Row -> what went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What advantages are made of. Shapes: B sequences, T tokens."""
+
+    rollouts: Rollouts
+    scored: Scored
+    cost_BT: Tensor
+    """What each token's reward loses at sampling time: a KL penalty placed in the reward; 0 without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """A rollout batch ready to learn from. Shapes: B sequences, T tokens."""
+
+    rollouts: Rollouts
+    scored: Scored
+    advantage_BT: Tensor
+    learn_BT: Tensor
+    """False for response tokens whose loss and penalties are left out; they still count in the mean."""
+    logp_ref_BT: Tensor | None
+
+    @property
+    def advantage_B(self) -> Tensor:
+        """Mean over the tokens of each sequence."""
+        keep_BT = self.rollouts.keep_BT
+        return (self.advantage_BT * keep_BT).sum(-1) / keep_BT.sum(-1).clamp(min=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one optimiser step works on."""
+
+    rows_R: Tensor
+    only_BT: Tensor | None = None
+    """The tokens of this step, of all rows of the batch; None for every token."""
+    name: str = ""
+    """Which pass it belongs to, where a plan has several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What one optimiser step reports. Means are over the tokens that it works on."""
+
+    name: str
+    loss: float
+    grad_norm: float
+    """Before clipping."""
+    ratio: float
+    """Mean of pi / pi_old."""
+    approx_kl: float
+    """k3 estimate of KL(pi_old, pi), in nats."""
+    drift: float
+    """Mean of |log pi - log pi_old|."""
