@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { fileURLToPath } from "node:url";
 import { NODES } from "@switchyard/catalog/kinds";
 import { familyOf, type NodeDefinition } from "@switchyard/graph";
+import { combinationsPage } from "./emit/combinations-page";
 import { docIndex, docPage } from "./emit/doc-page";
 import { GENERATED, quoted } from "./emit/words";
 
@@ -22,6 +23,8 @@ const folder = `${root}docs/nodes`;
 mkdirSync(folder, { recursive: true });
 for (const old of readdirSync(folder)) if (!pages.has(old)) rmSync(`${folder}/${old}`);
 for (const [name, text] of pages) writeFileSync(`${folder}/${name}`, text);
+
+writeFileSync(`${root}docs/combinations.md`, combinationsPage(nodes));
 
 const entries = nodes.map((node) => `  ${quoted(node.kind)}:\n    ${quoted(docOf(node))},`);
 writeFileSync(

@@ -31,9 +31,53 @@ export function checkRules(draft: Draft, problems: GraphProblem[]): void {
       }
     }
     // With a bad parameter near by, nothing sure can be said of the combination.
-    if (isComplete) checkOwnRules(node, seen, problems);
+    if (!isComplete) continue;
+    checkOwnRules(node, seen, problems);
+    if (node.definition.role === "stage")
+      checkPairs(node, { seen, catalog: draft.catalog, clashes }, problems);
   }
 }
+
+/** Everything that one stage works with: itself and its parts, but not the stages and sources before it. */
+function company(stage: SeenNode, catalog: Catalog): PluggedNode[] {
+  const met = new Set<PluggedNode>([stage]);
+  for (const node of met) {
+    for (const next of Object.values(node.plugged).flat()) {
+      if (catalog.get(next.kind)?.role === "part") met.add(next);
+    }
+  }
+  return [...met];
+}
+
+function checkPairs(
+  stage: DraftNode,
+  { seen, catalog, clashes }: { seen: SeenNode; catalog: Catalog; clashes: Set<string> },
+  problems: GraphProblem[],
+): void {
+  const met = company(seen, catalog);
+  for (const own of met) {
+    for (const rule of catalog.get(own.kind)?.rules ?? []) {
+      for (const other of met) {
+        const pair = `${own.id}+${other.id}+${rule.reason}`;
+        // Parts may be shared by several stages; a pair is reported once.
+        if (other === own || clashes.has(pair) || !rule.meets.includes(other.kind)) continue;
+        if (rule.when && !rule.when(own.params as never, other.params)) continue;
+        clashes.add(pair);
+        problems.push({
+          code: "incompatible",
+          severity: rule.severity,
+          nodeId: drawn(own, stage),
+          message: `'${own.id}' and '${other.id}' ${rule.severity === "error" ? "do not go together" : "do not go well together"}: ${rule.reason}`,
+          remedy: rule.remedy,
+        });
+      }
+    }
+  }
+}
+
+/** Nodes that the compiler will add are not on the canvas: their stage is. */
+const drawn = (node: PluggedNode, stage: DraftNode): string =>
+  node.id.startsWith(`${stage.id}.`) ? stage.id : node.id;
 
 interface ChainEnd {
   readonly port: string;

@@ -78,6 +78,23 @@ export interface CheckFinding {
 }
 
 /**
+ * What happens when this kind meets another in one stage, wherever the two are plugged in. Together they are the table
+ * of combinations in the docs.
+ */
+export interface PairRule<P> {
+  /** The other kinds. */
+  readonly meets: readonly string[];
+  /** The rule holds only where this says so; always where absent. */
+  readonly when?: (own: P, other: Readonly<Record<string, unknown>>) => boolean;
+  /** In words, where there is a `when`: "with a division by the standard deviation". */
+  readonly whenText?: string;
+  readonly severity: "error" | "warning";
+  /** Why, as a sentence that needs no names: it stands behind "'a' and 'b' do not go together: ". */
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/**
  * `source` starts a wire, `stage` does work in a run (in order, with a checkpoint or a report at its end),
  * `part` plugs into a stage.
  */
@@ -103,6 +120,8 @@ export interface NodeDefinition<
   readonly params: S;
   readonly signals: Readonly<Record<string, Signal>>;
   readonly needs: (params: z.output<S>) => readonly Need[];
+  /** Which kinds it may not, or should not, meet in a stage. */
+  readonly rules: readonly PairRule<z.output<S>>[];
   /** Rules across fields and across what is plugged in. */
   readonly check: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
   /** How nodes of older documents become nodes of this kind, oldest first. */
@@ -123,6 +142,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   params: S;
   signals?: Record<string, Signal>;
   needs?: (params: z.output<S>) => readonly Need[];
+  rules?: readonly PairRule<z.output<S>>[];
   check?: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
   migrations?: readonly NodeMigration[];
 };
@@ -156,6 +176,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     params: node.params,
     signals: node.signals ?? {},
     needs: node.needs ?? (() => []),
+    rules: node.rules ?? [],
     check: node.check ?? (() => []),
     migrations: node.migrations ?? [],
   };

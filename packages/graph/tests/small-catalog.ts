@@ -56,6 +56,15 @@ const scale = defineNode({
   inputs: { objective: { type: "objective", description: "Before it." } },
   outputs: { objective: { type: "objective", description: "Scaled." } },
   params: z.strictObject({ factor: z.number().default(1) }),
+  rules: [
+    {
+      meets: ["objective.loss"],
+      when: (own, loss) => own.factor < 0 && loss.mode === "hard",
+      severity: "error",
+      reason: "a hard loss cannot be turned round.",
+      remedy: "Use a soft one.",
+    },
+  ],
 });
 
 const train = defineNode({

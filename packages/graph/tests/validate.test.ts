@@ -21,6 +21,59 @@ function withParams(params: GraphDoc["nodes"][number]["params"]): GraphDoc {
 const messageFor = (params: Record<string, unknown>): string | undefined =>
   problemsOf(withParams(params as GraphDoc["nodes"][number]["params"]))[0]?.message;
 
+describe("kinds that meet in a stage", () => {
+  const turned = (mode: string, after: NodeSketch[] = [], wires: string[] = []) =>
+    sketch(
+      [
+        ["words", "tasks.text"],
+        ["base", "model.base"],
+        ["turn", "objective.scale", { factor: -1 }],
+        ["loss", "objective.loss", mode === "soft" ? { mode } : {}],
+        ["train", "train.loop"],
+        ...after,
+      ],
+      [
+        "words.tasks -> base.tasks",
+        "words.tasks -> train.tasks",
+        "base.model -> train.model",
+        "loss.objective -> turn.objective",
+        "turn.objective -> train.objective",
+        ...wires,
+      ],
+    );
+
+  test("are refused with the rule's reason, whatever their order in the chain", () => {
+    expect(problemsOf(turned("hard"))).toMatchObject([
+      {
+        code: "incompatible",
+        severity: "error",
+        nodeId: "turn",
+        message: "'turn' and 'loss' do not go together: a hard loss cannot be turned round.",
+        remedy: "Use a soft one.",
+      },
+    ]);
+    expect(problemsOf(turned("soft"))).toEqual([]);
+  });
+
+  test("are found among the defaults that the compiler adds", () => {
+    const doc = turned("hard");
+    doc.nodes = doc.nodes.filter((node) => node.id !== "loss");
+    doc.edges = doc.edges.filter((edge) => edge.from.node !== "loss");
+    expect(problemsOf(doc)).toMatchObject([
+      { nodeId: "turn", message: expect.stringContaining("'train.objective.loss'") },
+    ]);
+  });
+
+  test("are reported once where two stages share them, and not across stages", () => {
+    const twice = turned(
+      "hard",
+      [["second", "train.loop"]],
+      ["train.model -> second.model", "words.tasks -> second.tasks", "turn.objective -> second.objective"],
+    );
+    expect(places(twice)).toEqual(["incompatible turn"]);
+  });
+});
+
 test("a good graph has no problem, and every default is written out", () => {
   const result = validateGraph(goodGraph(), smallCatalog);
   if (!result.ok) throw new Error("refused");
