@@ -8,7 +8,7 @@ import { describeTrainer, type TrainerDescription } from "./describe-trainer";
 import { lockFolder } from "./folder-lock";
 import { backoffMs, sleep } from "./pause";
 import { WorkerProblem } from "./problem";
-import { listRunFolders, RunFolder } from "./run-folder";
+import { listRunFolders, pruneEnded, RunFolder } from "./run-folder";
 import { type JobOptions, runJob } from "./run-job";
 import { isPassing, Refused, ServerClient } from "./server-client";
 import { LocalStore } from "./stage-cache";
@@ -35,6 +35,8 @@ export interface WorkerOptions {
 }
 
 const POLL_MS = 1_000;
+/** Folders of runs that are over, for their logs. */
+const KEPT_FOLDERS = 10;
 const SPOOL_LIMIT_BYTES = 512 * 1024 * 1024;
 
 /** Returns when it is stopped, or after one run with `once`. Throws a `WorkerProblem` that a person has to mend. */
@@ -125,6 +127,9 @@ class Worker {
     };
     try {
       const outcome = await runJob(lease, sentAt, job);
+      await pruneEnded(dataDir, KEPT_FOLDERS).catch((error: unknown) =>
+        log.warn({ err: error }, "could not remove the folders of old runs"),
+      );
       log.info({ runId, attempt, outcome: outcome?.kind ?? "lease lost" }, "run left");
     } catch (error) {
       throw problemOf(error) ?? error;

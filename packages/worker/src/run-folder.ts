@@ -1,5 +1,5 @@
 /** The folder of one run on the worker: what lies in it is the trainer's only interface. */
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InboxLine, JobSpec } from "@switchyard/protocol";
 
@@ -37,6 +37,7 @@ export class RunFolder {
     await writeWhole(this.at("lease.json"), JSON.stringify(lease));
     // What an earlier attempt was told, and may have died before it read it, is not for this one.
     await rm(this.at("inbox.ndjson"), { force: true });
+    await rm(this.at("ended"), { force: true });
   }
 
   /** How far the server has the events, for the trainer's next attempt. */
@@ -49,6 +50,9 @@ export class RunFolder {
 
   /** The lease is over; the folder stays for the next attempt. */
   dropLease = (): Promise<void> => rm(this.at("lease.json"), { force: true });
+
+  /** The run is over for good: nobody will go on from here. */
+  noteEnded = (): Promise<void> => writeWhole(this.at("ended"), "");
 
   noteTrainer = (note: TrainerNote): Promise<void> =>
     writeWhole(this.at("trainer.json"), JSON.stringify(note));
@@ -65,6 +69,20 @@ export async function listRunFolders(
   return Promise.all(
     folders.map(async (folder) => ({ folder, lease: await readJson<LeaseNote>(folder.at("lease.json")) })),
   );
+}
+
+/**
+ * Removes the folders of runs that are over, but for the newest `keep`: their logs may still be wanted. The server has
+ * their events and artifacts.
+ */
+export async function pruneEnded(dataDir: string, keep: number): Promise<void> {
+  const ended: { path: string; at: number }[] = [];
+  for (const { folder, lease } of await listRunFolders(dataDir)) {
+    const mark = lease ? null : await stat(folder.at("ended")).catch(() => null);
+    if (mark) ended.push({ path: folder.path, at: mark.mtimeMs });
+  }
+  ended.sort((a, b) => b.at - a.at);
+  for (const { path } of ended.slice(keep)) await rm(path, { recursive: true, force: true });
 }
 
 async function readJson<T>(path: string): Promise<T | null> {

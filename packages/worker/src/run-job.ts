@@ -233,6 +233,7 @@ class Job {
       try {
         await this.#guard.watching(() => this.#options.client.finish(body));
         await this.#folder.dropLease();
+        if (outcome.kind === "succeeded" || outcome.kind === "cancelled") await this.#folder.noteEnded();
         return true;
       } catch (error) {
         if (this.#guard.lost.aborted) return false;
