@@ -117,7 +117,11 @@ class Job {
     const ending = { exit, finished: this.#finished, wanted: this.#wanted, isStopping, problems };
     // Without its last events a run has not ended yet: the next attempt tells them again.
     const outcome = isComplete ? outcomeOf(ending) : ({ kind: "released" } as const);
-    return (await this.#report(outcome)) ? outcome : this.#leave();
+    if (!(await this.#report(outcome))) return this.#leave();
+    // What could not be uploaded lies in the folder only.
+    const isOver = outcome.kind === "succeeded" || outcome.kind === "cancelled";
+    if (isOver && problems.length === 0) await this.#folder.noteEnded();
+    return outcome;
   }
 
   async close(): Promise<void> {
@@ -233,7 +237,6 @@ class Job {
       try {
         await this.#guard.watching(() => this.#options.client.finish(body));
         await this.#folder.dropLease();
-        if (outcome.kind === "succeeded" || outcome.kind === "cancelled") await this.#folder.noteEnded();
         return true;
       } catch (error) {
         if (this.#guard.lost.aborted) return false;
