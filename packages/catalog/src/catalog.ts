@@ -12,6 +12,7 @@ import { rewardFormat } from "./nodes/reward/format";
 import { rewardLength } from "./nodes/reward/length";
 import { rewardVerifier } from "./nodes/reward/verifier";
 import { rolloutSampler } from "./nodes/rollout/sampler";
+import { tasksAddition } from "./nodes/tasks/addition";
 import { tasksJsonl } from "./nodes/tasks/jsonl";
 import { tasksProcedural } from "./nodes/tasks/procedural";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
@@ -20,6 +21,7 @@ import { trainSft } from "./nodes/train/sft";
 /** In palette order. */
 export const NODES = [
   tasksProcedural,
+  tasksAddition,
   tasksJsonl,
   modelTiny,
   modelHuggingface,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "080cee4c0916221ae27c6f95e798ff998de9255588c1fe8905a6f6e2fabcabc9"
+CONTRACT_DIGEST = "8441bab19e16f0e3235721d49d8a4dac082fd8af19786095013c67de0011d724"
 
 
 class TasksProcedural(
@@ -28,6 +28,21 @@ class TasksProcedural(
     """Added after each puzzle, e.g. how to format the answer."""
     demonstration: Annotated[str, Meta(max_length=2000)]
     """What supervised fine-tuning imitates; {answer} stands for the solution."""
+
+
+class TasksAddition(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.addition", rename="camel"
+):
+    """Addition. Sums of two numbers, answered units first: the smallest task with something to learn in every token."""
+
+    digits: Annotated[int, Meta(ge=1, le=9)]
+    """Of each number, leading zeros included; the answer has one more."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """How many different sums to train on; supervised fine-tuning may be given fewer by its 'Examples used'."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Kept for evaluation; no prompt is in both splits."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same sums."""
 
 
 class TasksJsonl(
@@ -338,6 +353,7 @@ class ExportCheckpoint(
 
 NodeConfig = (
     TasksProcedural
+    | TasksAddition
     | TasksJsonl
     | ModelTiny
     | ModelHuggingface
@@ -357,7 +373,7 @@ NodeConfig = (
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksJsonl),
+    "tasks": (TasksProcedural, TasksAddition, TasksJsonl),
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient),
     "rollout": (RolloutSampler,),
@@ -370,6 +386,7 @@ FAMILIES: dict[str, tuple[type[Struct], ...]] = {
 
 SLOTS: dict[type[Struct], str] = {
     TasksProcedural: "tasks",
+    TasksAddition: "tasks",
     TasksJsonl: "tasks",
     ModelTiny: "model",
     ModelHuggingface: "model",
@@ -390,6 +407,7 @@ SLOTS: dict[type[Struct], str] = {
 
 SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksProcedural: ("count",),
+    TasksAddition: ("count",),
     TasksJsonl: ("count",),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),
