@@ -44,4 +44,6 @@ def _distinct(count: int, wanted: int, seed: int) -> Iterator[int]:
 def _task(left: int, right: int, *, digits: int) -> Task:
     prompt = f"{left:0{digits}}+{right:0{digits}}="
     answer = f"{left + right:0{digits + 1}}"[::-1]
-    return Task(id=f"addition-{prompt[:-1]}", prompt=prompt, answer=answer, demonstration=answer, source="addition")
+    return Task(
+        id=f"addition-{prompt[:-1]}", prompt=prompt, answer=answer, demonstration=answer, source="addition"
+    )
