@@ -38,6 +38,15 @@ export interface Signal {
   readonly primary?: true;
 }
 
+/** A number that follows from the parameters, shown beside them: what a person would otherwise work out. */
+export interface DerivedValue<P> {
+  readonly title: string;
+  readonly description: string;
+  readonly unit?: string;
+  /** Null where the parameters do not give one. */
+  readonly value: (params: P) => number | null;
+}
+
 /** Tensors that the trainer computes only if some node asks for them. */
 export type Need = "referenceLogp" | "entropy";
 
@@ -118,6 +127,7 @@ export interface NodeDefinition<
   readonly inputs: Readonly<Record<string, InputPort>>;
   readonly outputs: Readonly<Record<string, OutputPort>>;
   readonly params: S;
+  readonly derived: readonly DerivedValue<z.output<S>>[];
   readonly signals: Readonly<Record<string, Signal>>;
   readonly needs: (params: z.output<S>) => readonly Need[];
   /** Which kinds it may not, or should not, meet in a stage. */
@@ -140,6 +150,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   inputs?: Record<string, Partial<InputPort> & Pick<InputPort, "type" | "description">>;
   outputs?: Record<string, OutputPort>;
   params: S;
+  derived?: readonly DerivedValue<z.output<S>>[];
   signals?: Record<string, Signal>;
   needs?: (params: z.output<S>) => readonly Need[];
   rules?: readonly PairRule<z.output<S>>[];
@@ -174,6 +185,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     inputs,
     outputs: node.outputs ?? {},
     params: node.params,
+    derived: node.derived ?? [],
     signals: node.signals ?? {},
     needs: node.needs ?? (() => []),
     rules: node.rules ?? [],

@@ -13,9 +13,10 @@ from turns import Step, say, wait_for_turn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from trainer.advantages.group import group_advantage
-from trainer.batch import Rollouts, SampleRequest, Task
+from trainer.advantages.spread import spread
+from trainer.batch import Rollouts, SampleRequest, Task, TokenBatch
 from trainer.contract.nodes import AdvantageGroup, ObjectiveClip, ObjectiveReduction
-from trainer.experience import Scored
+from trainer.experience import Judged, Part, Scored
 from trainer.losses.clip import clipped_surrogate
 from trainer.meter import Meter
 from trainer.optimizer import Optimizer
@@ -25,7 +26,6 @@ from trainer.policy.tokenizer import CharacterTokenizer
 from trainer.recipe import Recipe
 from trainer.reductions.share import token_share
 from trainer.step import train_step
-from trainer.updates import mini_batches
 
 
 class AdamSettings:
@@ -42,39 +42,35 @@ def recipe(group_size: int) -> Recipe:
     advantage = AdvantageGroup(method="mean_std", epsilon=1e-4)
     clip = ObjectiveClip(clip_low=0.2, clip_high=0.2, dual_clip=None)
     reduction = ObjectiveReduction(method="token_mean", fixed_length=1)
+    baseline = spread(group_advantage)
 
     def score(rollouts: Rollouts) -> Scored:
         reward_B = torch.tensor([reward(text) for text in rollouts.text_B])
         return Scored(reward_B, torch.ones(len(reward_B), dtype=torch.bool), {}, {})
 
-    def advantages(scored: Scored, group_B: torch.Tensor) -> torch.Tensor:
-        made, signals = group_advantage(
-            advantage,
-            advantage_B=scored.reward_B,
-            reward_B=scored.reward_B,
-            group_B=group_B,
-            keep_B=scored.keep_B,
-        )
+    def advantages(judged: Judged) -> torch.Tensor:
+        made, signals = baseline(advantage, judged)
         meter.note("advantage", signals)
         return made
 
-    def token_loss(logp_BT, logp_old_BT, advantage_BT, keep_BT):
-        loss_BT, signals = clipped_surrogate(
-            clip, logp_BT=logp_BT, logp_old_BT=logp_old_BT, advantage_BT=advantage_BT
-        )
-        meter.note_tokens("clip", signals, keep_BT)
+    def token_loss(tokens: TokenBatch, learn_BT: torch.Tensor) -> torch.Tensor:
+        loss_BT, signals = clipped_surrogate(clip, tokens)
+        meter.note_tokens("clip", signals, tokens.keep_BT & learn_BT)
         return loss_BT
 
     return Recipe(
         sample=lambda policy, tasks, generator: policy.sample(tasks, request, generator),
         reward=score,
+        cost=lambda rollouts, logp_ref_BT: torch.zeros_like(rollouts.logp_old_BT),
         advantage=advantages,
-        shape=lambda advantage_BT, rollouts, logp_ref_BT: advantage_BT,
-        token_weight=lambda rollouts, advantage_BT: torch.ones_like(advantage_BT),
+        learn=lambda rollouts, tokenizer: torch.ones_like(rollouts.keep_BT),
         token_loss=token_loss,
-        penalty=lambda logp_BT, logp_ref_BT, keep_BT: 0.0,
+        penalty=lambda tokens, learn_BT: 0.0,
         share=lambda keep_BT: token_share(reduction, keep_BT),
-        plan=lambda rows, generator: mini_batches(rows, inner_epochs=1, count=1, generator=generator),
+        plan=lambda rollouts, rows_R, generator: iter([Part(rows_R)]),
+        enough=lambda update: False,
+        report=lambda experience, updates: None,
+        learns=lambda advantage_BT: (advantage_BT != 0).any(dim=1),
         micro_batch_size=None,
         needs_reference=False,
         meter=meter,

@@ -1,3 +1,4 @@
+import { addition } from "./addition";
 import { dapoStyle } from "./dapo-style";
 import { drGrpo } from "./dr-grpo";
 import { example } from "./example";
@@ -23,6 +24,7 @@ export const TEMPLATES: readonly Template[] = [
   klInReward,
   formatGate,
   threeBaselines,
+  addition,
   sftOnly,
   ownFile,
   gsm8k,

@@ -68,6 +68,7 @@ def update(
     share_RT = recipe.share(rollouts.keep_BT[rows_R])  # loss = sum(share * loss_t)
     learn_BT = experience.learn_BT if part.only_BT is None else experience.learn_BT & part.only_BT
     learns_R = recipe.learns(experience.advantage_BT[rows_R])
+    learns_R &= (learn_BT & rollouts.keep_BT)[rows_R].any(-1)
     rows_R, share_RT = rows_R[learns_R], share_RT[learns_R]
     loss, drift = torch.zeros((), device=rows_R.device), Drift()
     optimizer.zero_grad()

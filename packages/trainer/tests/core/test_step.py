@@ -82,7 +82,7 @@ def after_one_update(micro: int | None, method: str, drift: float = 0.05) -> tor
     return gradients(learner)
 
 
-@pytest.mark.parametrize("method", ["token_mean", "sequence_mean", "fixed_length"])
+@pytest.mark.parametrize("method", ["token_mean", "sequence_mean", "sequence_sum", "fixed_length"])
 @pytest.mark.parametrize("micro", [1, 5, 11])
 def test_the_micro_batch_size_does_not_change_the_gradient(method: str, micro: int) -> None:
     whole = after_one_update(None, method)
@@ -197,7 +197,7 @@ def test_kl_in_the_reward_lowers_each_tokens_advantage_by_what_is_to_go() -> Non
 def test_the_step_names_no_kind() -> None:
     text = Path(str(trainer.step.__file__)).read_text(encoding="utf-8")
     names = [kind.__struct_config__.tag for kinds in FAMILIES.values() for kind in kinds]
-    words = {name.split(".")[1] for name in names} - {"group", "length", "combine"}
+    words = {name.split(".")[1] for name in names} - {"group", "length", "combine", "range"}
     assert not [word for word in words | set(names) if re.search(rf"\b{re.escape(word)}\b", text)]
     assert not [k.__name__ for kinds in FAMILIES.values() for k in kinds if k.__name__ in text]
     assert not re.search(r"(?i)grpo|ppo|reinforce|contract", text)

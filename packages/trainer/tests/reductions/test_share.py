@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from trainer.contract.nodes import ObjectiveReduction
 from trainer.reductions.share import token_share
 
-Method = Literal["token_mean", "sequence_mean", "fixed_length"]
-METHODS: tuple[Method, ...] = ("token_mean", "sequence_mean", "fixed_length")
+Method = Literal["token_mean", "sequence_mean", "sequence_sum", "fixed_length"]
+METHODS: tuple[Method, ...] = ("token_mean", "sequence_mean", "sequence_sum", "fixed_length")
 # Lengths 3, 1 and 0: a sequence without a token that counts is not part of the batch.
 KEEP = torch.tensor([[1, 1, 1], [1, 0, 0], [0, 0, 0]], dtype=torch.bool)
 LOSS = [[1.0, 2.0, 3.0], [8.0, 9.0, 9.0], [9.0, 9.0, 9.0]]
@@ -28,6 +28,7 @@ def params(method: Method, fixed_length: int = 5) -> ObjectiveReduction:
     [
         ("token_mean", 3.5, [[0.25, 0.25, 0.25], [0.25, 0, 0], [0, 0, 0]]),  # 14 / 4
         ("sequence_mean", 5.0, [[1 / 6, 1 / 6, 1 / 6], [0.5, 0, 0], [0, 0, 0]]),  # (2 + 8) / 2
+        ("sequence_sum", 7.0, [[0.5, 0.5, 0.5], [0.5, 0, 0], [0, 0, 0]]),  # (6 + 8) / 2
         ("fixed_length", 1.4, [[0.1, 0.1, 0.1], [0.1, 0, 0], [0, 0, 0]]),  # 14 / (2 * 5)
     ],
 )

@@ -14,6 +14,7 @@ from job_specs import read_events, write_spec
 JOBS = sorted((Path(__file__).parents[4] / "fixtures" / "jobs").glob("*.json"))
 SMALL: dict[str, dict[str, Any]] = {
     "tasks.procedural": {"trainSize": 24, "heldOutSize": 4},
+    "tasks.addition": {"trainSize": 24, "heldOutSize": 4},
     "tasks.jsonl": {"heldOutShare": 0.3, "format": "columns"},
     "model.tiny": {"layers": 1, "width": 32, "heads": 2},
     "train.sft": {"steps": 1, "batchSize": 2},

@@ -13,9 +13,10 @@ from msgspec import Struct
 from torch import Tensor
 
 from trainer.advantages.group import group_advantage
+from trainer.advantages.reweight import reweight
 from trainer.advantages.spread import SequenceAdvantage, spread
 from trainer.batch import Rollouts
-from trainer.contract.nodes import AdvantageGroup
+from trainer.contract.nodes import AdvantageGroup, AdvantageReweight
 from trainer.experience import Judged
 
 
@@ -35,6 +36,6 @@ class Modifier(Protocol):
 
 BASELINES: dict[type[Struct], Baseline] = {AdvantageGroup: spread(group_advantage)}
 
-MODIFIERS: dict[type[Struct], Modifier] = {}
+MODIFIERS: dict[type[Struct], Modifier] = {AdvantageReweight: reweight}
 
 __all__ = ["BASELINES", "MODIFIERS", "Baseline", "Modifier", "SequenceAdvantage"]

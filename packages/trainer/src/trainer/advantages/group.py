@@ -4,6 +4,8 @@ mean_std          (r - mean) / (std + eps), std with divisor n - 1    (Shao 2024
 mean              r - mean                                            (Liu 2025, Dr. GRPO, section 3.2)
 leave_one_out     r - mean of the others                              (Ahmadian 2024, RLOO, eq. 9)
 batch_normalised  a = r - mean, then a / (std of all a + eps)         (Hu 2025, REINFORCE++, section 3.3)
+logmeanexp        r - soft value of the group, leave_one_out_logmeanexp r - soft value of the others: see
+                  soft_value.py
 
 A group sampled with one completion has mean 0 and std 1, so its advantage is its reward: REINFORCE. A group
 that errors have left with one completion has nothing to compare it with: 0. Statistics are in float64, and a
@@ -19,6 +21,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from trainer.advantages.soft_value import soft_value
 from trainer.contract.nodes import AdvantageGroup
 
 
@@ -36,6 +39,9 @@ def group_advantage(
             made_B = groups.leave_one_out(centred_B)
         case "batch_normalised":
             made_B = centred_B / (_std(centred_B[keep_B]) + p.epsilon)
+        case "logmeanexp" | "leave_one_out_logmeanexp":
+            leave_one_out = p.method == "leave_one_out_logmeanexp"
+            made_B = groups.above_soft_value(p.temperature, leave_one_out=leave_one_out)
     alone_B = groups.sampled_Q[group_B] == 1
     made_B = torch.where(alone_B, reward_B.double(), made_B).masked_fill(~keep_B, 0.0)
     return made_B.to(reward_B.dtype), groups.signals(made_B)
@@ -80,6 +86,14 @@ class Groups:
         """r - (n mean - r) / (n - 1) = (r - mean) n / (n - 1)."""
         kept_B = self.kept_Q[self.group_B]
         return centred_B * kept_B / (kept_B - 1).clamp(min=1)
+
+    def above_soft_value(self, temperature: float, *, leave_one_out: bool) -> Tensor:
+        """r - soft value of its group, or of the others; exactly 0 where the rewards are all equal."""
+        value_B = soft_value(
+            self.reward_B, self.group_B, self.keep_B, temperature=temperature, leave_one_out=leave_one_out
+        )
+        above_B = self.reward_B - value_B
+        return above_B.masked_fill(~self.keep_B | ~self.has_spread_Q[self.group_B], 0.0)
 
     def signals(self, advantage_B: Tensor) -> dict[str, float]:
         present_Q = self.kept_Q > 0

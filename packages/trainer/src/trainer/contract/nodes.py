@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "080cee4c0916221ae27c6f95e798ff998de9255588c1fe8905a6f6e2fabcabc9"
+CONTRACT_DIGEST = "553c83b8557b48a854393c03dd125174e7c6695d0d3e268aa3d70dbbb50db94c"
 
 
 class TasksProcedural(
@@ -28,6 +28,21 @@ class TasksProcedural(
     """Added after each puzzle, e.g. how to format the answer."""
     demonstration: Annotated[str, Meta(max_length=2000)]
     """What supervised fine-tuning imitates; {answer} stands for the solution."""
+
+
+class TasksAddition(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.addition", rename="camel"
+):
+    """Addition. Sums of two numbers, answered units first: the smallest task with something to learn in every token."""
+
+    digits: Annotated[int, Meta(ge=1, le=9)]
+    """Of each number, leading zeros included; the answer has one more."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """How many different sums to train on; supervised fine-tuning may be given fewer by its 'Examples used'."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Kept for evaluation; no prompt is in both splits."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same sums."""
 
 
 class TasksJsonl(
@@ -252,15 +267,45 @@ class RewardCombine(
     """Factor of this score in a weighted sum."""
 
 
+class RewardRange(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.range", rename="camel"
+):
+    """Reward range. Stretches a score to another range, and with it the spread that reward gives."""
+
+    low: Annotated[float, Meta(ge=-1000, le=1000)]
+    """What the lowest score becomes."""
+    high: Annotated[float, Meta(ge=-1000, le=1000)]
+    """What the highest score becomes."""
+    in_low: Annotated[float, Meta(ge=-1000, le=1000)]
+    """Of the node that is plugged in."""
+    in_high: Annotated[float, Meta(ge=-1000, le=1000)]
+    """Of the node that is plugged in."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
 class AdvantageGroup(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.group", rename="camel"
 ):
     """Group advantage. Compares each completion with the others of its prompt."""
 
-    method: Literal["mean_std", "mean", "leave_one_out", "batch_normalised"]
-    """(r - mean) / std of the group (GRPO); r - mean (Dr. GRPO); r - mean of the others (RLOO); r - group mean, divided by the batch's std."""
+    method: Literal["mean_std", "mean", "leave_one_out", "batch_normalised", "logmeanexp", "leave_one_out_logmeanexp"]
+    """(r - mean) / std of the group (GRPO); r - mean (Dr. GRPO); r - mean of the others (RLOO); r - group mean, divided by the batch's std; r - soft value of the group; r - soft value of the others."""
+    temperature: Annotated[float, Meta(le=1000000, gt=0)]
+    """Of the soft value b log mean exp(r / b): small goes to the best reward, large to the mean."""
     epsilon: Annotated[float, Meta(le=1, gt=0)]
     """Added to the standard deviation."""
+
+
+class AdvantageReweight(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.reweight", rename="camel"
+):
+    """Advantage reweighting. Rare tokens count less: each token's advantage is scaled by the probability it was sampled with."""
+
+    alpha: Annotated[float, Meta(ge=0, le=1)]
+    """Factor alpha pi + 1 - alpha: 0 changes nothing, 1 weighs by the probability itself."""
+    negative_weight: Annotated[float, Meta(ge=0, le=10)]
+    """One more factor where the advantage is negative."""
 
 
 class ObjectiveClip(
@@ -274,6 +319,23 @@ class ObjectiveClip(
     """The ratio counts no higher than 1 plus this."""
     dual_clip: Annotated[float, Meta(le=100, gt=1)] | None
     """Bounds the loss of bad tokens at this multiple of the advantage; empty for none."""
+
+
+class ObjectiveDgro(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.dgro", rename="camel"
+):
+    """DGRO. A policy gradient without clip, pulled back by the squared log-ratio to the sampling policy."""
+
+    beta1: Annotated[float, Meta(ge=0, le=100)]
+    """Weight of the policy gradient: how much reward is exploited."""
+    beta2: Annotated[float, Meta(ge=0, le=100)]
+    """Weight of the squared log-ratio: how far one rollout batch may move the policy; 0 is REINFORCE."""
+    anchor: Literal["sampling", "reference"]
+    """The policy that sampled the batch, or the one that the stage started from."""
+    form: Literal["sequence", "token"]
+    """The log-ratio of the whole sequence (DGRO), or of each token (a surrogate: another algorithm)."""
+    drift_limit: Annotated[float, Meta(le=100, gt=0)] | None
+    """Rollouts are dropped once a token's log-probability has moved by this much on average; empty for no limit."""
 
 
 class ObjectiveKl(
@@ -294,10 +356,27 @@ class ObjectiveReduction(
 ):
     """Reduction. How token losses become one number."""
 
-    method: Literal["token_mean", "sequence_mean", "fixed_length"]
-    """Mean over all tokens of the optimiser batch (DAPO); mean of each sequence's mean (GRPO); sum divided by sequences times a fixed length (Dr. GRPO)."""
+    method: Literal["token_mean", "sequence_mean", "sequence_sum", "fixed_length"]
+    """Mean over all tokens of the optimiser batch (DAPO); mean of each sequence's mean (GRPO); mean of each sequence's sum; sum divided by sequences times a fixed length (Dr. GRPO)."""
     fixed_length: Annotated[int, Meta(ge=1, le=1000000)]
     """Usually the longest completion."""
+
+
+class UpdateLopti(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="update.lopti", rename="camel"
+):
+    """Low-probability isolation. Two passes over each rollout batch: first the tokens that were improbable, then the others."""
+
+    mode: Literal["threshold", "quantile"]
+    """A fixed probability, or a quantile of the batch's own probabilities."""
+    eta: Annotated[float, Meta(ge=0, le=2)]
+    """Tokens sampled with a probability below this are low; 0 or above 1 leaves one group empty."""
+    quantile: Annotated[float, Meta(gt=0, lt=1)]
+    """This share of the batch's tokens is low."""
+    order: Literal["low_first", "high_first"]
+    """The paper's order, or the reverse of its ablation."""
+    nesting: Literal["group_outer", "minibatch_outer"]
+    """All mini-batches of one group before the other, or both groups of each mini-batch."""
 
 
 class EvalAccuracy(
@@ -338,6 +417,7 @@ class ExportCheckpoint(
 
 NodeConfig = (
     TasksProcedural
+    | TasksAddition
     | TasksJsonl
     | ModelTiny
     | ModelHuggingface
@@ -348,28 +428,34 @@ NodeConfig = (
     | RewardFormat
     | RewardLength
     | RewardCombine
+    | RewardRange
     | AdvantageGroup
+    | AdvantageReweight
     | ObjectiveClip
+    | ObjectiveDgro
     | ObjectiveKl
     | ObjectiveReduction
+    | UpdateLopti
     | EvalAccuracy
     | ExportCheckpoint
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksJsonl),
+    "tasks": (TasksProcedural, TasksAddition, TasksJsonl),
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient),
     "rollout": (RolloutSampler,),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine),
-    "advantage": (AdvantageGroup,),
-    "objective": (ObjectiveClip, ObjectiveKl, ObjectiveReduction),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange),
+    "advantage": (AdvantageGroup, AdvantageReweight),
+    "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction),
+    "update": (UpdateLopti,),
     "eval": (EvalAccuracy,),
     "export": (ExportCheckpoint,),
 }
 
 SLOTS: dict[type[Struct], str] = {
     TasksProcedural: "tasks",
+    TasksAddition: "tasks",
     TasksJsonl: "tasks",
     ModelTiny: "model",
     ModelHuggingface: "model",
@@ -380,16 +466,21 @@ SLOTS: dict[type[Struct], str] = {
     RewardFormat: "reward",
     RewardLength: "reward",
     RewardCombine: "reward",
+    RewardRange: "reward",
     AdvantageGroup: "baseline",
+    AdvantageReweight: "reweight",
     ObjectiveClip: "loss",
+    ObjectiveDgro: "loss",
     ObjectiveKl: "kl",
     ObjectiveReduction: "reduction",
+    UpdateLopti: "update",
     EvalAccuracy: "eval",
     ExportCheckpoint: "export",
 }
 
 SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksProcedural: ("count",),
+    TasksAddition: ("count",),
     TasksJsonl: ("count",),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),
@@ -400,10 +491,14 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
+    RewardRange: ("mean", "groupVariance", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
+    AdvantageReweight: ("meanWeight", "before", "after"),
     ObjectiveClip: ("clipped", "clippedLow", "clippedHigh", "dualClipped"),
+    ObjectiveDgro: ("tauEff", "pgTerm", "distTerm", "pullShare", "meanD", "meanD2", "meanAbsDPerToken", "signFlips"),
     ObjectiveKl: ("kl",),
     ObjectiveReduction: (),
+    UpdateLopti: ("fracLow", "gradNormLow", "gradNormHigh", "driftHigh", "driftLow"),
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
     ExportCheckpoint: ("bytes",),
 }

@@ -13,8 +13,9 @@ from msgspec import Struct
 from torch import Tensor
 
 from trainer.batch import TokenBatch
-from trainer.contract.nodes import ObjectiveClip
+from trainer.contract.nodes import ObjectiveClip, ObjectiveDgro
 from trainer.losses.clip import clipped_surrogate
+from trainer.losses.dgro import dgro
 
 
 class TokenLoss(Protocol):
@@ -23,11 +24,11 @@ class TokenLoss(Protocol):
         ...
 
 
-LOSSES: dict[type[Struct], TokenLoss] = {ObjectiveClip: clipped_surrogate}
+LOSSES: dict[type[Struct], TokenLoss] = {ObjectiveClip: clipped_surrogate, ObjectiveDgro: dgro}
 
 PROPORTIONAL_TO_ADVANTAGE: frozenset[type[Struct]] = frozenset({ObjectiveClip})
 """Losses with neither value nor gradient where the advantage is 0: the step does not run such sequences."""
 
-DRIFT_LIMITS: dict[type[Struct], str] = {}
+DRIFT_LIMITS: dict[type[Struct], str] = {ObjectiveDgro: "drift_limit"}
 """Losses that bound how far one rollout batch may move the policy: the parameter that holds the largest mean
 |log pi - log pi_old| of a token, after which the rollouts are dropped; null for no bound."""

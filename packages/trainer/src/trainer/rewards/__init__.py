@@ -11,10 +11,11 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from trainer.batch import RewardScores, Rollouts
-from trainer.contract.nodes import RewardCombine, RewardFormat, RewardLength, RewardVerifier
+from trainer.contract.nodes import RewardCombine, RewardFormat, RewardLength, RewardRange, RewardVerifier
 from trainer.rewards.combine import combine
 from trainer.rewards.format import format_reward
 from trainer.rewards.length import length_reward
+from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
 from trainer.rewards.verifier import verifier
 
@@ -30,4 +31,5 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardFormat: format_reward,
     RewardLength: length_reward,
     RewardCombine: combine,
+    RewardRange: range_reward,
 }

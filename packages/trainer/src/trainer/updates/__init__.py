@@ -13,7 +13,9 @@ from msgspec import Struct
 from torch import Tensor
 
 from trainer.batch import Rollouts
+from trainer.contract.nodes import UpdateLopti
 from trainer.experience import Experience, Part, Update
+from trainer.updates.lopti import Lopti
 from trainer.updates.mini_batches import mini_batches
 
 
@@ -27,6 +29,6 @@ class UpdatePlan(Protocol):
         ...
 
 
-UPDATES: dict[type[Struct], UpdatePlan] = {}
+UPDATES: dict[type[Struct], UpdatePlan] = {UpdateLopti: Lopti()}
 
 __all__ = ["UPDATES", "UpdatePlan", "mini_batches"]

@@ -10,11 +10,32 @@ export const advantageGroup = defineNode({
   paper: { id: "2402.03300", title: "DeepSeekMath", equation: "section 4.1.2" },
   outputs: { advantage: { type: "advantage", description: "One advantage per completion." } },
   params: z.strictObject({
-    method: z.enum(["mean_std", "mean", "leave_one_out", "batch_normalised"]).default("mean_std").meta({
-      title: "Method",
-      description:
-        "(r - mean) / std of the group (GRPO); r - mean (Dr. GRPO); r - mean of the others (RLOO); r - group mean, divided by the batch's std.",
-    }),
+    method: z
+      .enum([
+        "mean_std",
+        "mean",
+        "leave_one_out",
+        "batch_normalised",
+        "logmeanexp",
+        "leave_one_out_logmeanexp",
+      ])
+      .default("mean_std")
+      .meta({
+        title: "Method",
+        description:
+          "(r - mean) / std of the group (GRPO); r - mean (Dr. GRPO); r - mean of the others (RLOO); r - group mean, divided by the batch's std; r - soft value of the group; r - soft value of the others.",
+      }),
+    temperature: z
+      .number()
+      .gt(0)
+      .max(1e6)
+      .default(0.2)
+      .meta({
+        title: "Value temperature",
+        description:
+          "Of the soft value b log mean exp(r / b): small goes to the best reward, large to the mean.",
+        ui: { when: { param: "method", in: ["logmeanexp", "leave_one_out_logmeanexp"] } },
+      }),
     epsilon: z
       .number()
       .gt(0)

@@ -11,11 +11,14 @@ export const objectiveReduction = defineNode({
   inputs: { objective: { type: "objective", description: "What stands before it in the chain." } },
   outputs: { objective: { type: "objective", description: "The reduced objective." } },
   params: z.strictObject({
-    method: z.enum(["token_mean", "sequence_mean", "fixed_length"]).default("token_mean").meta({
-      title: "Method",
-      description:
-        "Mean over all tokens of the optimiser batch (DAPO); mean of each sequence's mean (GRPO); sum divided by sequences times a fixed length (Dr. GRPO).",
-    }),
+    method: z
+      .enum(["token_mean", "sequence_mean", "sequence_sum", "fixed_length"])
+      .default("token_mean")
+      .meta({
+        title: "Method",
+        description:
+          "Mean over all tokens of the optimiser batch (DAPO); mean of each sequence's mean (GRPO); mean of each sequence's sum; sum divided by sequences times a fixed length (Dr. GRPO).",
+      }),
     fixedLength: z
       .int()
       .min(1)
