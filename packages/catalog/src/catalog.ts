@@ -16,7 +16,9 @@ import { tasksAddition } from "./nodes/tasks/addition";
 import { tasksJsonl } from "./nodes/tasks/jsonl";
 import { tasksProcedural } from "./nodes/tasks/procedural";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
+import { trainSasr } from "./nodes/train/sasr";
 import { trainSft } from "./nodes/train/sft";
+import { trainStaticHybrid } from "./nodes/train/static-hybrid";
 
 /** In palette order. */
 export const NODES = [
@@ -27,6 +29,8 @@ export const NODES = [
   modelHuggingface,
   trainSft,
   trainPolicyGradient,
+  trainSasr,
+  trainStaticHybrid,
   rolloutSampler,
   rewardVerifier,
   rewardFormat,
