@@ -49,7 +49,12 @@ describe.each(kinds)("%s", (kind) => {
   test("shows signals that it declares, in a timeline too", () => {
     const { timeline } = node.view;
     const named = timeline
-      ? [timeline.decision, timeline.probability, timeline.reason?.signal, ...(timeline.lines ?? [])]
+      ? [
+          timeline.decision,
+          timeline.probability,
+          timeline.reason?.signal,
+          ...(timeline.lines ?? []).map((line) => line.signal),
+        ]
       : [];
     expect(Object.keys(node.signals)).toEqual(
       expect.arrayContaining(named.filter((name) => name !== undefined)),

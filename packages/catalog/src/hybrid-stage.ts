@@ -82,11 +82,14 @@ export const hybridParams = {
     description: "Steps of linear rise from 0, counted for each kind of step by itself.",
     ui: { unit: "steps" },
   }),
-  optimizerAfterWarmup: z.enum(["keep", "fresh"]).default("keep").meta({
-    title: "Optimiser after the warm-up",
-    description: "Whether Adam's moments go on or start anew, as they do in a stage of its own.",
-    ui: { advanced: true },
-  }),
+  optimizerAfterWarmup: z
+    .enum(["keep", "fresh"])
+    .default("keep")
+    .meta({
+      title: "Optimiser after the warm-up",
+      description: "Whether Adam's moments go on or start anew, as they do in a stage of its own.",
+      ui: { advanced: true },
+    }),
   normWindow: z
     .int()
     .min(1)
@@ -126,7 +129,10 @@ export const hybridSignals = {
     primary: true,
   },
   decision: { title: "Decision", description: "1 for a supervised step, 0 for a rollout step." },
-  u: { title: "Draw", description: "Uniform number; the step is supervised where it is below the probability." },
+  u: {
+    title: "Draw",
+    description: "Uniform number; the step is supervised where it is below the probability.",
+  },
   reason: {
     title: "Reason",
     description: "0 warm-up, 1 rule, 2 bound on the probability, 3 divergence guard.",
@@ -170,7 +176,10 @@ export const switchTimeline: TimelineView = {
   decision: "decision",
   kinds: ["RL", "SFT"],
   probability: "pSft",
-  lines: ["gSftEma", "gRlEma"],
+  lines: [
+    { signal: "gSftEma", kind: 1 },
+    { signal: "gRlEma", kind: 0 },
+  ],
   reason: { signal: "reason", names: REASONS },
 };
 

@@ -50,8 +50,8 @@ export interface TimelineView {
   readonly kinds: readonly [string, string];
   /** Of a 1. */
   readonly probability?: string;
-  /** Drawn over each other on one axis. */
-  readonly lines?: readonly string[];
+  /** Drawn over each other on one axis, each in the colour of a kind of step. */
+  readonly lines?: readonly { readonly signal: string; readonly kind: 0 | 1 }[];
   /** Why a step was what it was: a whole number, and the words for 0, 1, ... */
   readonly reason?: { readonly signal: string; readonly names: readonly string[] };
 }

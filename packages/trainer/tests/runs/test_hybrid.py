@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -238,13 +239,14 @@ def test_paused_anywhere_it_goes_on_alike(
     assert untimed(out) == untimed(unbroken / "out")
 
 
+@pytest.mark.parametrize("unbroken", [LONG], indirect=True)
 def test_killed_at_random_points(tmp_path: Path, unbroken: Path, launch: Callable[..., Any]) -> None:
     rng = random.Random(5)
     out, spec, attempt, code = tmp_path / "out", unbroken / "spec.json", 0, None
     while code is None:
         attempt += 1
         process = launch(spec, out, "--attempt", str(attempt))
-        if attempt < 4 and _lives_until(process, out / f"events-{attempt}.ndjson", rng.randint(4, 14)):
+        if attempt < 3 and _lives_until(process, out / f"events-{attempt}.ndjson", rng.randint(4, 14)):
             process.kill()
             process.wait()
         else:
@@ -259,4 +261,5 @@ def _lives_until(process: Any, events: Path, lines: int) -> bool:
     while process.poll() is None:
         if events.exists() and events.read_bytes().count(b"\n") >= lines:
             return True
+        time.sleep(0.005)
     return False

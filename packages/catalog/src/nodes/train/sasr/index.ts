@@ -28,11 +28,14 @@ export const trainSasr = defineNode({
       title: "Mode",
       description: "Draw one kind of step, or weigh both gradients by the probability in every step.",
     }),
-    rule: z.enum([...NORM_RULES, ...SCHEDULES]).default("ratio_warmup").meta({
-      title: "Rule",
-      description:
-        "What the SFT norm is compared with (its value at the end of the warm-up, or the RL norm), plainly or through a sigmoid; or a schedule over the steps after the warm-up.",
-    }),
+    rule: z
+      .enum([...NORM_RULES, ...SCHEDULES])
+      .default("ratio_warmup")
+      .meta({
+        title: "Rule",
+        description:
+          "What the SFT norm is compared with (its value at the end of the warm-up, or the RL norm), plainly or through a sigmoid; or a schedule over the steps after the warm-up.",
+      }),
     gamma: z
       .number()
       .min(0)
@@ -103,7 +106,8 @@ export const trainSasr = defineNode({
       .default(null)
       .meta({
         title: "Divergence guard",
-        description: "KL to the warm-up on the last rollouts above which the next step is SFT; empty for none.",
+        description:
+          "KL to the warm-up on the last rollouts above which the next step is SFT; empty for none.",
         ui: { unit: "nats" },
       }),
     ...hybridParams,
