@@ -22,6 +22,8 @@ const KIND_DASHES = ["5 3", "0"] as const;
 
 const TICK = { fontSize: 10, fill: "var(--faint)" };
 const MARGIN = { top: 6, right: 12, bottom: 2, left: 0 };
+/** Without numbers of steps below, the lowest number of the other axis needs room. */
+const MARGIN_WITHOUT_STEPS = { ...MARGIN, bottom: 8 };
 const AXIS = { type: "number", tick: TICK, tickLine: false } as const;
 const Y_AXIS = { ...AXIS, axisLine: false, width: 52 } as const;
 const STILL = { isAnimationActive: false, activeDot: false, connectNulls: true } as const;
@@ -182,7 +184,7 @@ function Strip({ rows, stage, x, height, domain, ticks, children, ...rest }: Str
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 680, height }}>
         <ComposedChart
           data={rows}
-          margin={MARGIN}
+          margin={hasSteps ? MARGIN : MARGIN_WITHOUT_STEPS}
           syncId={stage}
           syncMethod="value"
           title={label}

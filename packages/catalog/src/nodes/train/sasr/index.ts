@@ -118,6 +118,16 @@ export const trainSasr = defineNode({
   },
   view: { timeline: switchTimeline },
   needs: ({ klMax }) => (klMax === null ? [] : ["referenceLogp"]),
+  rules: [
+    {
+      meets: ["objective.dgro", "advantage.reweight"],
+      when: ({ rule, gamma }) => rule.endsWith("_rl") && gamma === 1,
+      whenText: "with a rule that compares with the RL norm, and a balance of 1",
+      severity: "warning",
+      reason: "the policy gradient has another scale there than in GRPO, and the probability moves with it.",
+      remedy: "Set the balance anew, or compare with the warm-up's norm.",
+    },
+  ],
   check: ({ params, plugged }) => [
     ...checkHybrid(params, plugged),
     ...checkBounds(params),

@@ -1,5 +1,9 @@
+import { setParam, validateGraph } from "@switchyard/graph";
 import { describe, expect, test } from "vitest";
-import { problemsWith, verdictOn } from "../../../testing/in-a-graph";
+import { catalog } from "../../../catalog";
+import { TEMPLATES } from "../../../templates";
+import { withNode, withWires } from "../../../templates/vary";
+import { verdictOn } from "../../../testing/in-a-graph";
 
 describe("train.sasr", () => {
   test.each([
@@ -21,7 +25,19 @@ describe("train.sasr", () => {
   });
 
   test("refuses completions that fill the decoder's context", () => {
-    const found = problemsWith("rollout.sampler", { maxTokens: 4096 });
-    expect(found.length).toBeGreaterThan(0);
+    const template = TEMPLATES.find(({ slug }) => slug === "sasr");
+    if (!template) throw new Error("no template");
+    const long = setParam(template.graph, { id: "sampler", param: "maxTokens", value: 16 }, catalog);
+    const result = validateGraph(long, catalog);
+    const found = result.ok ? [] : result.problems.map(({ nodeId, port }) => `${nodeId} ${port}`);
+    expect(found).toEqual(["train model"]);
+  });
+
+  test("takes demonstrations of their own beside the prompts", () => {
+    const template = TEMPLATES.find(({ slug }) => slug === "sasr");
+    if (!template) throw new Error("no template");
+    const few = withNode(template.graph, { id: "few", kind: "tasks.addition", x: 0, y: 900 });
+    const result = validateGraph(withWires(few, "few.tasks -> train.demonstrations"), catalog);
+    expect(result.ok && result.warnings).toEqual([]);
   });
 });
