@@ -46,6 +46,21 @@ describe.each(kinds)("%s", (kind) => {
     expect(Object.values(node.signals).filter((signal) => signal.primary).length).toBeLessThanOrEqual(2);
   });
 
+  test("shows signals that it declares, in a timeline too", () => {
+    const { timeline } = node.view;
+    const named = timeline
+      ? [
+          timeline.decision,
+          timeline.probability,
+          timeline.reason?.signal,
+          ...(timeline.lines ?? []).map((line) => line.signal),
+        ]
+      : [];
+    expect(Object.keys(node.signals)).toEqual(
+      expect.arrayContaining(named.filter((name) => name !== undefined)),
+    );
+  });
+
   test("has ports of known wires, filled with kinds that fit and need nothing themselves", () => {
     for (const [port, input] of Object.entries(node.inputs)) {
       expect(isWireType(input.type)).toBe(true);

@@ -19,7 +19,9 @@ import { tasksAddition } from "./nodes/tasks/addition";
 import { tasksJsonl } from "./nodes/tasks/jsonl";
 import { tasksProcedural } from "./nodes/tasks/procedural";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
+import { trainSasr } from "./nodes/train/sasr";
 import { trainSft } from "./nodes/train/sft";
+import { trainStaticHybrid } from "./nodes/train/static-hybrid";
 import { updateLopti } from "./nodes/update/lopti";
 
 /** In palette order. */
@@ -31,6 +33,8 @@ export const NODES = [
   modelHuggingface,
   trainSft,
   trainPolicyGradient,
+  trainSasr,
+  trainStaticHybrid,
   rolloutSampler,
   rewardVerifier,
   rewardFormat,

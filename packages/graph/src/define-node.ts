@@ -47,6 +47,29 @@ export interface DerivedValue<P> {
   readonly value: (params: P) => number | null;
 }
 
+/**
+ * Signals of a stage whose steps are of two kinds, drawn together: a ribbon of which step was which, the probability
+ * behind it, and the curves that decide. All but the titles are names of signals.
+ */
+export interface TimelineView {
+  readonly title: string;
+  /** 0 or 1 for each step, or a share in between where a step is both. */
+  readonly decision: string;
+  /** What 0 and 1 are called. */
+  readonly kinds: readonly [string, string];
+  /** Of a 1. */
+  readonly probability?: string;
+  /** Drawn over each other on one axis, each in the colour of a kind of step. */
+  readonly lines?: readonly { readonly signal: string; readonly kind: 0 | 1 }[];
+  /** Why a step was what it was: a whole number, and the words for 0, 1, ... */
+  readonly reason?: { readonly signal: string; readonly names: readonly string[] };
+}
+
+/** How a run's page shows a node besides its curves. */
+export interface NodeView {
+  readonly timeline?: TimelineView;
+}
+
 /** Tensors that the trainer computes only if some node asks for them. */
 export type Need = "referenceLogp" | "entropy";
 
@@ -129,6 +152,7 @@ export interface NodeDefinition<
   readonly params: S;
   readonly derived: readonly DerivedValue<z.output<S>>[];
   readonly signals: Readonly<Record<string, Signal>>;
+  readonly view: NodeView;
   readonly needs: (params: z.output<S>) => readonly Need[];
   /** Which kinds it may not, or should not, meet in a stage. */
   readonly rules: readonly PairRule<z.output<S>>[];
@@ -152,6 +176,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   params: S;
   derived?: readonly DerivedValue<z.output<S>>[];
   signals?: Record<string, Signal>;
+  view?: NodeView;
   needs?: (params: z.output<S>) => readonly Need[];
   rules?: readonly PairRule<z.output<S>>[];
   check?: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
@@ -187,6 +212,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     params: node.params,
     derived: node.derived ?? [],
     signals: node.signals ?? {},
+    view: node.view ?? {},
     needs: node.needs ?? (() => []),
     rules: node.rules ?? [],
     check: node.check ?? (() => []),

@@ -8,6 +8,7 @@ import { gsm8k } from "./gsm8k";
 import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
 import { rloo } from "./rloo";
+import { rlOnly, sasr, sasrStatic } from "./sasr";
 import { sftOnly } from "./sft-only";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
@@ -26,6 +27,9 @@ export const TEMPLATES: readonly Template[] = [
   threeBaselines,
   addition,
   sftOnly,
+  sasr,
+  sasrStatic,
+  rlOnly,
   ownFile,
   gsm8k,
 ];

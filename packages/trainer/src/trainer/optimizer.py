@@ -29,10 +29,10 @@ class OptimizerParams(Protocol):
 
 class Optimizer:
     def __init__(self, p: OptimizerParams, parameters: Sequence[nn.Parameter]) -> None:
-        self._parameters = list(parameters)
+        self.parameters = list(parameters)
         self._grad_clip = p.grad_clip
         self._adam = torch.optim.AdamW(
-            self._parameters,
+            self.parameters,
             lr=p.learning_rate,
             betas=(ADAM_BETA1, p.adam_beta2),
             weight_decay=p.weight_decay,
@@ -45,17 +45,25 @@ class Optimizer:
     def zero_grad(self) -> None:
         self._adam.zero_grad(set_to_none=True)
 
+    def grad_norm(self) -> float:
+        """Of the gradient as it stands, over all parameters; 0 where there is none."""
+        return float(nn.utils.get_total_norm([p.grad for p in self.parameters if p.grad is not None]))
+
     def step(self, loss: float) -> float:
         """Clips and steps; the norm of the gradient before clipping."""
-        norm = float(nn.utils.get_total_norm([p.grad for p in self._parameters if p.grad is not None]))
+        norm = self.grad_norm()
         if not math.isfinite(loss):
             raise NotFiniteError(f"The loss is {loss}.")
         if not math.isfinite(norm):
             raise NotFiniteError(f"The gradient's norm is {norm}.")
         if self._grad_clip is not None:
-            nn.utils.clip_grads_with_norm_(self._parameters, self._grad_clip, torch.tensor(norm))
+            nn.utils.clip_grads_with_norm_(self.parameters, self._grad_clip, torch.tensor(norm))
         self._adam.step()
         return norm
+
+    def forget(self) -> None:
+        """As if it had never stepped."""
+        self._adam.state.clear()
 
     def tensors(self) -> dict[str, Tensor]:
         """Adam's moments and step counts as `<parameter index>.<name>`."""

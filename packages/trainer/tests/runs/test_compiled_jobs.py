@@ -19,6 +19,14 @@ SMALL: dict[str, dict[str, Any]] = {
     "model.tiny": {"layers": 1, "width": 32, "heads": 2},
     "train.sft": {"steps": 1, "batchSize": 2},
     "train.policy_gradient": {"steps": 1, "promptsPerStep": 2, "miniBatches": 1},
+    "train.sasr": {"steps": 3, "sftWarmup": 1, "batchSize": 2, "promptsPerStep": 2, "miniBatches": 1},
+    "train.static_hybrid": {
+        "steps": 3,
+        "sftWarmup": 1,
+        "batchSize": 2,
+        "promptsPerStep": 2,
+        "miniBatches": 1,
+    },
     "rollout.sampler": {"maxTokens": 8, "groupSize": 2},
     "eval.accuracy": {"limit": 2, "maxTokens": 8},
 }

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "553c83b8557b48a854393c03dd125174e7c6695d0d3e268aa3d70dbbb50db94c"
+CONTRACT_DIGEST = "19056edcab1ce6b0404dbd85d4600ce50b624f0744cf2afe1a4b2445a3e06b14"
 
 
 class TasksProcedural(
@@ -176,6 +176,126 @@ class TrainPolicyGradient(
     """Steps of linear rise from 0."""
     schedule: Literal["constant", "linear", "cosine"]
     """Shape after the warm-up; linear and cosine fall to 0."""
+
+
+class TrainSasr(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="train.sasr", rename="camel"
+):
+    """Adaptive SFT and RL. Chooses at every step between imitation and reinforcement, by gradient norms."""
+
+    steps: Annotated[int, Meta(ge=1, le=10000000)]
+    """In all, the supervised warm-up included; a supervised and a rollout step count alike."""
+    sft_warmup: Annotated[int, Meta(ge=0, le=10000000)]
+    """The first so many steps imitate; 0 for none."""
+    mode: Literal["switch", "mix"]
+    """Draw one kind of step, or weigh both gradients by the probability in every step."""
+    rule: Literal["ratio_warmup", "ratio_rl", "sigmoid_warmup", "sigmoid_rl", "constant", "linear", "cosine", "step"]
+    """What the SFT norm is compared with (its value at the end of the warm-up, or the RL norm), plainly or through a sigmoid; or a schedule over the steps after the warm-up."""
+    gamma: Annotated[float, Meta(ge=0, le=1000000000)]
+    """Weight of the other norm; 0 is SFT only, a huge value RL only."""
+    slope: Annotated[float, Meta(le=1000, gt=0)]
+    """How sharply the sigmoid turns around its centre."""
+    centre: Annotated[float, Meta(ge=0, le=1)]
+    """Norm ratio at which both kinds are equally likely."""
+    p_start: Annotated[float, Meta(ge=0, le=1)]
+    """Of an SFT step, right after the warm-up; the value of a constant schedule."""
+    p_end: Annotated[float, Meta(ge=0, le=1)]
+    """Of an SFT step, in the last step."""
+    step_at: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the steps after the warm-up at which a step schedule changes."""
+    p_min: Annotated[float, Meta(ge=0, le=1)]
+    """Above 0 the SFT norm is measured now and then."""
+    p_max: Annotated[float, Meta(ge=0, le=1)]
+    """Below 1 the RL norm is measured now and then."""
+    probe_every: Annotated[int, Meta(ge=1, le=1000000)] | None
+    """After so many steps without SFT its gradient norm is measured on the next batch without a step; empty for never."""
+    kl_max: Annotated[float, Meta(le=100, gt=0)] | None
+    """KL to the warm-up on the last rollouts above which the next step is SFT; empty for none."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Batch of a supervised step."""
+    examples: Annotated[int, Meta(ge=1, le=10000000)] | None
+    """Only the first so many; empty for all."""
+    sft_loss: Literal["token_mean", "sample_mean"]
+    """Negative log-likelihood summed over tokens, divided by the batch's tokens or its samples."""
+    sft_learning_rate: Annotated[float, Meta(le=1, gt=0)]
+    """Peak learning rate."""
+    prompts_per_step: Annotated[int, Meta(ge=1, le=65536)]
+    """Groups sampled in each step."""
+    rl_learning_rate: Annotated[float, Meta(le=1, gt=0)]
+    """Peak learning rate."""
+    inner_epochs: Annotated[int, Meta(ge=1, le=64)]
+    """Passes over each rollout batch."""
+    mini_batches: Annotated[int, Meta(ge=1, le=1024)]
+    """Optimiser steps per inner epoch."""
+    micro_batch_size: Annotated[int, Meta(ge=1, le=65536)] | None
+    """Most sequences in one forward pass; does not change the result."""
+    weight_decay: Annotated[float, Meta(ge=0, le=1)]
+    """Decoupled weight decay of AdamW."""
+    adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
+    """Decay of the second moment; the first is 0.9."""
+    grad_clip: Annotated[float, Meta(le=1000000, gt=0)] | None
+    """Largest norm of the gradient; empty for no clipping."""
+    warmup_steps: Annotated[int, Meta(ge=0, le=1000000)]
+    """Steps of linear rise from 0, counted for each kind of step by itself."""
+    schedule: Literal["constant", "linear", "cosine"]
+    """Shape after the warm-up; linear and cosine fall to 0."""
+    optimizer_after_warmup: Literal["keep", "fresh"]
+    """Whether Adam's moments go on or start anew, as they do in a stage of its own."""
+    norm_window: Annotated[int, Meta(ge=1, le=100000)]
+    """The warm-up's gradient norm is the mean over its last so many steps."""
+    ema: Annotated[float, Meta(ge=0, le=0.999)]
+    """Weight of the old value in the moving average of a gradient norm; 0 keeps the last."""
+
+
+class TrainStaticHybrid(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="train.static_hybrid", rename="camel"
+):
+    """Static SFT and RL. Imitation and reinforcement in a fixed mixture: the baseline for adaptive switching."""
+
+    steps: Annotated[int, Meta(ge=1, le=10000000)]
+    """In all, the supervised warm-up included; a supervised and a rollout step count alike."""
+    sft_warmup: Annotated[int, Meta(ge=0, le=10000000)]
+    """The first so many steps imitate; 0 for none."""
+    pattern: Literal["alternate", "ratio"]
+    """Every so many steps one is SFT, or each is SFT with a fixed probability."""
+    every: Annotated[int, Meta(ge=1, le=1000000)]
+    """After the warm-up, the last of each so many steps is SFT."""
+    share: Annotated[float, Meta(ge=0, le=1)]
+    """Probability of an SFT step after the warm-up."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Batch of a supervised step."""
+    examples: Annotated[int, Meta(ge=1, le=10000000)] | None
+    """Only the first so many; empty for all."""
+    sft_loss: Literal["token_mean", "sample_mean"]
+    """Negative log-likelihood summed over tokens, divided by the batch's tokens or its samples."""
+    sft_learning_rate: Annotated[float, Meta(le=1, gt=0)]
+    """Peak learning rate."""
+    prompts_per_step: Annotated[int, Meta(ge=1, le=65536)]
+    """Groups sampled in each step."""
+    rl_learning_rate: Annotated[float, Meta(le=1, gt=0)]
+    """Peak learning rate."""
+    inner_epochs: Annotated[int, Meta(ge=1, le=64)]
+    """Passes over each rollout batch."""
+    mini_batches: Annotated[int, Meta(ge=1, le=1024)]
+    """Optimiser steps per inner epoch."""
+    micro_batch_size: Annotated[int, Meta(ge=1, le=65536)] | None
+    """Most sequences in one forward pass; does not change the result."""
+    weight_decay: Annotated[float, Meta(ge=0, le=1)]
+    """Decoupled weight decay of AdamW."""
+    adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
+    """Decay of the second moment; the first is 0.9."""
+    grad_clip: Annotated[float, Meta(le=1000000, gt=0)] | None
+    """Largest norm of the gradient; empty for no clipping."""
+    warmup_steps: Annotated[int, Meta(ge=0, le=1000000)]
+    """Steps of linear rise from 0, counted for each kind of step by itself."""
+    schedule: Literal["constant", "linear", "cosine"]
+    """Shape after the warm-up; linear and cosine fall to 0."""
+    optimizer_after_warmup: Literal["keep", "fresh"]
+    """Whether Adam's moments go on or start anew, as they do in a stage of its own."""
+    norm_window: Annotated[int, Meta(ge=1, le=100000)]
+    """The warm-up's gradient norm is the mean over its last so many steps."""
+    ema: Annotated[float, Meta(ge=0, le=0.999)]
+    """Weight of the old value in the moving average of a gradient norm; 0 keeps the last."""
 
 
 class RolloutSampler(
@@ -423,6 +543,8 @@ NodeConfig = (
     | ModelHuggingface
     | TrainSft
     | TrainPolicyGradient
+    | TrainSasr
+    | TrainStaticHybrid
     | RolloutSampler
     | RewardVerifier
     | RewardFormat
@@ -443,7 +565,7 @@ NodeConfig = (
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
     "tasks": (TasksProcedural, TasksAddition, TasksJsonl),
     "model": (ModelTiny, ModelHuggingface),
-    "train": (TrainSft, TrainPolicyGradient),
+    "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
     "rollout": (RolloutSampler,),
     "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange),
     "advantage": (AdvantageGroup, AdvantageReweight),
@@ -461,6 +583,8 @@ SLOTS: dict[type[Struct], str] = {
     ModelHuggingface: "model",
     TrainSft: "train",
     TrainPolicyGradient: "train",
+    TrainSasr: "train",
+    TrainStaticHybrid: "train",
     RolloutSampler: "rollout",
     RewardVerifier: "reward",
     RewardFormat: "reward",
@@ -486,6 +610,8 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
     TrainPolicyGradient: ("reward", "loss", "gradNorm", "learningRate", "ratio", "approxKl", "errored", "stepSeconds", "samplingSeconds"),
+    TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
+    TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),

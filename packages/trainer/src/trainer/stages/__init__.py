@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from trainer.contract.nodes import TrainPolicyGradient, TrainSft
+from trainer.contract.nodes import TrainPolicyGradient, TrainSasr, TrainSft, TrainStaticHybrid
 from trainer.evals import EVALS
 from trainer.exports import EXPORTS
 from trainer.session import StageJob
@@ -19,6 +19,7 @@ from trainer.stages.evaluation import evaluate
 from trainer.stages.export import export
 from trainer.stages.output import StageOutput
 from trainer.stages.policy_gradient import policy_gradient
+from trainer.stages.sasr import sasr, static_hybrid
 from trainer.stages.sft import sft
 
 Stage = Callable[[StageJob, Any], StageOutput]
@@ -26,6 +27,8 @@ Stage = Callable[[StageJob, Any], StageOutput]
 STAGES: dict[type[Struct], Stage] = {
     TrainSft: sft,
     TrainPolicyGradient: policy_gradient,
+    TrainSasr: sasr,
+    TrainStaticHybrid: static_hybrid,
     **dict.fromkeys(EVALS, evaluate),
     **dict.fromkeys(EXPORTS, export),
 }

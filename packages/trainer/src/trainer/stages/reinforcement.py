@@ -33,8 +33,15 @@ class Reinforcement:
         self._policy = policy
         self._generator = generator
         self._recipe = assemble(job.session.spec, job.node, p, job.session.control.check)
-        self._reference = policy.frozen_copy() if self._recipe.needs_reference else None
+        self.reference: Policy | None = None
+        self.reference_kl: float | None = None
+        """k3 estimate of KL(pi, pi_ref) on the last rollouts, in nats a token; None without a reference."""
+        self.freeze_reference()
         self._errors = ErrorLog(job)
+
+    def freeze_reference(self) -> None:
+        """From now on the reference, where one is needed, is the policy as it is now."""
+        self.reference = self._policy.frozen_copy() if self._recipe.needs_reference else None
 
     def step(
         self, training: Training, stream: TaskStream, *, tell: int | None
@@ -53,18 +60,28 @@ class Reinforcement:
             experience, updates = train_step(
                 stream.take(self._p.prompts_per_step),
                 policy=self._policy,
-                reference=self._reference,
+                reference=self.reference,
                 recipe=recipe,
                 optimizer=training.optimizer,
                 generator=self._generator,
             )
         training.tokens += int(experience.rollouts.keep_BT.sum())
         training.samples += experience.rollouts.keep_BT.shape[0]
+        self.reference_kl = _reference_kl(experience)
         self._errors.tell(experience)
         if tell is not None:
             groups = rollout_groups(experience)
             job.session.events.write("rollouts", stage=job.node.id, step=tell, groups=groups)
         return recipe.meter.take() | _stage_signals(job.node.id, experience, updates), updates
+
+
+def _reference_kl(experience: Experience) -> float | None:
+    """exp(d) - d - 1 for d = log pi_ref - log pi, a mean over tokens that pi has sampled."""
+    rollouts, logp_ref_BT = experience.rollouts, experience.logp_ref_BT
+    if logp_ref_BT is None:
+        return None
+    difference = (logp_ref_BT - rollouts.logp_old_BT)[rollouts.keep_BT].double()
+    return float((difference.exp() - difference - 1).mean()) if difference.numel() else 0.0
 
 
 def _stage_signals(stage: str, experience: Experience, updates: list[Update]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from trainer.batch import Task
 from trainer.contract.nodes import TrainSft
@@ -16,10 +17,12 @@ from trainer.stages.output import StageOutput, model_output
 from trainer.stages.training import Training, memory_words, run_steps
 from trainer.task_stream import TaskStream
 
+LossMean = Literal["token_mean", "sample_mean"]
+
 
 def sft(job: StageJob, p: TrainSft) -> StageOutput:
     generator = seed_everything(job.seed)
-    tasks = _demonstrated(job, p)
+    tasks = demonstrated(job, "tasks", p.examples)
     policy = job.policy()
     training = Training(
         policy, Optimizer(p, policy.trainable_parameters()), TaskStream(tasks, job.seed), generator
@@ -48,20 +51,33 @@ def sft(job: StageJob, p: TrainSft) -> StageOutput:
     return model_output(policy, f"{p.steps} steps over {len(tasks)} demonstrations.")
 
 
-def imitate(policy: Policy, tasks: Sequence[Task], optimizer: Optimizer) -> tuple[float, float, int]:
-    """One optimiser step on L = -mean over tokens of log pi(y_t | x, y_<t): loss, gradient norm, tokens."""
-    scores = policy.demonstration_logp(tasks)
-    tokens = int(scores.keep_BT.sum())
-    loss = -scores.logp_BT.sum() / tokens
+def imitate(
+    policy: Policy, tasks: Sequence[Task], optimizer: Optimizer, per: LossMean = "token_mean"
+) -> tuple[float, float, int]:
+    """One optimiser step on the negative log-likelihood: loss, gradient norm before clipping, tokens."""
     optimizer.zero_grad()
-    loss.backward()
-    value = float(loss.detach())
+    value, tokens = imitation_gradient(policy, tasks, per)
     return value, optimizer.step(value), tokens
 
 
-def _demonstrated(job: StageJob, p: TrainSft) -> tuple[Task, ...]:
-    node = job.session.sources.plugged(job.node, "tasks")
-    tasks = job.session.sources.tasks(node).train[: p.examples]
+def imitation_gradient(
+    policy: Policy, tasks: Sequence[Task], per: LossMean = "token_mean"
+) -> tuple[float, int]:
+    """Adds the gradient of L = -(1/N) sum over tokens of log pi(y_t | x, y_<t); the loss, and its tokens.
+
+    N is the number of tokens, or that of samples.
+    """
+    scores = policy.demonstration_logp(tasks)
+    tokens = int(scores.keep_BT.sum())
+    loss = -scores.logp_BT.sum() / (tokens if per == "token_mean" else len(tasks))
+    loss.backward()
+    return float(loss.detach()), tokens
+
+
+def demonstrated(job: StageJob, port: str, examples: int | None) -> tuple[Task, ...]:
+    """The first so many training tasks plugged in there, all with a demonstration."""
+    node = job.session.sources.plugged(job.node, port)
+    tasks = job.session.sources.tasks(node).train[:examples]
     without = sum(task.demonstration is None for task in tasks)
     if without:
         raise RunError(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -22,6 +22,22 @@ from trainer.session import StageJob
 from trainer.task_stream import TaskStream
 
 
+class More(Protocol):
+    """What a stage's steps change besides: other streams, what a choice between steps depends on."""
+
+    def state(self) -> dict[str, Any]: ...
+
+    def tensors(self) -> dict[str, Tensor]: ...
+
+    def restore(self, state: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> None:
+        """Before the weights are; may use the policy to bring back what was made of it."""
+        ...
+
+    def mark(self) -> Callable[[], None]:
+        """Called before a step; what it gives takes back what the step has changed by then."""
+        ...
+
+
 @dataclass(slots=True)
 class Training:
     """Everything that a step changes, and so everything that a checkpoint holds."""
@@ -34,20 +50,23 @@ class Training:
     """Steps done."""
     tokens: int = 0
     samples: int = 0
+    more: More | None = None
 
     def state(self) -> dict[str, Any]:
-        return {
+        held = {
             "cursor": self.stream.position,
             "tokens": self.tokens,
             "samples": self.samples,
             "random": random_json(),
         }
+        return held if self.more is None else {**held, "more": self.more.state()}
 
     def tensors(self) -> dict[str, Tensor]:
         parts = {
             "weights": self.policy.state_dict(),
             "optimizer": self.optimizer.tensors(),
             "random": random_tensors(self.generator),
+            "more": {} if self.more is None else self.more.tensors(),
         }
         return {f"{part}.{name}": value for part, held in parts.items() for name, value in held.items()}
 
@@ -58,9 +77,26 @@ class Training:
         self.step = checkpoint.step
         self.stream.position = checkpoint.state["cursor"]
         self.tokens, self.samples = checkpoint.state["tokens"], checkpoint.state["samples"]
+        if self.more is not None:
+            self.more.restore(checkpoint.state["more"], _part(checkpoint, "more"))
         self.policy.load_state_dict(_part(checkpoint, "weights"))
         self.optimizer.load_tensors(_part(checkpoint, "optimizer"))
         restore_random(self.generator, _part(checkpoint, "random"), checkpoint.state["random"])
+
+    def mark(self) -> Callable[[], None]:
+        """As it is now; what it gives brings that back, as long as no weight has changed."""
+        cursor, random_state = self.stream.position, self.generator.get_state()
+        counts = self.tokens, self.samples
+        undo_more = None if self.more is None else self.more.mark()
+
+        def undo() -> None:
+            self.stream.position = cursor
+            self.generator.set_state(random_state)
+            self.tokens, self.samples = counts
+            if undo_more is not None:
+                undo_more()
+
+        return undo
 
 
 def _part(checkpoint: Checkpoint, name: str) -> dict[str, Tensor]:
@@ -96,14 +132,11 @@ def save(job: StageJob, training: Training) -> None:
 @contextmanager
 def _undone_if_stopped(job: StageJob, training: Training) -> Generator[None]:
     """A step is stopped only before its update, so taking back its random draws and tasks undoes it."""
-    cursor, random_state = training.stream.position, training.generator.get_state()
-    counts = training.tokens, training.samples
+    undo = training.mark()
     try:
         yield
     except StoppedError as stop:
-        training.stream.position = cursor
-        training.generator.set_state(random_state)
-        training.tokens, training.samples = counts
+        undo()
         if stop.status == "paused":
             save(job, training)
         raise

@@ -4,6 +4,8 @@ import type { SeriesGroup, SeriesInfo } from "../series-info";
 
 export interface StageSection {
   stage: string;
+  /** Of the stage itself, not of its parts; whether drawn or shown as numbers. */
+  own: SeriesInfo[];
   /** Measured once: shown as numbers. */
   numbers: SeriesInfo[];
   /** By node, without those that have no curve. */
@@ -28,8 +30,9 @@ export function curveSections(
   };
   const sections = new Map<string, StageSection>();
   for (const group of groups) {
-    const section = sections.get(group.stage) ?? { stage: group.stage, numbers: [], groups: [] };
+    const section = sections.get(group.stage) ?? { stage: group.stage, own: [], numbers: [], groups: [] };
     sections.set(group.stage, section);
+    if (group.node.id === group.stage) section.own.push(...group.series);
     section.numbers.push(...group.series.filter(isNumber));
     const drawn = group.series.filter((series) => !isNumber(series));
     if (drawn.length > 0) section.groups.push({ ...group, series: drawn });

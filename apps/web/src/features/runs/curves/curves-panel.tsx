@@ -10,6 +10,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { useRun } from "../live/run-store";
 import { useNodeTitle, useRunFacts } from "../run-context";
 import { belongsTo, groupSeries, type SeriesInfo } from "../series-info";
+import { TimelineCard } from "../timeline/timeline-card";
 import { useSeriesInfo } from "../use-series-info";
 import { useView } from "../view-state";
 import { hasEnded } from "../words";
@@ -62,6 +63,7 @@ function Section({ section }: { section: StageSection }) {
   return (
     <section aria-label={title} className="mt-6 first-of-type:mt-4">
       <h2 className="mb-2 border-b pb-1.5 font-semibold text-sm">{title}</h2>
+      <Timeline section={section} />
       {section.numbers.length > 0 ? <Numbers series={section.numbers} /> : null}
       {section.groups.map((group) => (
         <div key={group.key} className="mt-3">
@@ -77,6 +79,14 @@ function Section({ section }: { section: StageSection }) {
       ))}
     </section>
   );
+}
+
+/** For a stage whose kind declares one. Not where the section shows only one of the stage's parts. */
+function Timeline({ section: { stage, own } }: { section: StageSection }) {
+  const { nodes } = useRunFacts();
+  const view = nodes.get(stage)?.definition?.view.timeline;
+  if (!view || own.length === 0) return null;
+  return <TimelineCard view={view} stage={stage} series={own} />;
 }
 
 /** What was measured once. */
