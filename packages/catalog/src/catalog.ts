@@ -1,6 +1,8 @@
 import type { Catalog, NodeDefinition } from "@switchyard/graph";
+import { advantageBrpo } from "./nodes/advantage/brpo";
 import { advantageGroup } from "./nodes/advantage/group";
 import { evalAccuracy } from "./nodes/eval/accuracy";
+import { evalAnytime } from "./nodes/eval/anytime";
 import { exportCheckpoint } from "./nodes/export/checkpoint";
 import { modelHuggingface } from "./nodes/model/huggingface";
 import { modelTiny } from "./nodes/model/tiny";
@@ -11,8 +13,10 @@ import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
 import { rewardLength } from "./nodes/reward/length";
 import { rewardVerifier } from "./nodes/reward/verifier";
+import { rolloutAnytime } from "./nodes/rollout/anytime";
 import { rolloutSampler } from "./nodes/rollout/sampler";
 import { tasksJsonl } from "./nodes/tasks/jsonl";
+import { tasksPointerChase } from "./nodes/tasks/pointer-chase";
 import { tasksProcedural } from "./nodes/tasks/procedural";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
 import { trainSft } from "./nodes/train/sft";
@@ -21,20 +25,24 @@ import { trainSft } from "./nodes/train/sft";
 export const NODES = [
   tasksProcedural,
   tasksJsonl,
+  tasksPointerChase,
   modelTiny,
   modelHuggingface,
   trainSft,
   trainPolicyGradient,
   rolloutSampler,
+  rolloutAnytime,
   rewardVerifier,
   rewardFormat,
   rewardLength,
   rewardCombine,
   advantageGroup,
+  advantageBrpo,
   objectiveClip,
   objectiveKl,
   objectiveReduction,
   evalAccuracy,
+  evalAnytime,
   exportCheckpoint,
 ] as const;
 

@@ -1,3 +1,5 @@
+import { anytime } from "./anytime";
+import { anytimeGrpo } from "./anytime-grpo";
 import { dapoStyle } from "./dapo-style";
 import { drGrpo } from "./dr-grpo";
 import { example } from "./example";
@@ -23,6 +25,8 @@ export const TEMPLATES: readonly Template[] = [
   klInReward,
   formatGate,
   threeBaselines,
+  anytime,
+  anytimeGrpo,
   sftOnly,
   ownFile,
   gsm8k,

@@ -1,7 +1,8 @@
 """BRPO: advantages of chains of thought that are answered at several budgets (arXiv 2505.13438, eq. 6-9).
 
 A chain's token t lies in segment j_t, the first whose budget reaches it (the paper
-counts segments from 1, the code from 0). With r_k the mean score of the summaries at budget k, and P the prior over budgets:
+counts segments from 1, the code from 0). With r_k the mean score of the summaries at budget k, and P the
+prior over budgets:
 
     R_j  = sum over k >= j of P_k r_k                                             return from segment j
     V1_j = (sum over k < j of l^(j-k) r_k / sum of l^(j-k)) sum over k >= j of P_k    own progress, l = lambda
@@ -9,7 +10,7 @@ counts segments from 1, the code from 0). With r_k the mean score of the summari
     V_j  = (j-1)/m V1_j + (m-j+1)/m V2_j,   A_t = R_{j_t} - V_{j_t}
 
 Nothing is divided by a standard deviation. A summary's advantage is its score less the mean over the
-summaries of the same thinking prefix; those of a finished thinking are one group, whatever budget they were dealt to.
+summaries of the same thinking prefix; those of a finished thinking are one group, for whatever budget.
 Mixing by budget (b_{j-1}/b_m in place of (j-1)/m) follows the paper's overview figure; leaving the own chain
 out of V2 is not in the paper. All sums are in float64.
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "080cee4c0916221ae27c6f95e798ff998de9255588c1fe8905a6f6e2fabcabc9"
+CONTRACT_DIGEST = "b655321993a77343112f63829cd6c15aee91fdab4a17dba5def090ee4d0fe0c3"
 
 
 class TasksProcedural(
@@ -57,6 +57,27 @@ class TasksJsonl(
     """Chosen by a hash of the prompt, so it does not move when rows are added."""
     max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
     """More than this many unusable lines stop the run."""
+
+
+class TasksPointerChase(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.pointer_chase", rename="camel"
+):
+    """Pointer chasing. Follow a permutation for some hops: a task whose thinking has a length that is known."""
+
+    size: Annotated[int, Meta(ge=2, le=10)]
+    """The permutation is one of the digits below this."""
+    max_hops: Annotated[int, Meta(ge=1, le=64)]
+    """Each chain has 1 to this many hops."""
+    filler_probability: Annotated[float, Meta(ge=0, le=0.95)]
+    """Chance that the demonstrations' thinking has one more meaningless token before a hop; p / (1 - p) of them on average."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same chains."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """How many distinct prompts to train on."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Kept for evaluation; no prompt is in both splits."""
+    demonstration: Annotated[str, Meta(max_length=2000)]
+    """What supervised fine-tuning imitates; {thinking} stands for the hops and fillers, {answer} for the place where the chain ends."""
 
 
 class ModelTiny(
@@ -182,6 +203,31 @@ class RolloutSampler(
     """Sampling also stops after one of these."""
 
 
+class RolloutAnytime(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="rollout.anytime", rename="camel"
+):
+    """Anytime rollout. Samples thinking, cuts it at several token budgets, and has each cut answered."""
+
+    group_size: Annotated[int, Meta(ge=1, le=1024)]
+    """Thinkings of each prompt (G)."""
+    budgets: Annotated[tuple[Annotated[int, Meta(ge=1, le=32768)], ...], Meta(min_length=1, max_length=32)]
+    """Tokens of thinking, its end marker included, after which it is cut and answered; sampling of the thinking stops at the last."""
+    summaries: Annotated[int, Meta(ge=1, le=64)]
+    """Answers sampled at each budget (S)."""
+    summary_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the cue; about twice those of an answer."""
+    start_marker: Annotated[str, Meta(max_length=200)]
+    """Put behind the prompt, and never trained; empty where the prompt's template has it."""
+    end_marker: Annotated[str, Meta(min_length=1, max_length=200)]
+    """One token of the policy; counts as thinking where the policy writes it."""
+    cut_text: Annotated[str, Meta(max_length=2000)]
+    """Put behind thinking that a budget cuts, before the end marker; never trained."""
+    cue: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end marker of every thinking; the summary goes on from it."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """Divides the logits, in sampling and in every log-probability of the update."""
+
+
 class RewardVerifier(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.verifier", rename="camel"
 ):
@@ -263,6 +309,27 @@ class AdvantageGroup(
     """Added to the standard deviation."""
 
 
+class AdvantageBrpo(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.brpo", rename="camel"
+):
+    """Budget-relative advantage. Dense rewards at token budgets become an advantage for each segment of the thinking (BRPO)."""
+
+    prior: Literal["uniform", "linear", "base"]
+    """How much the thinking is to care for each budget: all alike; in proportion to the budget; only the last."""
+    discount: Annotated[float, Meta(ge=0, le=1)]
+    """Weight of an earlier budget against the one after it, in the chain's own progress (lambda)."""
+    mode: Literal["brpo", "v1only", "v2only", "none"]
+    """Own progress and group mean mixed; own progress; group mean; or nothing."""
+    mixing: Literal["index", "budget"]
+    """Weight of the own progress: budgets passed over all budgets; or tokens passed over the last budget."""
+    leave_one_out: bool
+    """Of the group mean; not in the paper."""
+    summary_grouping: Literal["prefix", "final"]
+    """At every budget, against the other summaries of the same thinking; or at the last budget only, against those of the prompt's other chains (GRPO)."""
+    summary_weight: Annotated[float, Meta(ge=0, le=100)]
+    """Factor of the summaries' advantages; 1 over budgets times summaries gives equation 10's."""
+
+
 class ObjectiveClip(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.clip", rename="camel"
 ):
@@ -323,6 +390,39 @@ class EvalAccuracy(
     """Prompts answered at once."""
 
 
+class EvalAnytime(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.anytime", rename="camel"
+):
+    """Anytime accuracy. Accuracy against thinking tokens: thinking is cut at each budget of a grid and answered."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    budgets: Annotated[tuple[Annotated[int, Meta(ge=1, le=32768)], ...], Meta(min_length=1, max_length=64)]
+    """Tokens of thinking after which it is cut and answered; thinking stops at the last."""
+    small: Annotated[int, Meta(ge=1, le=32768)] | None
+    """Whose accuracy is a number of its own, one of the budgets; empty for the smallest."""
+    samples: Annotated[int, Meta(ge=1, le=256)]
+    """Thinkings of each prompt, answered once at each budget."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of thinking and summaries; 0 for the likeliest tokens."""
+    summary_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the cue; about twice those of an answer."""
+    start_marker: Annotated[str, Meta(max_length=200)]
+    """Put behind the prompt, and never trained; empty where the prompt's template has it."""
+    end_marker: Annotated[str, Meta(min_length=1, max_length=200)]
+    """One token of the policy; counts as thinking where the policy writes it."""
+    cut_text: Annotated[str, Meta(max_length=2000)]
+    """Put behind thinking that a budget cuts, before the end marker; never trained."""
+    cue: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end marker of every thinking; the summary goes on from it."""
+    threshold: Annotated[float, Meta(ge=-1000, le=1000)]
+    """A score of at least this is right."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Thinkings sampled at once."""
+
+
 class ExportCheckpoint(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="export.checkpoint", rename="camel"
 ):
@@ -339,71 +439,83 @@ class ExportCheckpoint(
 NodeConfig = (
     TasksProcedural
     | TasksJsonl
+    | TasksPointerChase
     | ModelTiny
     | ModelHuggingface
     | TrainSft
     | TrainPolicyGradient
     | RolloutSampler
+    | RolloutAnytime
     | RewardVerifier
     | RewardFormat
     | RewardLength
     | RewardCombine
     | AdvantageGroup
+    | AdvantageBrpo
     | ObjectiveClip
     | ObjectiveKl
     | ObjectiveReduction
     | EvalAccuracy
+    | EvalAnytime
     | ExportCheckpoint
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksJsonl),
+    "tasks": (TasksProcedural, TasksJsonl, TasksPointerChase),
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient),
-    "rollout": (RolloutSampler,),
+    "rollout": (RolloutSampler, RolloutAnytime),
     "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine),
-    "advantage": (AdvantageGroup,),
+    "advantage": (AdvantageGroup, AdvantageBrpo),
     "objective": (ObjectiveClip, ObjectiveKl, ObjectiveReduction),
-    "eval": (EvalAccuracy,),
+    "eval": (EvalAccuracy, EvalAnytime),
     "export": (ExportCheckpoint,),
 }
 
 SLOTS: dict[type[Struct], str] = {
     TasksProcedural: "tasks",
     TasksJsonl: "tasks",
+    TasksPointerChase: "tasks",
     ModelTiny: "model",
     ModelHuggingface: "model",
     TrainSft: "train",
     TrainPolicyGradient: "train",
     RolloutSampler: "rollout",
+    RolloutAnytime: "rollout",
     RewardVerifier: "reward",
     RewardFormat: "reward",
     RewardLength: "reward",
     RewardCombine: "reward",
     AdvantageGroup: "baseline",
+    AdvantageBrpo: "baseline",
     ObjectiveClip: "loss",
     ObjectiveKl: "kl",
     ObjectiveReduction: "reduction",
     EvalAccuracy: "eval",
+    EvalAnytime: "eval",
     ExportCheckpoint: "export",
 }
 
 SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksProcedural: ("count",),
     TasksJsonl: ("count",),
+    TasksPointerChase: ("count",),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
     TrainPolicyGradient: ("reward", "loss", "gradNorm", "learningRate", "ratio", "approxKl", "errored", "stepSeconds", "samplingSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
+    RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
+    AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
     ObjectiveClip: ("clipped", "clippedLow", "clippedHigh", "dualClipped"),
     ObjectiveKl: ("kl",),
     ObjectiveReduction: (),
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
+    EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     ExportCheckpoint: ("bytes",),
 }

@@ -13,8 +13,9 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from trainer.batch import TaskSet
-from trainer.contract.nodes import TasksJsonl, TasksProcedural
+from trainer.contract.nodes import TasksJsonl, TasksPointerChase, TasksProcedural
 from trainer.tasks.jsonl import jsonl_tasks
+from trainer.tasks.pointer_chase import pointer_chase_tasks
 from trainer.tasks.procedural import procedural_tasks
 
 
@@ -24,4 +25,8 @@ class TaskSource(Protocol):
         ...
 
 
-TASKS: dict[type[Struct], TaskSource] = {TasksProcedural: procedural_tasks, TasksJsonl: jsonl_tasks}
+TASKS: dict[type[Struct], TaskSource] = {
+    TasksProcedural: procedural_tasks,
+    TasksJsonl: jsonl_tasks,
+    TasksPointerChase: pointer_chase_tasks,
+}

@@ -1,6 +1,6 @@
 import { type CheckFinding, defineNode } from "@switchyard/graph";
 import { z } from "zod";
-import { checkContext, checkScorer } from "../../../shared-checks";
+import { checkContext, checkEndMarker, checkScorer, longestOf } from "../../../shared-checks";
 import { learningRateParam, optimizerParams } from "../../../shared-params";
 
 export const trainPolicyGradient = defineNode({
@@ -97,7 +97,8 @@ export const trainPolicyGradient = defineNode({
     const groupSize = Number(sampler.params.groupSize);
     return [
       ...checkScorer(plugged),
-      ...checkContext(plugged, Number(sampler.params.maxTokens), `'${sampler.id}'`),
+      ...checkContext(plugged, longestOf(sampler), `'${sampler.id}'`),
+      ...checkEndMarker(plugged, sampler.params.endMarker, `'${sampler.id}'`),
       ...checkBatch(params, groupSize),
       ...checkGroup(groupSize),
     ];
