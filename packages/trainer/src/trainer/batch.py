@@ -49,18 +49,20 @@ class SampleRequest:
 class Branches:
     """Rollouts in which chains are continued from several of their tokens on. Shapes: C chains, B rows.
 
-    Each chain has a row of its own, and each continuation, called an answer, has one whose prompt holds the
-    part of the chain that it continues. A chain with its answers is one tree, and counts as one sequence.
+    Chain c is row c. Each continuation, called an answer, has a row after those, whose prompt holds the part
+    of the chain that it continues. A chain with its answers is one tree, and counts as one sequence.
     """
 
     budgets: tuple[int, ...]
     """After how many tokens chains are cut, rising; a shorter chain is continued from its end."""
     chain_B: Tensor
-    """The chain that a row is, or continues."""
+    """The chain that a row is, or continues; the rows of one tree stay in one optimiser batch."""
     budget_B: Tensor
     """Index of the budget at which an answer continues its chain; -1 for the chain's own row."""
     question_C: Tensor
     """The prompt that a chain continues."""
+    answered_C: Tensor
+    """False for chains that end the text themselves: their answers are no part of it, texts empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,6 @@ class Rollouts:
         if self.branches is None:
             return torch.ones_like(self.truncated_B)
         return self.branches.budget_B >= 0
-
-    @property
-    def tree_B(self) -> Tensor:
-        """Rows of one tree have one number: they count as one sequence and stay in one optimiser batch."""
-        if self.branches is None:
-            return torch.arange(len(self.text_B), device=self.keep_BT.device)
-        return self.branches.chain_B
 
     def judged(self) -> Rollouts:
         """The rows that rewards judge, as rollouts of their own."""

@@ -1,7 +1,8 @@
 """Pointer chasing: where does a chain of hops through a permutation end?
 
 One hop is one token of thinking, so how much thinking a prompt needs is known. Prompt: the
-permutation's digits, the start, the hop count. No library's task has this; the prompts, fillers and sizes are our own.
+permutation's digits, the start, the hop count. Prompts, fillers and sizes are this
+program's own.
 """
 
 from __future__ import annotations

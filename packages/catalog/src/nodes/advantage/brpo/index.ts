@@ -22,14 +22,18 @@ export const advantageBrpo = defineNode({
       .default(0.5)
       .meta({
         title: "Discount",
-        description: "Weight of an earlier budget against the one after it, in the chain's own progress (lambda).",
+        description:
+          "Weight of an earlier budget against the one after it, in the chain's own progress (lambda).",
         ui: { step: 0.05 },
       }),
-    mode: z.enum(["brpo", "v1only", "v2only", "none"]).default("brpo").meta({
-      title: "Baseline",
-      description: "Own progress and group mean mixed; own progress; group mean; or nothing.",
-      ui: { advanced: true },
-    }),
+    mode: z
+      .enum(["brpo", "v1only", "v2only", "none"])
+      .default("brpo")
+      .meta({
+        title: "Baseline",
+        description: "Own progress and group mean mixed; own progress; group mean; or nothing.",
+        ui: { advanced: true },
+      }),
     mixing: z
       .enum(["index", "budget"])
       .default("index")
@@ -59,7 +63,8 @@ export const advantageBrpo = defineNode({
       .default(1)
       .meta({
         title: "Summary weight",
-        description: "Factor of the summaries' advantages; 1 over budgets times summaries gives equation 10's.",
+        description:
+          "Factor of the summaries' advantages; 1 over budgets times summaries gives equation 10's.",
         ui: { advanced: true },
       }),
   }),
@@ -86,7 +91,10 @@ export const advantageBrpo = defineNode({
       description: "How far the best budget of a chain scores above its last one, on average.",
       better: "lower",
     },
-    meanAbsolute: { title: "Mean |A|, thinking", description: "Mean absolute advantage of a thinking token." },
+    meanAbsolute: {
+      title: "Mean |A|, thinking",
+      description: "Mean absolute advantage of a thinking token.",
+    },
     summaryAbsolute: {
       title: "Mean |A|, summaries",
       description: "Mean absolute advantage of a summary that learns.",

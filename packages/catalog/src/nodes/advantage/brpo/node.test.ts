@@ -25,7 +25,7 @@ describe("advantage.brpo", () => {
 
   test("needs answers at budgets: a plain sampler has none, also where the compiler adds it", () => {
     const found = problems(removeNodes(anytime.graph, ["rollout"]));
-    expect(found).toEqual([expect.stringMatching(/^error advantage: .*cuts no thinking/)]);
+    expect(found).toContainEqual(expect.stringMatching(/^error advantage: .*cuts no thinking/));
   });
 
   test("is the only advantage for an anytime rollout", () => {

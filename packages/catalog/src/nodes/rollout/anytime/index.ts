@@ -62,7 +62,8 @@ export const rolloutAnytime = defineNode({
     },
     unclosed: {
       title: "Ended unclosed",
-      description: "Share of thinkings that end the text without their end marker; their answers count as none.",
+      description:
+        "Share of thinkings that end the text without their end marker; their answers count as none.",
       unit: "fraction",
       better: "lower",
     },
