@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from os.path import commonprefix
 from typing import Any
 
 from trainer.batch import Branches
@@ -104,8 +103,14 @@ class _ChainColumns(_Columns):
     def _said(self, chain: int, rows: list[int]) -> str:
         """What stands behind the part of the chain that the answers continue, the commonest first."""
         own = self._text[chain]
-        said = Counter(self._text[row][len(commonprefix((own, self._text[row]))) :] for row in rows)
+        said = Counter(_behind(own, self._text[row]) for row in rows)
         return ", ".join(f"{count} x {text}" for text, count in said.most_common())
+
+
+def _behind(own: str, text: str) -> str:
+    """The text without what it has in common with the beginning of the chain's own."""
+    pairs = enumerate(zip(own, text, strict=False))
+    return text[next((place for place, (a, b) in pairs if a != b), min(len(own), len(text))) :]
 
 
 def _mean(values: list[float]) -> float | None:

@@ -54,7 +54,7 @@ def ids(tokens: torch.Tensor, keep: torch.Tensor) -> list[int]:
 
 
 def test_cuts_by_hand() -> None:
-    """A chain of 5 is cut at 2 and 4, and is the same from 6 on; one of 6 that ends at a budget is whole there."""
+    """A chain of 5 is cut at 2 and 4, and whole from 6 on; one of 6 that ends at a budget is whole there."""
     budgets = (2, 4, 6, 8)
     assert prefixes(7, 5, budgets, has_ended=True) == [
         Prefix(7, 2, 0, 1, False),
@@ -147,7 +147,7 @@ def test_the_update_gives_every_row_the_log_probs_it_was_sampled_with() -> None:
 
 
 def tree(cuts: list[tuple[int, int]], thinking: int) -> tuple[list[int], torch.Tensor]:
-    """Positions and what each place sees (paper's tree layout): thinking, then a branch of some length a cut."""
+    """Positions and what each place sees in the paper's tree layout: thinking, then a branch for each cut."""
     positions, start = list(range(thinking)), thinking
     total = thinking + sum(length for _, length in cuts)
     sees = torch.ones(total, total, dtype=torch.bool).tril()
@@ -166,7 +166,7 @@ def test_the_tree_layout_by_hand() -> None:
 
 
 def test_separate_rows_have_the_log_probs_of_one_tree() -> None:
-    """A chain with all its answers in one row under the tree's mask: the paper's layout, which ours replaces."""
+    """A chain with all its answers in one row under the tree's mask, as the paper lays them out."""
     rollouts, made = sampled(), policy()
     branches = rollouts.branches
     assert branches is not None

@@ -144,8 +144,8 @@ def test_signals_by_hand() -> None:
     thinking = [0.0625, 0.0625, 0.03125, 0.0625, 0.0625, 0.125, 0.125, 0.135417, 0.135417, 0.040179, 0.040179]
     assert told["meanAbsolute"] == pytest.approx(sum(thinking) / 11, abs=1e-6)
     assert told["summaryAbsolute"] == pytest.approx((1 + 4 * THIRD + 2 * 2 * THIRD + 2) / 16, abs=1e-6)
-    # Segments 1 and 2 have both chains, R = .625, .5 and .5, .5: only the first has a spread, and V2, which is
-    # one number, takes none of it away; V1 is 0 there.
+    # Segments 1 and 2 have both chains, R = .625, .5 and .5, .5: only the first has a spread. V2, which is one
+    # number, takes none of it away; V1 is 0 there.
     assert told["varianceGroup"] == pytest.approx(1)
     assert told["varianceOwn"] == pytest.approx(1)
     assert told["variance"] == pytest.approx(1)
