@@ -144,11 +144,11 @@ def test_signals_by_hand() -> None:
     thinking = [0.0625, 0.0625, 0.03125, 0.0625, 0.0625, 0.125, 0.125, 0.135417, 0.135417, 0.040179, 0.040179]
     assert told["meanAbsolute"] == pytest.approx(sum(thinking) / 11, abs=1e-6)
     assert told["summaryAbsolute"] == pytest.approx((1 + 4 * THIRD + 2 * 2 * THIRD + 2) / 16, abs=1e-6)
-    # Segments 1 and 2 have both chains, R = .625, .5 and .5, .5: only the first has a spread. V2, which is one
-    # number, takes none of it away; V1 is 0 there.
+    # Segment 1 has 2 + 2 tokens, segment 2 has 1 + 2; the others one chain only, so no variance. Squares of R:
+    # 1 * .125^2 and 0; of R - V1: the same and 2/3 * .375^2; of A: the same and 2/3 * .09375^2.
     assert told["varianceGroup"] == pytest.approx(1)
-    assert told["varianceOwn"] == pytest.approx(1)
-    assert told["variance"] == pytest.approx(1)
+    assert told["varianceOwn"] == pytest.approx(7)
+    assert told["variance"] == pytest.approx(1.375)
 
 
 CLIP = ObjectiveClip(clip_low=0.2, clip_high=0.2, dual_clip=None)
@@ -199,9 +199,10 @@ def test_variances_of_two_whole_chains() -> None:
     keep_BT = base.rollouts.keep_BT.clone()
     keep_BT[0] = True
     _, told = made(of=judged(scored=scored, rollouts=replace(base.rollouts, keep_BT=keep_BT)))
-    assert told["variance"] == pytest.approx((1 + 1.410156 + 1.44 + 0.947138) / 4, abs=1e-5)
+    squares = 0.1875**2 + 0.25**2 + 0.3125**2 + 0.25**2
+    left = 0.1875**2 + 0.296875**2 + 0.375**2 + 0.243304**2
+    assert told["variance"] == pytest.approx(left / squares, abs=1e-5)
     assert told["varianceGroup"] == pytest.approx(1)
-    # V1 of the two chains: 0, 0; 0, .1875; .083333, .208333; .125, .116071.
-    own = [1, 0.0625 / 0.25, 0.4375 - 0.083333 - (0.125 - 0.208333), 0.125 + 0.116071]
-    ratios = [1, ((0.5 - 0.0625) / 0.25) ** 2, (own[2] / 0.3125) ** 2, (own[3] / 0.25) ** 2]
-    assert told["varianceOwn"] == pytest.approx(sum(ratios) / 4, abs=1e-5)
+    # V1 differs by 0, -.1875, -.125, .008929.
+    own = 0.1875**2 + (0.25 + 0.1875) ** 2 + (0.3125 + 0.125) ** 2 + (0.25 - 0.008929) ** 2
+    assert told["varianceOwn"] == pytest.approx(own / squares, abs=1e-5)

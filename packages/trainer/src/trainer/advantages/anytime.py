@@ -91,29 +91,26 @@ class _Shown:
         return {"meanAbsolute": _mean(size_BT, chains_BT), "summaryAbsolute": _mean(size_BT, answers_BT)}
 
     def variances(self, made: Segments) -> dict[str, float]:
-        """Over the tokens that exist; segments whose returns are all alike are left out."""
+        """Within segments, over the tokens that exist; a segment with little variance counts for little."""
         chains = len(self.branches.question_C)
         tokens_CT = (self.keep_BT[:chains] & self.keep_C[:, None]).double()
         weight_Cm = torch.zeros_like(made.return_Cm).index_add(1, self.segment_T, tokens_CT)
-        of_return_m = _variance(made.return_Cm, weight_Cm)
-        share_m = weight_Cm.sum(0) * (of_return_m > 1e-12)
-        if float(share_m.sum()) == 0:
+        of_return = _squares(made.return_Cm, weight_Cm)
+        if of_return < 1e-12:
             return {}
         left = {
             "varianceOwn": made.return_Cm - made.own_Cm,
             "varianceGroup": made.return_Cm - made.group_Cm,
             "variance": made.advantage_Cm,
         }
-        share_m = share_m / share_m.sum() / of_return_m.clamp(min=1e-12)
-        return {name: float(_variance(value, weight_Cm) @ share_m) for name, value in left.items()}
+        return {name: _squares(value, weight_Cm) / of_return for name, value in left.items()}
 
 
 def _mean(value_BT: Tensor, keep_BT: Tensor) -> float:
     return float((value_BT * keep_BT).sum() / keep_BT.sum().clamp(min=1))
 
 
-def _variance(value_Cm: Tensor, weight_Cm: Tensor) -> Tensor:
-    """[m], weighted."""
-    total_m = weight_Cm.sum(0).clamp(min=1)
-    mean_m = (value_Cm * weight_Cm).sum(0) / total_m
-    return ((value_Cm - mean_m).square() * weight_Cm).sum(0) / total_m
+def _squares(value_Cm: Tensor, weight_Cm: Tensor) -> float:
+    """Weighted squares about each segment's mean."""
+    mean_m = (value_Cm * weight_Cm).sum(0) / weight_Cm.sum(0).clamp(min=1)
+    return float(((value_Cm - mean_m).square() * weight_Cm).sum())

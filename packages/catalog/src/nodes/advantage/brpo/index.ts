@@ -101,17 +101,17 @@ export const advantageBrpo = defineNode({
     },
     varianceOwn: {
       title: "Variance, own progress",
-      description: "Var[R - V1] / Var[R], the mean over segments, by the tokens in them.",
+      description: "Var[R - V1] / Var[R] within segments, over thinking tokens.",
       better: "lower",
     },
     varianceGroup: {
       title: "Variance, group mean",
-      description: "Var[R - V2] / Var[R], the mean over segments, by the tokens in them.",
+      description: "Var[R - V2] / Var[R] within segments, over thinking tokens.",
       better: "lower",
     },
     variance: {
       title: "Variance, as trained",
-      description: "Var[A] / Var[R], the mean over segments, by the tokens in them.",
+      description: "Var[A] / Var[R] within segments, over thinking tokens.",
       better: "lower",
     },
   },
