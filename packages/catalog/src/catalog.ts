@@ -1,7 +1,9 @@
 import type { Catalog, NodeDefinition } from "@switchyard/graph";
+import { advantageBrpo } from "./nodes/advantage/brpo";
 import { advantageGroup } from "./nodes/advantage/group";
 import { advantageReweight } from "./nodes/advantage/reweight";
 import { evalAccuracy } from "./nodes/eval/accuracy";
+import { evalAnytime } from "./nodes/eval/anytime";
 import { exportCheckpoint } from "./nodes/export/checkpoint";
 import { modelHuggingface } from "./nodes/model/huggingface";
 import { modelTiny } from "./nodes/model/tiny";
@@ -14,9 +16,11 @@ import { rewardFormat } from "./nodes/reward/format";
 import { rewardLength } from "./nodes/reward/length";
 import { rewardRange } from "./nodes/reward/range";
 import { rewardVerifier } from "./nodes/reward/verifier";
+import { rolloutAnytime } from "./nodes/rollout/anytime";
 import { rolloutSampler } from "./nodes/rollout/sampler";
 import { tasksAddition } from "./nodes/tasks/addition";
 import { tasksJsonl } from "./nodes/tasks/jsonl";
+import { tasksPointerChase } from "./nodes/tasks/pointer-chase";
 import { tasksProcedural } from "./nodes/tasks/procedural";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
 import { trainSasr } from "./nodes/train/sasr";
@@ -29,6 +33,7 @@ export const NODES = [
   tasksProcedural,
   tasksAddition,
   tasksJsonl,
+  tasksPointerChase,
   modelTiny,
   modelHuggingface,
   trainSft,
@@ -36,6 +41,7 @@ export const NODES = [
   trainSasr,
   trainStaticHybrid,
   rolloutSampler,
+  rolloutAnytime,
   rewardVerifier,
   rewardFormat,
   rewardLength,
@@ -43,12 +49,14 @@ export const NODES = [
   rewardRange,
   advantageGroup,
   advantageReweight,
+  advantageBrpo,
   objectiveClip,
   objectiveDgro,
   objectiveKl,
   objectiveReduction,
   updateLopti,
   evalAccuracy,
+  evalAnytime,
   exportCheckpoint,
 ] as const;
 

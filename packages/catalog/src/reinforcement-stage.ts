@@ -1,6 +1,6 @@
 import type { CheckFinding, InputPort, PluggedNode, Signal } from "@switchyard/graph";
 import { z } from "zod";
-import { checkContext, checkScorer } from "./shared-checks";
+import { checkContext, checkEndMarker, checkScorer, longestOf } from "./shared-checks";
 
 /** What every stage that samples, scores and reinforces declares, so that such stages cannot drift apart. */
 
@@ -75,7 +75,8 @@ export function checkReinforcement(
   const groupSize = Number(sampler.params.groupSize);
   return [
     ...checkScorer(plugged),
-    ...checkContext(plugged, Number(sampler.params.maxTokens), `'${sampler.id}'`),
+    ...checkContext(plugged, longestOf(sampler), `'${sampler.id}'`),
+    ...checkEndMarker(plugged, sampler.params.endMarker, `'${sampler.id}'`),
     ...checkBatch(params, groupSize),
     ...checkGroup(groupSize),
   ];

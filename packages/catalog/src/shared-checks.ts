@@ -33,6 +33,40 @@ export function checkContext({ model = [] }: Plugged, maxTokens: number, where: 
   ];
 }
 
+/** Most tokens that a sampler writes behind a prompt; text that it inserts has no known length here. */
+export function longestOf({ params }: PluggedNode): number {
+  if (!Array.isArray(params.budgets)) return Number(params.maxTokens);
+  return Math.max(...params.budgets.map(Number)) + Number(params.summaryTokens);
+}
+
+/** Where thinking ends is found by one token, which a decoder from scratch has only if it is told to. */
+export function checkEndMarker({ model = [] }: Plugged, endMarker: unknown, where: string): CheckFinding[] {
+  const [policy] = model;
+  const decoder = policy ? tinyDecoderOf(policy) : null;
+  const markers = decoder?.params.markers;
+  if (!decoder || typeof endMarker !== "string" || !Array.isArray(markers) || markers.includes(endMarker))
+    return [];
+  return [
+    {
+      port: "model",
+      message: `${where} ends thinking at ${endMarker}, which is not one token of '${decoder.id}'.`,
+      remedy: `List ${endMarker} among the markers of '${decoder.id}'.`,
+    },
+  ];
+}
+
+/** Budgets rise, so that each cuts later than the one before. */
+export function checkBudgets(budgets: readonly number[]): CheckFinding[] {
+  if (budgets.every((budget, index) => index === 0 || budget > Number(budgets[index - 1]))) return [];
+  return [
+    {
+      param: "budgets",
+      message: "The budgets do not rise.",
+      remedy: "Give each budget once, the smallest first.",
+    },
+  ];
+}
+
 function withAllPlugged(nodes: readonly PluggedNode[]): PluggedNode[] {
   const seen = new Set(nodes);
   // A set is walked in the order in which it grows.

@@ -54,3 +54,54 @@ export const optimizerParams = {
     description: "Shape after the warm-up; linear and cosine fall to 0.",
   }),
 };
+
+/** How chains of thought are cut at budgets and answered; of the sampler and of the evaluation alike. */
+export const anytimeParams = {
+  summaryTokens: z
+    .int()
+    .min(1)
+    .max(8192)
+    .default(8)
+    .meta({
+      title: "Longest summary",
+      description: "Tokens sampled behind the cue; about twice those of an answer.",
+      ui: { unit: "tokens" },
+    }),
+  startMarker: z
+    .string()
+    .max(200)
+    .default("<think>")
+    .meta({
+      title: "Thinking begins with",
+      description: "Put behind the prompt, and never trained; empty where the prompt's template has it.",
+      ui: { advanced: true },
+    }),
+  endMarker: z
+    .string()
+    .min(1)
+    .max(200)
+    .default("</think>")
+    .meta({
+      title: "Thinking ends with",
+      description: "One token of the policy; counts as thinking where the policy writes it.",
+      ui: { advanced: true },
+    }),
+  cutText: z
+    .string()
+    .max(2000)
+    .default("")
+    .meta({
+      title: "Where it is cut",
+      description: "Put behind thinking that a budget cuts, before the end marker; never trained.",
+      ui: { widget: "textarea", advanced: true },
+    }),
+  cue: z
+    .string()
+    .max(2000)
+    .default("<answer>")
+    .meta({
+      title: "Cue",
+      description: "Put behind the end marker of every thinking; the summary goes on from it.",
+      ui: { widget: "textarea", advanced: true },
+    }),
+};

@@ -51,6 +51,15 @@ export const reportTableSchema = z.strictObject({
   title: z.string(),
   columns: z.array(z.string()),
   rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+  /** Columns by name that are also drawn: `y` as lines over `x`, with a band from `low` to `high` around the first. */
+  plot: z
+    .strictObject({
+      x: z.string(),
+      y: z.array(z.string()).min(1),
+      low: z.string().optional(),
+      high: z.string().optional(),
+    })
+    .optional(),
 });
 export type ReportTable = z.infer<typeof reportTableSchema>;
 

@@ -1,4 +1,6 @@
 import { addition } from "./addition";
+import { anytime } from "./anytime";
+import { anytimeGrpo } from "./anytime-grpo";
 import { dapoStyle } from "./dapo-style";
 import { drGrpo } from "./dr-grpo";
 import { example } from "./example";
@@ -26,6 +28,8 @@ export const TEMPLATES: readonly Template[] = [
   formatGate,
   threeBaselines,
   addition,
+  anytime,
+  anytimeGrpo,
   sftOnly,
   sasr,
   sasrStatic,

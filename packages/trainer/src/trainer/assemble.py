@@ -121,11 +121,10 @@ def _sampler(
     chain: Chain, stage: str, meter: Meter, interrupt: Interrupt
 ) -> Callable[[Policy, Sequence[Task], torch.Generator], Rollouts]:
     node, kind = chain.only(ROLLOUTS)
-    request = kind.request(node.config)
 
     def sample(policy: Policy, tasks: Sequence[Task], generator: torch.Generator) -> Rollouts:
         start = time.perf_counter()
-        rollouts = policy.sample(tasks, request, generator, interrupt=interrupt)
+        rollouts = kind.sample(node.config, policy, tasks, generator=generator, interrupt=interrupt)
         seconds = time.perf_counter() - start
         meter.note(node.id, kind.signals(rollouts, seconds))
         meter.note(stage, {"samplingSeconds": seconds})
@@ -221,7 +220,8 @@ def _updates(chain: Chain, p: ReinforcementParams, meter: Meter) -> tuple[Plan, 
 
     def plan(rollouts: Rollouts, rows_R: Tensor, generator: torch.Generator) -> Iterator[Part]:
         for _ in range(p.inner_epochs):
-            batches = list(mini_batches(rows_R, count=p.mini_batches, generator=generator))
+            trees_R = _trees(rollouts, rows_R)
+            batches = list(mini_batches(rows_R, count=p.mini_batches, generator=generator, tree_R=trees_R))
             for node, kind in steps:
                 yield from kind.parts(node.config, rollouts=rollouts, batches=batches)
             if not steps:
@@ -253,6 +253,14 @@ def _learns(chain: Chain) -> Callable[[Tensor], Tensor]:
     return lambda advantage_BT: torch.ones_like(advantage_BT[:, 0], dtype=torch.bool)
 
 
-def _share(chain: Chain) -> Callable[[Tensor], Tensor]:
+def _share(chain: Chain) -> Callable[[Rollouts, Tensor], Tensor]:
     node, kind = chain.only(REDUCTIONS)
-    return lambda keep_BT: kind(node.config, keep_BT)
+
+    def share(rollouts: Rollouts, rows_R: Tensor) -> Tensor:
+        return kind(node.config, rollouts.keep_BT[rows_R], _trees(rollouts, rows_R))
+
+    return share
+
+
+def _trees(rollouts: Rollouts, rows_R: Tensor) -> Tensor | None:
+    return None if rollouts.branches is None else rollouts.branches.chain_B[rows_R]

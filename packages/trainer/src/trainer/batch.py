@@ -6,9 +6,10 @@ Masks are named for what True keeps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import torch
 from torch import Tensor
 
 
@@ -38,13 +39,41 @@ class SampleRequest:
     top_k: int = 0
     """0 keeps every token."""
     stop: tuple[str, ...] = ()
+    end_ids: tuple[int, ...] = ()
+    """Tokens that end a completion beside the tokenizer's own."""
+    reserve: int = 0
+    """Tokens that must fit into the context behind the longest completion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """Rollouts in which chains are continued from several of their tokens on. Shapes: C chains, B rows.
+
+    Chain c is row c. Each continuation, called an answer, has a row after those, whose prompt holds the part
+    of the chain that it continues. A chain with its answers is one tree, and counts as one sequence.
+    """
+
+    budgets: tuple[int, ...]
+    """After how many tokens chains are cut, rising; a shorter chain is continued from its end."""
+    chain_B: Tensor
+    """The chain that a row is, or continues; the rows of one tree stay in one optimiser batch."""
+    budget_B: Tensor
+    """Index of the budget at which an answer continues its chain; -1 for the chain's own row."""
+    question_C: Tensor
+    """The prompt that a chain continues."""
+    answered_C: Tensor
+    """False for chains that end the text themselves: their answers are no part of it, texts empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rollouts:
-    """P prompts, G completions each. Row b belongs to prompt `group_B[b]`; a prompt's rows are adjacent."""
+    """P prompts, G completions each. Row b belongs to prompt `group_B[b]`; a prompt's rows are adjacent.
+
+    With branches the prompts of answers stand behind those of the questions, and have other numbers of rows.
+    """
 
     tasks: tuple[Task, ...]
+    """Of each prompt."""
     group_B: Tensor
     prompt_PS: Tensor
     """Prompt tokens, left-padded."""
@@ -56,10 +85,35 @@ class Rollouts:
     logp_old_BT: Tensor
     """log pi_old(y_t | x, y_<t) of the tempered distribution sampled from; 0 where `keep_BT` is False."""
     text_B: tuple[str, ...]
-    """Decoded responses without special tokens."""
+    """Decoded responses without special tokens; of an answer, the chain before it and the answer."""
     truncated_B: Tensor
     """True where the length limit cut the response."""
     temperature: float
+    branches: Branches | None = None
+    """None where every row is a whole completion."""
+
+    @property
+    def judged_B(self) -> Tensor:
+        """True for the rows that rewards judge: whole completions, and answers with the chain before them."""
+        if self.branches is None:
+            return torch.ones_like(self.truncated_B)
+        return self.branches.budget_B >= 0
+
+    def judged(self) -> Rollouts:
+        """The rows that rewards judge, as rollouts of their own."""
+        if self.branches is None:
+            return self
+        rows = self.judged_B.nonzero().flatten()
+        return replace(
+            self,
+            group_B=self.group_B[rows],
+            response_BT=self.response_BT[rows],
+            keep_BT=self.keep_BT[rows],
+            logp_old_BT=self.logp_old_BT[rows],
+            text_B=tuple(self.text_B[row] for row in rows.tolist()),
+            truncated_B=self.truncated_B[rows],
+            branches=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

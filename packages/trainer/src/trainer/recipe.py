@@ -30,8 +30,8 @@ class Recipe:
     """tokens, learn_BT (for the means of its signals) -> loss_BT."""
     penalty: Callable[[TokenBatch, Tensor], Tensor | float]
     """tokens, learn_BT -> what is added to loss_BT."""
-    share: Callable[[Tensor], Tensor]
-    """keep_BT of an optimiser batch -> each token's share of the loss."""
+    share: Callable[[Rollouts, Tensor], Tensor]
+    """rollouts, rows of an optimiser batch -> each of their tokens' share of the loss."""
     plan: Callable[[Rollouts, Tensor, torch.Generator], Iterator[Part]]
     """rollouts, kept rows -> what each optimiser step works on."""
     enough: Callable[[Update], bool]

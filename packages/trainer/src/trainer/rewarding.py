@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 
 import torch
 from msgspec import Struct
+from torch import Tensor
 
 from trainer.batch import RewardScores, Rollouts
 from trainer.contract import JobNode, JobSpec
@@ -60,7 +61,23 @@ class RewardGraph:
         return cls(tuple(nodes[n.id] for n in spec.nodes if n.id in wanted), kinds, max_errored_share)
 
     def score(self, rollouts: Rollouts, meter: Meter | None, interrupt: Interrupt) -> Scored:
-        """Errored completions score 0 and are not kept; too many of them end the run by the node's name."""
+        """Errored completions score 0 and are not kept; too many of them end the run by the node's name.
+
+        Rows that are no completion (`Rollouts.judged_B`) are not shown to the rewards: they score 0, without
+        an error, and are kept.
+        """
+        scores = self._scores(rollouts.judged(), meter, interrupt)
+        if rollouts.branches is not None:
+            rows = rollouts.judged_B.nonzero().flatten()
+            scores = {node: _among_all(made, rows, len(rollouts.text_B)) for node, made in scores.items()}
+        final = scores[self.nodes[-1].id]
+        keep_B = ~final.errored_B
+        reward_B = torch.where(keep_B, final.score_B.float(), 0.0).to(rollouts.keep_BT.device)
+        return Scored(reward_B, keep_B.to(rollouts.keep_BT.device), scores, _errors(scores))
+
+    def _scores(
+        self, rollouts: Rollouts, meter: Meter | None, interrupt: Interrupt
+    ) -> dict[str, RewardScores]:
         scores: dict[str, RewardScores] = {}
         weights = {node.id: cast("_Weighted", node.config).weight for node in self.nodes}
         for node in self.nodes:
@@ -72,10 +89,7 @@ class RewardGraph:
             if meter is not None:
                 meter.note(node.id, made.signals)
             scores[node.id] = made
-        final = scores[self.nodes[-1].id]
-        keep_B = ~final.errored_B
-        reward_B = torch.where(keep_B, final.score_B.float(), 0.0).to(rollouts.keep_BT.device)
-        return Scored(reward_B, keep_B.to(rollouts.keep_BT.device), scores, _errors(scores))
+        return scores
 
     def last(self, rollouts: Rollouts, interrupt: Interrupt) -> RewardScores:
         """The last node's scores alone, as an evaluation needs them."""
@@ -119,6 +133,18 @@ class RewardGraph:
                 "Check its parameters.",
                 node.id,
             )
+
+
+def _among_all(made: RewardScores, rows_R: Tensor, total: int) -> RewardScores:
+    """Scores of some rows at their places among all; 0 and not errored elsewhere."""
+    rows_R = rows_R.to(made.score_B.device)
+    places = rows_R.tolist()
+    return RewardScores(
+        score_B=made.score_B.new_zeros(total).index_copy(0, rows_R, made.score_B),
+        errored_B=made.errored_B.new_zeros(total).index_copy(0, rows_R, made.errored_B),
+        errors={places[row]: text for row, text in made.errors.items()},
+        signals=made.signals,
+    )
 
 
 def _errors(scores: Mapping[str, RewardScores]) -> dict[int, str]:

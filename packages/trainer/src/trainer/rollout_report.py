@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from trainer.batch import Branches
 from trainer.experience import Experience
 
 GROUPS_TOLD = 4
@@ -12,10 +14,14 @@ GROUPS_TOLD = 4
 def rollout_groups(experience: Experience, count: int = GROUPS_TOLD) -> list[dict[str, Any]]:
     """The first groups of the batch; the tasks come in random order, so these are a fair sample."""
     rollouts = experience.rollouts
+    columns: _Columns = _Columns(experience)
+    groups = rollouts.group_B.tolist()
+    if rollouts.branches is not None:
+        columns = _ChainColumns(experience, rollouts.branches)
+        groups = rollouts.branches.question_C.tolist()
     rows: dict[int, list[int]] = {}
-    for row, group in enumerate(rollouts.group_B.tolist()):
+    for row, group in enumerate(groups):
         rows.setdefault(group, []).append(row)
-    columns = _Columns(experience)
     return [
         {
             "taskId": task.id,
@@ -24,7 +30,7 @@ def rollout_groups(experience: Experience, count: int = GROUPS_TOLD) -> list[dic
             "difficulty": task.difficulty,
             "completions": [columns.completion(row) for row in rows[group]],
         }
-        for group, task in enumerate(rollouts.tasks[:count])
+        for group, task in enumerate(rollouts.tasks[: min(count, len(rows))])
     ]
 
 
@@ -58,3 +64,58 @@ class _Columns:
             "advantage": self._advantage[row] if kept else None,
         }
         return told if row not in self._errors else told | {"error": self._errors[row]}
+
+
+class _ChainColumns(_Columns):
+    """A chain as one completion: its own text, then what was answered at each budget; scores are means."""
+
+    def __init__(self, experience: Experience, branches: Branches) -> None:
+        super().__init__(experience)
+        self._budgets = branches.budgets
+        self._answers: list[list[list[int]]] = [[[] for _ in branches.budgets] for _ in branches.question_C]
+        places = zip(branches.chain_B.tolist(), branches.budget_B.tolist(), strict=True)
+        for row, (chain, budget) in enumerate(places):
+            if budget >= 0:
+                self._answers[chain][budget].append(row)
+
+    def completion(self, row: int) -> dict[str, Any]:
+        rows = [answer for answers in self._answers[row] for answer in answers]
+        errors = [self._errors[answer] for answer in rows if answer in self._errors]
+        told = super().completion(row) | {
+            "text": "\n".join([self._text[row], "", *self._lines(row)]),
+            "reward": self._mean_reward(rows),
+            "components": {
+                node: _mean([score[answer] for answer in rows if not errored[answer]])
+                for node, (score, errored) in self._components.items()
+            },
+        }
+        return told if not errors else told | {"error": errors[0]}
+
+    def _mean_reward(self, rows: list[int]) -> float | None:
+        return _mean([self._reward[row] for row in rows if self._kept[row]])
+
+    def _lines(self, chain: int) -> list[str]:
+        return [
+            f"[{budget} tokens] {self._said(chain, rows)}; reward {_number(self._mean_reward(rows))}"
+            for budget, rows in zip(self._budgets, self._answers[chain], strict=True)
+        ]
+
+    def _said(self, chain: int, rows: list[int]) -> str:
+        """What stands behind the part of the chain that the answers continue, the commonest first."""
+        own = self._text[chain]
+        said = Counter(_behind(own, self._text[row]) for row in rows)
+        return ", ".join(f"{count} x {text}" for text, count in said.most_common())
+
+
+def _behind(own: str, text: str) -> str:
+    """The text without what it has in common with the beginning of the chain's own."""
+    pairs = enumerate(zip(own, text, strict=False))
+    return text[next((place for place, (a, b) in pairs if a != b), min(len(own), len(text))) :]
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _number(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.2f}"

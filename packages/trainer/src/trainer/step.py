@@ -65,7 +65,7 @@ def update(
     that do not learn. Where no row has a gradient, the step leaves the weights as they are.
     """
     rollouts, rows_R = experience.rollouts, part.rows_R
-    share_RT = recipe.share(rollouts.keep_BT[rows_R])  # loss = sum(share * loss_t)
+    share_RT = recipe.share(rollouts, rows_R)  # loss = sum(share * loss_t)
     learn_BT = experience.learn_BT if part.only_BT is None else experience.learn_BT & part.only_BT
     learns_R = recipe.learns(experience.advantage_BT[rows_R])
     learns_R &= (learn_BT & rollouts.keep_BT)[rows_R].any(-1)

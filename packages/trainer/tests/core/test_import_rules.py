@@ -17,6 +17,7 @@ MATHS_MAY = {
     "trainer.contract.nodes",
     "trainer.batch",
     "trainer.experience",
+    "trainer.failure",
     "trainer.policy.protocol",
 }
 WITHOUT_TORCH = (

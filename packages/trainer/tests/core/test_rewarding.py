@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
 from job_specs import job_spec
 
-from trainer.batch import RewardScores, Rollouts, Task
+from trainer.batch import Branches, RewardScores, Rollouts, Task
 from trainer.contract import JobSpec, decode_spec
 from trainer.contract.nodes import RewardCombine, RewardFormat, RewardLength, RewardVerifier
 from trainer.failure import RunError
@@ -127,3 +128,42 @@ def test_it_can_be_stopped_between_rewards() -> None:
     with pytest.raises(KeyboardInterrupt):
         graph(kinds).score(rollouts(), None, interrupt)
     assert kinds.calls == ["verifier"]
+
+
+def test_rewards_see_the_answers_of_branches_and_no_chain() -> None:
+    """Two chains and two answers each, in rows 0, 1 and 2 to 5: the third answer is broken."""
+    seen: list[Rollouts] = []
+
+    def verifier(p: Any, *, rollouts: Rollouts, **_: Any) -> RewardScores:
+        seen.append(rollouts)
+        errored_B = torch.tensor([False, False, True, False])
+        return RewardScores(torch.tensor([1.0, 2.0, 9.0, 4.0]), errored_B, {2: "broken"}, {"mean": 2.0})
+
+    spec = decode_spec(json.dumps(job_spec()).encode())
+    made = RewardGraph.of(spec, "verifier", {RewardVerifier: verifier}, 0.5)
+    branches = Branches(
+        budgets=(1,),
+        chain_B=torch.tensor([0, 1, 0, 0, 1, 1]),
+        budget_B=torch.tensor([-1, -1, 0, 0, 0, 0]),
+        question_C=torch.tensor([0, 0]),
+        answered_C=torch.tensor([True, True]),
+    )
+    whole = replace(
+        rollouts(),
+        tasks=(Task("q", "?", "1"), Task("x", "?", "1"), Task("y", "?", "1")),
+        group_B=torch.tensor([0, 0, 1, 1, 2, 2]),
+        response_BT=torch.arange(6)[:, None],
+        keep_BT=torch.ones(6, 1, dtype=torch.bool),
+        logp_old_BT=torch.zeros(6, 1),
+        text_B=tuple("abcdef"),
+        truncated_B=torch.zeros(6, dtype=torch.bool),
+        branches=branches,
+    )
+    scored = made.score(whole, None, lambda: None)
+    (told,) = seen
+    assert (told.text_B, told.group_B.tolist(), told.branches) == (tuple("cdef"), [1, 1, 2, 2], None)
+    assert told.response_BT.flatten().tolist() == [2, 3, 4, 5]
+    assert scored.reward_B.tolist() == [0, 0, 1, 2, 0, 4]
+    assert scored.keep_B.tolist() == [True, True, True, True, False, True]
+    assert scored.errors == {4: "verifier: broken"}
+    assert made.last(whole, lambda: None).score_B.tolist() == [0, 0, 1, 2, 9, 4]

@@ -76,3 +76,23 @@ def test_padding_never_counts(padding: int, method: Method) -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_a_batch_without_tokens_has_no_share(method: Method) -> None:
     assert token_share(params(method), torch.zeros(2, 3, dtype=torch.bool)).sum() == 0
+
+
+def test_rows_of_one_tree_are_one_sequence() -> None:
+    """Trees of 3 + 1 tokens and of 2: the shares of sequence_mean are 1/2 * 1/4 and 1/2 * 1/2."""
+    keep, tree = torch.tensor([[1, 1, 1], [1, 0, 0], [1, 1, 0]], dtype=torch.bool), torch.tensor([7, 7, 3])
+    eighth, quarter = 1 / 8, 1 / 4
+    assert token_share(params("sequence_mean"), keep, tree).tolist() == [
+        [eighth] * 3,
+        [eighth, 0, 0],
+        [quarter, quarter, 0],
+    ]
+    assert torch.equal(token_share(params("fixed_length"), keep, tree), keep / 10)
+    assert torch.equal(token_share(params("token_mean"), keep, tree), keep / 6)
+
+
+@given(lengths=st.lists(st.integers(0, 6), min_size=1, max_size=8), method=st.sampled_from(METHODS))
+def test_trees_of_one_row_change_nothing(lengths: list[int], method: Method) -> None:
+    keep = torch.arange(6) < torch.tensor(lengths)[:, None]
+    trees = torch.arange(len(lengths)).flip(0)
+    assert torch.allclose(token_share(params(method), keep, trees), token_share(params(method), keep))

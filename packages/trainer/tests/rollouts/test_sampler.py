@@ -5,8 +5,7 @@ import torch
 
 from trainer.batch import Rollouts, Task
 from trainer.contract.nodes import RolloutSampler
-from trainer.rollouts import ROLLOUTS
-from trainer.rollouts.sampler import sampler_signals
+from trainer.rollouts.sampler import sampler_request, sampler_signals
 
 
 def test_signals_by_hand() -> None:
@@ -31,6 +30,6 @@ def test_signals_by_hand() -> None:
 
 def test_request_carries_every_parameter() -> None:
     p = RolloutSampler(group_size=3, max_tokens=7, temperature=0.5, top_p=0.9, top_k=4, stop=("</answer>",))
-    request = ROLLOUTS[RolloutSampler].request(p)
+    request = sampler_request(p)
     assert (request.group_size, request.max_tokens, request.temperature) == (3, 7, 0.5)
     assert (request.top_p, request.top_k, request.stop) == (0.9, 4, ("</answer>",))

@@ -45,3 +45,19 @@ def test_epochs_are_shuffled_differently_and_by_the_seed() -> None:
     assert first[:3] != first[3:]
     assert first == plan(rows, 2, 3)
     assert first != plan(rows, 2, 3, seed=1)
+
+
+@given(
+    trees=st.lists(st.integers(0, 6), min_size=1, max_size=30),
+    count=st.integers(1, 5),
+    seed=st.integers(0, 9),
+)
+def test_rows_of_one_tree_stay_together(trees: list[int], count: int, seed: int) -> None:
+    rows, tree = torch.arange(len(trees)) + 5, torch.tensor(trees)
+    generator = torch.Generator().manual_seed(seed)
+    batches = [b.tolist() for b in mini_batches(rows, count=count, generator=generator, tree_R=tree)]
+    assert sorted(row for batch in batches for row in batch) == rows.tolist()
+    assert len(batches) == min(count, len(set(trees)))
+    held = [{trees[row - 5] for row in batch} for batch in batches]
+    assert sum(map(len, held)) == len(set(trees))
+    assert max(map(len, held)) - min(map(len, held)) <= 1

@@ -12,11 +12,12 @@ from typing import Any, Protocol
 from msgspec import Struct
 from torch import Tensor
 
+from trainer.advantages.anytime import brpo
 from trainer.advantages.group import group_advantage
 from trainer.advantages.reweight import reweight
 from trainer.advantages.spread import SequenceAdvantage, spread
 from trainer.batch import Rollouts
-from trainer.contract.nodes import AdvantageGroup, AdvantageReweight
+from trainer.contract.nodes import AdvantageBrpo, AdvantageGroup, AdvantageReweight
 from trainer.experience import Judged
 
 
@@ -34,7 +35,7 @@ class Modifier(Protocol):
         ...
 
 
-BASELINES: dict[type[Struct], Baseline] = {AdvantageGroup: spread(group_advantage)}
+BASELINES: dict[type[Struct], Baseline] = {AdvantageGroup: spread(group_advantage), AdvantageBrpo: brpo}
 
 MODIFIERS: dict[type[Struct], Modifier] = {AdvantageReweight: reweight}
 

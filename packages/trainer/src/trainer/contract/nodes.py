@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "19056edcab1ce6b0404dbd85d4600ce50b624f0744cf2afe1a4b2445a3e06b14"
+CONTRACT_DIGEST = "b0117f8a9db60a2cb6b8eef1f8649f895b3a349d834f265a0097908d879eb92a"
 
 
 class TasksProcedural(
@@ -72,6 +72,27 @@ class TasksJsonl(
     """Chosen by a hash of the prompt, so it does not move when rows are added."""
     max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
     """More than this many unusable lines stop the run."""
+
+
+class TasksPointerChase(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.pointer_chase", rename="camel"
+):
+    """Pointer chasing. Follow a permutation for some hops: a task whose thinking has a length that is known."""
+
+    size: Annotated[int, Meta(ge=2, le=10)]
+    """The permutation is one of the digits below this."""
+    max_hops: Annotated[int, Meta(ge=1, le=64)]
+    """Each chain has 1 to this many hops."""
+    filler_probability: Annotated[float, Meta(ge=0, le=0.95)]
+    """Chance that the demonstrations' thinking has one more meaningless token before a hop; p / (1 - p) of them on average."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same chains."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """How many distinct prompts to train on."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Kept for evaluation; no prompt is in both splits."""
+    demonstration: Annotated[str, Meta(max_length=2000)]
+    """What supervised fine-tuning imitates; {thinking} stands for the hops and fillers, {answer} for the place where the chain ends."""
 
 
 class ModelTiny(
@@ -317,6 +338,31 @@ class RolloutSampler(
     """Sampling also stops after one of these."""
 
 
+class RolloutAnytime(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="rollout.anytime", rename="camel"
+):
+    """Anytime rollout. Samples thinking, cuts it at several token budgets, and has each cut answered."""
+
+    group_size: Annotated[int, Meta(ge=1, le=1024)]
+    """Thinkings of each prompt (G)."""
+    budgets: Annotated[tuple[Annotated[int, Meta(ge=1, le=32768)], ...], Meta(min_length=1, max_length=32)]
+    """Tokens of thinking, its end marker included, after which it is cut and answered; sampling of the thinking stops at the last."""
+    summaries: Annotated[int, Meta(ge=1, le=64)]
+    """Answers sampled at each budget (S)."""
+    summary_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the cue; about twice those of an answer."""
+    start_marker: Annotated[str, Meta(max_length=200)]
+    """Put behind the prompt, and never trained; empty where the prompt's template has it."""
+    end_marker: Annotated[str, Meta(min_length=1, max_length=200)]
+    """One token of the policy; counts as thinking where the policy writes it."""
+    cut_text: Annotated[str, Meta(max_length=2000)]
+    """Put behind thinking that a budget cuts, before the end marker; never trained."""
+    cue: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end marker of every thinking; the summary goes on from it."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """Divides the logits, in sampling and in every log-probability of the update."""
+
+
 class RewardVerifier(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.verifier", rename="camel"
 ):
@@ -428,6 +474,27 @@ class AdvantageReweight(
     """One more factor where the advantage is negative."""
 
 
+class AdvantageBrpo(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.brpo", rename="camel"
+):
+    """Budget-relative advantage. Dense rewards at token budgets become an advantage for each segment of the thinking (BRPO)."""
+
+    prior: Literal["uniform", "linear", "base"]
+    """How much the thinking is to care for each budget: all alike; in proportion to the budget; only the last."""
+    discount: Annotated[float, Meta(ge=0, le=1)]
+    """Weight of an earlier budget against the one after it, in the chain's own progress (lambda)."""
+    mode: Literal["brpo", "v1only", "v2only", "none"]
+    """Own progress and group mean mixed; own progress; group mean; or nothing."""
+    mixing: Literal["index", "budget"]
+    """Weight of the own progress: budgets passed over all budgets; or tokens passed over the last budget."""
+    leave_one_out: bool
+    """Of the group mean; not in the paper."""
+    summary_grouping: Literal["prefix", "final"]
+    """At every budget, against the other summaries of the same thinking; or at the last budget only, against those of the prompt's other chains (GRPO)."""
+    summary_weight: Annotated[float, Meta(ge=0, le=100)]
+    """Factor of the summaries' advantages; 1 over budgets times summaries gives equation 10's."""
+
+
 class ObjectiveClip(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.clip", rename="camel"
 ):
@@ -522,6 +589,39 @@ class EvalAccuracy(
     """Prompts answered at once."""
 
 
+class EvalAnytime(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.anytime", rename="camel"
+):
+    """Anytime accuracy. Accuracy against thinking tokens: thinking is cut at each budget of a grid and answered."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    budgets: Annotated[tuple[Annotated[int, Meta(ge=1, le=32768)], ...], Meta(min_length=1, max_length=64)]
+    """Tokens of thinking after which it is cut and answered; thinking stops at the last."""
+    small: Annotated[int, Meta(ge=1, le=32768)] | None
+    """Whose accuracy is a number of its own, one of the budgets; empty for the smallest."""
+    samples: Annotated[int, Meta(ge=1, le=256)]
+    """Thinkings of each prompt, answered once at each budget."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of thinking and summaries; 0 for the likeliest tokens."""
+    summary_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the cue; about twice those of an answer."""
+    start_marker: Annotated[str, Meta(max_length=200)]
+    """Put behind the prompt, and never trained; empty where the prompt's template has it."""
+    end_marker: Annotated[str, Meta(min_length=1, max_length=200)]
+    """One token of the policy; counts as thinking where the policy writes it."""
+    cut_text: Annotated[str, Meta(max_length=2000)]
+    """Put behind thinking that a budget cuts, before the end marker; never trained."""
+    cue: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end marker of every thinking; the summary goes on from it."""
+    threshold: Annotated[float, Meta(ge=-1000, le=1000)]
+    """A score of at least this is right."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Thinkings sampled at once."""
+
+
 class ExportCheckpoint(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="export.checkpoint", rename="camel"
 ):
@@ -539,6 +639,7 @@ NodeConfig = (
     TasksProcedural
     | TasksAddition
     | TasksJsonl
+    | TasksPointerChase
     | ModelTiny
     | ModelHuggingface
     | TrainSft
@@ -546,6 +647,7 @@ NodeConfig = (
     | TrainSasr
     | TrainStaticHybrid
     | RolloutSampler
+    | RolloutAnytime
     | RewardVerifier
     | RewardFormat
     | RewardLength
@@ -553,25 +655,27 @@ NodeConfig = (
     | RewardRange
     | AdvantageGroup
     | AdvantageReweight
+    | AdvantageBrpo
     | ObjectiveClip
     | ObjectiveDgro
     | ObjectiveKl
     | ObjectiveReduction
     | UpdateLopti
     | EvalAccuracy
+    | EvalAnytime
     | ExportCheckpoint
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksAddition, TasksJsonl),
+    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase),
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
-    "rollout": (RolloutSampler,),
+    "rollout": (RolloutSampler, RolloutAnytime),
     "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange),
-    "advantage": (AdvantageGroup, AdvantageReweight),
+    "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo),
     "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction),
     "update": (UpdateLopti,),
-    "eval": (EvalAccuracy,),
+    "eval": (EvalAccuracy, EvalAnytime),
     "export": (ExportCheckpoint,),
 }
 
@@ -579,6 +683,7 @@ SLOTS: dict[type[Struct], str] = {
     TasksProcedural: "tasks",
     TasksAddition: "tasks",
     TasksJsonl: "tasks",
+    TasksPointerChase: "tasks",
     ModelTiny: "model",
     ModelHuggingface: "model",
     TrainSft: "train",
@@ -586,6 +691,7 @@ SLOTS: dict[type[Struct], str] = {
     TrainSasr: "train",
     TrainStaticHybrid: "train",
     RolloutSampler: "rollout",
+    RolloutAnytime: "rollout",
     RewardVerifier: "reward",
     RewardFormat: "reward",
     RewardLength: "reward",
@@ -593,12 +699,14 @@ SLOTS: dict[type[Struct], str] = {
     RewardRange: "reward",
     AdvantageGroup: "baseline",
     AdvantageReweight: "reweight",
+    AdvantageBrpo: "baseline",
     ObjectiveClip: "loss",
     ObjectiveDgro: "loss",
     ObjectiveKl: "kl",
     ObjectiveReduction: "reduction",
     UpdateLopti: "update",
     EvalAccuracy: "eval",
+    EvalAnytime: "eval",
     ExportCheckpoint: "export",
 }
 
@@ -606,6 +714,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksProcedural: ("count",),
     TasksAddition: ("count",),
     TasksJsonl: ("count",),
+    TasksPointerChase: ("count",),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
@@ -613,6 +722,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
     TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
+    RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),
@@ -620,11 +730,13 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardRange: ("mean", "groupVariance", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
+    AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
     ObjectiveClip: ("clipped", "clippedLow", "clippedHigh", "dualClipped"),
     ObjectiveDgro: ("tauEff", "pgTerm", "distTerm", "pullShare", "meanD", "meanD2", "meanAbsDPerToken", "signFlips"),
     ObjectiveKl: ("kl",),
     ObjectiveReduction: (),
     UpdateLopti: ("fracLow", "gradNormLow", "gradNormHigh", "driftHigh", "driftLow"),
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
+    EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     ExportCheckpoint: ("bytes",),
 }

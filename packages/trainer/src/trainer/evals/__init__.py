@@ -12,8 +12,9 @@ import torch
 from msgspec import Struct
 
 from trainer.batch import RewardScores, Rollouts, Task
-from trainer.contract.nodes import EvalAccuracy
+from trainer.contract.nodes import EvalAccuracy, EvalAnytime
 from trainer.evals.accuracy import accuracy
+from trainer.evals.anytime import anytime
 from trainer.evals.result import EvalResult
 from trainer.policy.protocol import Interrupt, Policy
 
@@ -34,6 +35,6 @@ class Evaluation(Protocol):
         ...
 
 
-EVALS: dict[type[Struct], Evaluation] = {EvalAccuracy: accuracy}
+EVALS: dict[type[Struct], Evaluation] = {EvalAccuracy: accuracy, EvalAnytime: anytime}
 
 __all__ = ["EVALS", "EvalResult", "Evaluation"]

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NotRequired, TypedDict
+
+
+class TablePlot(TypedDict):
+    """Which columns of a table a page draws as lines, by name."""
+
+    x: str
+    y: list[str]
+    low: NotRequired[str]
+    """With `high`, a band around the first line."""
+    high: NotRequired[str]
 
 
 class ReportTable(TypedDict):
@@ -12,6 +22,7 @@ class ReportTable(TypedDict):
     title: str
     columns: list[str]
     rows: list[list[str | float | None]]
+    plot: NotRequired[TablePlot]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ from trainer.policy.padding import (
     prompt_positions,
     rollout_rows,
 )
-from trainer.policy.protocol import Interrupt, count_parameters, never
-from trainer.policy.sampling import sample_rollouts
+from trainer.policy.protocol import Interrupt, TokenPrompts, count_parameters, never
+from trainer.policy.sampling import continue_prompts, sample_rollouts
 from trainer.policy.scores import (
     MAX_LOGITS,
     FlatScores,
@@ -112,6 +112,16 @@ class HuggingFacePolicy:
     ) -> Rollouts:
         decoder = HuggingFaceDecoder(self._model)
         return sample_rollouts(self, decoder, tasks, request, generator, interrupt)
+
+    def continue_from(
+        self,
+        prompts: TokenPrompts,
+        request: SampleRequest,
+        generator: torch.Generator,
+        *,
+        interrupt: Interrupt = never,
+    ) -> Rollouts:
+        return continue_prompts(self, HuggingFaceDecoder(self._model), prompts, request, generator, interrupt)
 
     def logp(
         self,

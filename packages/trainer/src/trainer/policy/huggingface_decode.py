@@ -9,14 +9,13 @@ Shapes: P prompts, S prompt tokens, n running rows, V vocabulary.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
 from transformers import DynamicCache
 from transformers.cache_utils import DynamicLayer
 
-from trainer.batch import SampleRequest
 from trainer.policy.padding import prompt_positions
 
 
@@ -39,7 +38,8 @@ class PreallocatedLayer(DynamicLayer):
             buffer[:rows, :, used:stop] = new
         return self._show(self._buffers, rows, stop)
 
-    def batch_repeat_interleave(self, repeats: int) -> None:
+    def batch_repeat_interleave(self, repeats: int | Tensor) -> None:
+        """`repeats` may be a number a row [P]."""
         tokens = self.get_seq_length()
         keys, values = (self._grown(held, repeats) for held in (self.keys, self.values) if held is not None)
         self._buffers = (keys, values)
@@ -54,10 +54,11 @@ class PreallocatedLayer(DynamicLayer):
             buffer[moved, :, :tokens] = buffer[indices[moved], :, :tokens]
         self._show(self._buffers, indices.numel(), tokens)
 
-    def _grown(self, held: Tensor, repeats: int) -> Tensor:
+    def _grown(self, held: Tensor, repeats: int | Tensor) -> Tensor:
         rows, heads, tokens, width = held.shape
-        buffer = held.new_empty(rows * repeats, heads, tokens + self._steps, width)
-        buffer.unflatten(0, (rows, repeats))[:, :, :, :tokens] = held[:, None]
+        source = torch.arange(rows, device=held.device).repeat_interleave(repeats)
+        buffer = held.new_empty(len(source), heads, tokens + self._steps, width)
+        buffer[:, :, :tokens] = held[source]
         return buffer
 
     def _show(self, buffers: tuple[Tensor, Tensor], rows: int, tokens: int) -> tuple[Tensor, Tensor]:
@@ -70,12 +71,10 @@ class HuggingFaceDecoder:
     def __init__(self, model: Any) -> None:
         self._model = model
 
-    def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, request: SampleRequest) -> Tensor:
-        group = request.group_size
+    def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, rows_P: Tensor, steps: int) -> Tensor:
         self._cache = DynamicCache(config=self._model.config)
         self._cache.layers = [
-            PreallocatedLayer(request.max_tokens) if type(layer) is DynamicLayer else layer
-            for layer in self._cache.layers
+            PreallocatedLayer(steps) if type(layer) is DynamicLayer else layer for layer in self._cache.layers
         ]
         out = self._model(
             input_ids=prompt_PS,
@@ -85,13 +84,13 @@ class HuggingFaceDecoder:
             use_cache=True,
             logits_to_keep=1,
         )
-        self._cache.batch_repeat_interleave(group)
-        rows, length = prompt_PS.shape[0] * group, prompt_PS.shape[1]
-        self._keep = torch.ones(rows, length + request.max_tokens, dtype=torch.long, device=prompt_PS.device)
-        self._keep[:, :length] = keep_PS.repeat_interleave(group, dim=0)
-        self._position_n = keep_PS.sum(-1).repeat_interleave(group)
+        self._cache.batch_repeat_interleave(cast("int", rows_P))  # torch's own takes a number a row too
+        rows, length = int(rows_P.sum()), prompt_PS.shape[1]
+        self._keep = torch.ones(rows, length + steps, dtype=torch.long, device=prompt_PS.device)
+        self._keep[:, :length] = keep_PS.repeat_interleave(rows_P, dim=0)
+        self._position_n = keep_PS.sum(-1).repeat_interleave(rows_P)
         self._seen = length
-        return out.logits[:, -1].repeat_interleave(group, dim=0)
+        return out.logits[:, -1].repeat_interleave(rows_P, dim=0)
 
     def step(self, token_n: Tensor) -> Tensor:
         self._seen += 1

@@ -57,13 +57,20 @@ def encode_prompts(
     if not tasks:
         raise ValueError("There is no task to sample from.")
     encoded = [tokenizer.encode_prompt(task.prompt) for task in tasks]
+    check_room(tasks, encoded, context=context, max_tokens=max_tokens)
+    return encoded
+
+
+def check_room(
+    tasks: Sequence[Task], encoded: Sequence[Sequence[int]], *, context: int, max_tokens: int
+) -> None:
+    """Refuses a prompt that leaves no room for `max_tokens` more."""
     for task, ids in zip(tasks, encoded, strict=True):
         if len(ids) + max_tokens > context:
             raise ContextError(
                 f"The prompt of task {task.id!r} has {len(ids)} tokens; with {max_tokens} response tokens "
                 f"that is more than the model's context of {context}."
             )
-    return encoded
 
 
 def demonstrations(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -59,6 +60,16 @@ class Tokenizer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TokenPrompts:
+    """Prompts as tokens, with what each is about."""
+
+    tasks: Sequence[Task]
+    ids: Sequence[Sequence[int]]
+    repeats: Sequence[int]
+    """Groups sampled of each prompt, at least 1; they share what is computed of the prompt."""
+
+
 class Policy(Protocol):
     """A language model that samples completions and scores given ones."""
 
@@ -92,6 +103,18 @@ class Policy(Protocol):
         neither on the order in which rows finish nor on which rows have been dropped from the batch.
         `interrupt` is called before each token and may raise.
         """
+        ...
+
+    def continue_from(
+        self,
+        prompts: TokenPrompts,
+        request: SampleRequest,
+        generator: torch.Generator,
+        *,
+        interrupt: Interrupt = never,
+    ) -> Rollouts:
+        """As `sample`, from prompts that are tokens already: `request.group_size` completions of each, times
+        its `repeats`."""
         ...
 
     def logp(

@@ -1,6 +1,6 @@
 """The sampling loop, shared by all policies.
 
-One prefill per prompt; its keys and values serve the whole group. A finished row leaves the batch at once.
+One prefill per prompt; its keys and values serve all its rows. A finished row leaves the batch at once.
 Row b's token t is decided by the uniform number `uniform[t, b]`, drawn before the loop, by inverting the
 cumulative distribution: what a row says depends neither on its neighbours nor on the order in which rows end.
 
@@ -18,8 +18,8 @@ from torch import Tensor
 
 from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.policy.draw import draw
-from trainer.policy.padding import encode_prompts, left_pad
-from trainer.policy.protocol import Interrupt, Policy, Tokenizer
+from trainer.policy.padding import check_room, left_pad
+from trainer.policy.protocol import Interrupt, Policy, Tokenizer, TokenPrompts
 
 Stops = Callable[[Tensor], Tensor]
 """Response tokens so far [t, n] -> [n], True where a stop string has just been completed."""
@@ -28,8 +28,8 @@ Stops = Callable[[Tensor], Tensor]
 class Decoder(Protocol):
     """A model with its cache, in the middle of a batch."""
 
-    def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, request: SampleRequest) -> Tensor:
-        """Logits [B, V] of the first response token of P * group_size rows, group by group."""
+    def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, rows_P: Tensor, steps: int) -> Tensor:
+        """Logits [B, V] of the first response token of `rows_P` rows a prompt, prompt by prompt."""
         ...
 
     def step(self, token_n: Tensor) -> Tensor:
@@ -119,23 +119,49 @@ def sample_rollouts(
     generator: torch.Generator,
     interrupt: Interrupt,
 ) -> Rollouts:
+    """A group of completions for each task."""
+    if not tasks:
+        raise ValueError("There is no task to sample from.")
+    ids = [policy.tokenizer.encode_prompt(task.prompt) for task in tasks]
+    prompts = TokenPrompts(tasks, ids, [1] * len(tasks))
+    return continue_prompts(policy, decoder, prompts, request, generator, interrupt)
+
+
+def continue_prompts(
+    policy: Policy,
+    decoder: Decoder,
+    given: TokenPrompts,
+    request: SampleRequest,
+    generator: torch.Generator,
+    interrupt: Interrupt,
+) -> Rollouts:
     """Prompts to rollouts. What is returned is made of ordinary tensors, which autograd may keep."""
     check_request(request)
     tokenizer, device = policy.tokenizer, policy.device
-    ids = encode_prompts(tasks, tokenizer, context=policy.context, max_tokens=request.max_tokens)
-    prompts = left_pad(ids, tokenizer.pad_id, device)
-    shape = (request.max_tokens, len(tasks) * request.group_size)
+    room = request.max_tokens + request.reserve
+    check_room(given.tasks, given.ids, context=policy.context, max_tokens=room)
+    prompts = left_pad(given.ids, tokenizer.pad_id, device)
+    rows_P = torch.tensor(given.repeats, device=device) * request.group_size
+    shape = (request.max_tokens, sum(given.repeats) * request.group_size)
     uniform_TB = torch.rand(shape, generator=generator, device=generator.device).to(device)
     endings = Endings(
-        end_ids=torch.tensor(tokenizer.end_ids, device=device),
+        end_ids=torch.tensor((*tokenizer.end_ids, *request.end_ids), device=device),
         stops=string_stops(request.stop, tokenizer),
         interrupt=interrupt,
     )
     with torch.inference_mode():
-        logits_BV = decoder.prefill(*prompts, request)
+        logits_BV = decoder.prefill(*prompts, rows_P, request.max_tokens)
         record = sample_rows(decoder, logits_BV, request, uniform_TB, endings)
         sampled = record.sampled(tokenizer.pad_id)
-    return to_rollouts(sampled, tasks=tuple(tasks), prompts=prompts, request=request, tokenizer=tokenizer)
+    group_B = torch.arange(len(given.ids), device=device).repeat_interleave(rows_P)
+    return to_rollouts(
+        sampled,
+        tasks=tuple(given.tasks),
+        prompts=prompts,
+        group_B=group_B,
+        temperature=request.temperature,
+        tokenizer=tokenizer,
+    )
 
 
 def sample_rows(
@@ -196,13 +222,13 @@ def to_rollouts(
     *,
     tasks: tuple[Task, ...],
     prompts: tuple[Tensor, Tensor],
-    request: SampleRequest,
+    group_B: Tensor,
+    temperature: float,
     tokenizer: Tokenizer,
 ) -> Rollouts:
     """A stop string stays in the text: the reward sees exactly the tokens that learn."""
     lengths = sampled.keep_BT.sum(-1).tolist()
     ids = sampled.response_BT.tolist()
-    group_B = torch.arange(len(tasks), device=prompts[0].device).repeat_interleave(request.group_size)
     return Rollouts(
         tasks=tasks,
         group_B=group_B,
@@ -213,5 +239,5 @@ def to_rollouts(
         logp_old_BT=sampled.logp_BT.clone(),
         text_B=tuple(tokenizer.decode(row[:length]) for row, length in zip(ids, lengths, strict=True)),
         truncated_B=sampled.truncated_B.clone(),
-        temperature=request.temperature,
+        temperature=temperature,
     )

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
 from trainer.policy.packing import pack_prompts, pack_responses
 from trainer.policy.padding import GivenResponses, demonstrations, rollout_rows
-from trainer.policy.protocol import Interrupt, count_parameters, never
-from trainer.policy.sampling import sample_rollouts
+from trainer.policy.protocol import Interrupt, TokenPrompts, count_parameters, never
+from trainer.policy.sampling import continue_prompts, sample_rollouts
 from trainer.policy.scores import ScoreOptions, place_scores, score_hidden, update_temperature
 from trainer.policy.tiny_decode import TinyDecoder
 from trainer.policy.tiny_files import write_tiny
@@ -76,6 +76,16 @@ class TinyPolicy:
         interrupt: Interrupt = never,
     ) -> Rollouts:
         return sample_rollouts(self, TinyDecoder(self.model), tasks, request, generator, interrupt)
+
+    def continue_from(
+        self,
+        prompts: TokenPrompts,
+        request: SampleRequest,
+        generator: torch.Generator,
+        *,
+        interrupt: Interrupt = never,
+    ) -> Rollouts:
+        return continue_prompts(self, TinyDecoder(self.model), prompts, request, generator, interrupt)
 
     def logp(
         self,

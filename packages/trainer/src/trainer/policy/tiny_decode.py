@@ -17,7 +17,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from trainer.batch import SampleRequest
 from trainer.policy.fused import rotate
 from trainer.policy.packing import pack_prompts, right_padding
 from trainer.policy.tiny_model import Block, TinyModel
@@ -67,21 +66,20 @@ class TinyDecoder:
         self._caches: list[_Cache] = []
         self._written = 0
 
-    def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, request: SampleRequest) -> Tensor:
-        group, steps = request.group_size, request.max_tokens
-        prompts = prompt_PS.shape[0]
+    def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, rows_P: Tensor, steps: int) -> Tensor:
+        prompt_B = torch.arange(len(rows_P), device=prompt_PS.device).repeat_interleave(rows_P)
         packed = pack_prompts(prompt_PS, keep_PS)
         hidden_ND, past = self._model(packed.tokens_N, packed.position_N, [packed.layout])
-        self._caches = [self._cache(key, value, group, steps) for key, value in past]
-        self._slots = _Slots(group, None)
-        self._prompt_n = torch.arange(prompts, device=prompt_PS.device).repeat_interleave(group)
-        self._position_n = packed.length_P.repeat_interleave(group)
+        self._caches = [self._cache(key, value, len(prompt_B), steps) for key, value in past]
+        self._prompt_n = prompt_B
+        self._position_n = packed.length_P[prompt_B]
         padding = right_padding(packed)
         self._pad_score = None if padding is None else padding.repeat_interleave(self._heads, dim=0)[:, None]
-        return self._model.project(hidden_ND[packed.last_P]).repeat_interleave(group, dim=0)
+        self._assign_slots()
+        return self._model.project(hidden_ND[packed.last_P])[prompt_B]
 
-    def _cache(self, key: Tensor, value: Tensor, group: int, steps: int) -> _Cache:
-        rows, heads, width = key.shape[0] * group, self._heads, self._head_width
+    def _cache(self, key: Tensor, value: Tensor, rows: int, steps: int) -> _Cache:
+        heads, width = self._heads, self._head_width
         return _Cache(
             prompt_key=key.transpose(2, 3).flatten(0, 1).contiguous(),
             prompt_value=value.flatten(0, 1).contiguous(),

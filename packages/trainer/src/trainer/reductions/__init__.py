@@ -17,8 +17,8 @@ from trainer.reductions.share import token_share
 
 
 class Reduction(Protocol):
-    def __call__(self, p: Any, keep_BT: Tensor) -> Tensor:
-        """share_BT: float, 0 where `keep_BT` is False."""
+    def __call__(self, p: Any, keep_BT: Tensor, tree_B: Tensor | None = None) -> Tensor:
+        """share_BT: float, 0 where `keep_BT` is False. Rows of one tree are one sequence."""
         ...
 
 

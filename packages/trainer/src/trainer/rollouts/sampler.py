@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from trainer.batch import Rollouts, SampleRequest
+import torch
+
+from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.contract.nodes import RolloutSampler
+from trainer.policy.protocol import Interrupt, Policy
 
 
 def sampler_request(p: RolloutSampler) -> SampleRequest:
@@ -17,6 +21,17 @@ def sampler_request(p: RolloutSampler) -> SampleRequest:
         top_k=p.top_k,
         stop=p.stop,
     )
+
+
+def sample(
+    p: RolloutSampler,
+    policy: Policy,
+    tasks: Sequence[Task],
+    *,
+    generator: torch.Generator,
+    interrupt: Interrupt,
+) -> Rollouts:
+    return policy.sample(tasks, sampler_request(p), generator, interrupt=interrupt)
 
 
 def sampler_signals(rollouts: Rollouts, seconds: float) -> dict[str, float]:
@@ -40,7 +55,7 @@ def _duplicates(rollouts: Rollouts) -> int:
 
 
 class _Sampler:
-    request = staticmethod(sampler_request)
+    sample = staticmethod(sample)
     signals = staticmethod(sampler_signals)
 
 

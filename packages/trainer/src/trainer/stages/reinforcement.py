@@ -86,14 +86,14 @@ def _reference_kl(experience: Experience) -> float | None:
 
 def _stage_signals(stage: str, experience: Experience, updates: list[Update]) -> dict[str, float]:
     """Loss and gradient norm are means over the step's optimiser steps; the drift is that of the last one."""
-    scored = experience.scored
-    kept = scored.reward_B[scored.keep_B]
+    scored, judged_B = experience.scored, experience.rollouts.judged_B
+    kept = scored.reward_B[scored.keep_B & judged_B]
     signals = {
         "loss": mean([update.loss for update in updates]),
         "gradNorm": mean([update.grad_norm for update in updates]),
         "ratio": updates[-1].ratio if updates else 1.0,
         "approxKl": updates[-1].approx_kl if updates else 0.0,
-        "errored": 1.0 - float(scored.keep_B.float().mean()),
+        "errored": 1.0 - float(scored.keep_B[judged_B].float().mean()),
     }
     if kept.numel() > 0:
         signals["reward"] = float(kept.double().mean())
@@ -117,7 +117,7 @@ class ErrorLog:
         node, _, reason = first.partition(": ")
         self._job.log(
             "warning",
-            f"{len(errors)} of {experience.scored.keep_B.numel()} completions could not be scored "
+            f"{len(errors)} of {int(experience.rollouts.judged_B.sum())} completions could not be scored "
             f"and are left out. First: {reason}",
             node,
         )

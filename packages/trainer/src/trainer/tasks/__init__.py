@@ -13,9 +13,10 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from trainer.batch import TaskSet
-from trainer.contract.nodes import TasksAddition, TasksJsonl, TasksProcedural
+from trainer.contract.nodes import TasksAddition, TasksJsonl, TasksPointerChase, TasksProcedural
 from trainer.tasks.addition import addition_tasks
 from trainer.tasks.jsonl import jsonl_tasks
+from trainer.tasks.pointer_chase import pointer_chase_tasks
 from trainer.tasks.procedural import procedural_tasks
 
 
@@ -29,4 +30,5 @@ TASKS: dict[type[Struct], TaskSource] = {
     TasksProcedural: procedural_tasks,
     TasksAddition: addition_tasks,
     TasksJsonl: jsonl_tasks,
+    TasksPointerChase: pointer_chase_tasks,
 }
