@@ -36,8 +36,8 @@ CONFIGS: dict[str, dict[str, Any]] = {
         "context": 96,
         "tokenizer": "character",
         "vocabulary": 64,
-            "merges": "words",
-            "markers": [],
+        "merges": "words",
+        "markers": [],
         "initSeed": 0,
     },
     "warmup": {

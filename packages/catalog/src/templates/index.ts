@@ -1,3 +1,5 @@
+import { adacot } from "./adacot";
+import { adacotPareto } from "./adacot-pareto";
 import { dapoStyle } from "./dapo-style";
 import { drGrpo } from "./dr-grpo";
 import { example } from "./example";
@@ -6,6 +8,7 @@ import { grpo } from "./grpo";
 import { gsm8k } from "./gsm8k";
 import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
+import { ppo } from "./ppo";
 import { rloo } from "./rloo";
 import { sftOnly } from "./sft-only";
 import type { Template } from "./template";
@@ -21,8 +24,11 @@ export const TEMPLATES: readonly Template[] = [
   rloo,
   dapoStyle,
   klInReward,
+  ppo,
   formatGate,
   threeBaselines,
+  adacot,
+  adacotPareto,
   sftOnly,
   ownFile,
   gsm8k,

@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "trainer"
 FILES = sorted(SOURCE.rglob("*.py"))
-MATHS = ("losses", "reductions", "advantages", "kl", "token_masks", "updates", "rollouts")
+MATHS = ("losses", "reductions", "advantages", "kl", "token_masks", "updates", "values", "rollouts")
 MATHS_MAY = {
     "torch",
     "msgspec",
@@ -18,6 +18,8 @@ MATHS_MAY = {
     "trainer.batch",
     "trainer.experience",
     "trainer.policy.protocol",
+    "trainer.problems",
+    "trainer.thinking",
 }
 WITHOUT_TORCH = (
     "contract",
@@ -37,7 +39,10 @@ TABLES = (
     "ROLLOUTS",
     "TOKEN_MASKS",
     "UPDATES",
+    "LEAVES_MEAN",
+    "VALUE_LOSSES",
     "EVALS",
+    "REPORT_EVALS",
     "EXPORTS",
     "MODELS",
 )
@@ -89,6 +94,7 @@ def test_the_step_knows_the_recipe_and_no_family() -> None:
         "trainer.experience",
         "trainer.optimizer",
         "trainer.policy.protocol",
+        "trainer.policy.value_head",
         "trainer.recipe",
     }
 

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 from msgspec import Struct
 from torch import Tensor
 
+from trainer.advantages.gae import gae
 from trainer.advantages.group import group_advantage
 from trainer.advantages.spread import SequenceAdvantage, spread
 from trainer.batch import Rollouts
-from trainer.contract.nodes import AdvantageGroup
+from trainer.contract.nodes import AdvantageGae, AdvantageGroup
 from trainer.experience import Judged
 
 
@@ -33,7 +34,7 @@ class Modifier(Protocol):
         ...
 
 
-BASELINES: dict[type[Struct], Baseline] = {AdvantageGroup: spread(group_advantage)}
+BASELINES: dict[type[Struct], Baseline] = {AdvantageGroup: spread(group_advantage), AdvantageGae: gae}
 
 MODIFIERS: dict[type[Struct], Modifier] = {}
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "080cee4c0916221ae27c6f95e798ff998de9255588c1fe8905a6f6e2fabcabc9"
+CONTRACT_DIGEST = "71b7cef153afe4653cc028c9abe90d083cf58428b800145b5d209cfafecf5f6c"
 
 
 class TasksProcedural(
@@ -49,6 +49,10 @@ class TasksJsonl(
     """Holds a full response to imitate; empty: the template below."""
     difficulty_column: Annotated[str, Meta(max_length=200)]
     """A number; empty for none."""
+    reasoning_column: Annotated[str, Meta(max_length=200)]
+    """Holds what leads to the answer, without tags; empty for none."""
+    label_columns: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(max_length=16)]
+    """Kept as labels of each prompt: true or false, a number or a text."""
     demonstration: Annotated[str, Meta(max_length=2000)]
     """Used where no column gives one."""
     prompt_suffix: Annotated[str, Meta(max_length=2000)]
@@ -57,6 +61,71 @@ class TasksJsonl(
     """Chosen by a hash of the prompt, so it does not move when rows are added."""
     max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
     """More than this many unusable lines stop the run."""
+
+
+class TasksDigitSum(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.digit_sum", rename="camel"
+):
+    """Digit sums. Sums of a few digits modulo 10, labelled by whether they need thinking."""
+
+    lengths: Annotated[tuple[Annotated[int, Meta(ge=1, le=12)], ...], Meta(min_length=1, max_length=12)]
+    """How many digits a training sum has; each as often as the others."""
+    held_out_lengths: Annotated[tuple[Annotated[int, Meta(ge=1, le=12)], ...], Meta(min_length=1, max_length=12)]
+    """The same for the held-out sums."""
+    need_from: Annotated[int, Meta(ge=1, le=13)]
+    """A sum of at least this many digits is labelled as needing reasoning."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """Drawn with replacement."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Drawn with replacement; no prompt is in both splits."""
+    held_out_tenths: Annotated[int, Meta(ge=1, le=9)]
+    """So many tenths of all sums of a length are held out, the same ones for every seed."""
+    marker: Annotated[str, Meta(max_length=40)]
+    """Added after the digits."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same sums."""
+
+
+class TasksNeedLabel(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.need_label", rename="camel"
+):
+    """Reasoning need. Labels each prompt by whether it needs reasoning."""
+
+    source: Literal["field", "difficulty", "length", "pattern"]
+    """A label that the tasks have; their difficulty or the length of the prompt from a threshold on; or a pattern in the prompt."""
+    field: Annotated[str, Meta(min_length=1, max_length=200)]
+    """True, a number other than 0, or one of yes, true, need and 1 means need."""
+    threshold: Annotated[float, Meta(ge=-1000000000, le=1000000000)]
+    """The least difficulty, or number of characters, that needs reasoning."""
+    pattern: Annotated[str, Meta(max_length=1000)]
+    """A regular expression; a prompt in which it is found needs reasoning."""
+
+
+class TasksThinkFormat(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.think_format", rename="camel"
+):
+    """Thinking demonstrations. Writes demonstrations that think where the label says so, and an empty block elsewhere."""
+
+    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Before the reasoning."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """After the reasoning."""
+    opened_by: Literal["response", "prompt"]
+    """Whether the opening tag begins the demonstration or ends the prompt; a prompt that ends in it already is left as it is."""
+    omit_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the prompts that need reasoning that are shown without it."""
+    add_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the prompts that need none that are shown with it."""
+    always_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the prompts that begin with the instruction to think always."""
+    never_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the prompts that begin with the instruction never to think."""
+    always_text: Annotated[str, Meta(max_length=2000)]
+    """Put before such a prompt."""
+    never_text: Annotated[str, Meta(max_length=2000)]
+    """Put before such a prompt."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Decides which prompts the shares fall on."""
 
 
 class ModelTiny(
@@ -189,8 +258,8 @@ class RewardVerifier(
 
     method: Literal["reasoning_gym", "exact", "numeric", "math_verify"]
     """The puzzle's own scorer; equal text; equal numbers; or equal mathematics."""
-    extract: Literal["answer_tag", "boxed", "after_hashes", "last_line", "whole"]
-    """Inside <answer>, in \\boxed{}, after ####, the last line, or everything."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything."""
     tolerance: Annotated[float, Meta(ge=0, le=1)]
     """Largest relative difference of numbers."""
     case_sensitive: bool
@@ -252,6 +321,27 @@ class RewardCombine(
     """Factor of this score in a weighted sum."""
 
 
+class RewardAdacot(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.adacot", rename="camel"
+):
+    """Thinking penalties. Takes something off where thinking is left out, overused or badly formed."""
+
+    alpha_miss: Annotated[float, Meta(ge=0, le=100)]
+    """Taken off where the prompt needs reasoning and there is none (alpha 1)."""
+    alpha_over: Annotated[float, Meta(ge=0, le=100)]
+    """Taken off where the prompt needs no reasoning and there is some (alpha 2)."""
+    gamma: Annotated[float, Meta(ge=0, le=100)]
+    """Taken off where the thinking block is not there once and in order (gamma)."""
+    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Before the reasoning."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """After the reasoning."""
+    opening: Literal["auto", "prompt", "response"]
+    """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
 class AdvantageGroup(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.group", rename="camel"
 ):
@@ -261,6 +351,17 @@ class AdvantageGroup(
     """(r - mean) / std of the group (GRPO); r - mean (Dr. GRPO); r - mean of the others (RLOO); r - group mean, divided by the batch's std."""
     epsilon: Annotated[float, Meta(le=1, gt=0)]
     """Added to the standard deviation."""
+
+
+class AdvantageGae(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.gae", rename="camel"
+):
+    """Generalised advantage. Compares each token with what a value head expected: PPO's advantage."""
+
+    discount: Annotated[float, Meta(ge=0, le=1)]
+    """Of the reward, for each token that it is away (gamma)."""
+    decay: Annotated[float, Meta(ge=0, le=1)]
+    """Between trusting the value of the next token alone (0) and the reward at the end alone (1) (lambda)."""
 
 
 class ObjectiveClip(
@@ -300,6 +401,28 @@ class ObjectiveReduction(
     """Usually the longest completion."""
 
 
+class ObjectiveSelectiveMask(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.selective_mask", rename="camel"
+):
+    """Selective loss mask. Leaves out the one token that decides whether to think."""
+
+    marker: Annotated[str, Meta(min_length=1, max_length=40)]
+    """The token right after it is the decision."""
+    denominator: Literal["fixed", "masked"]
+    """fixed: the mean counts every token, so that the mask rescales no other; masked: only those that learn."""
+
+
+class ObjectiveValue(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.value", rename="camel"
+):
+    """Value loss. Trains a value head on the policy's hidden states, for advantages that need one."""
+
+    coefficient: Annotated[float, Meta(le=100, gt=0)]
+    """Weight of the value loss."""
+    clip_range: Annotated[float, Meta(le=1000, gt=0)] | None
+    """How far a value may move from what it was at sampling time for gain; empty for no clip."""
+
+
 class EvalAccuracy(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.accuracy", rename="camel"
 ):
@@ -323,6 +446,52 @@ class EvalAccuracy(
     """Prompts answered at once."""
 
 
+class EvalTrigger(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.trigger", rename="camel"
+):
+    """Thinking trigger. How well the choice to think agrees with the labels, and what it saves."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    samples: Annotated[int, Meta(ge=1, le=1024)]
+    """Completions of each prompt."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """A greedy pass would hide a choice near one half."""
+    top_p: Annotated[float, Meta(le=1, gt=0)]
+    """Share of the probability that is sampled from."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    always_tokens: Annotated[float, Meta(le=1000000000, gt=0)] | None
+    """What the saving is measured against; empty: the mean length of the completions that do think."""
+    threshold: Annotated[float, Meta(ge=-1000, le=1000)]
+    """A score of at least this is right."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Completions sampled at once."""
+    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Before the reasoning."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """After the reasoning."""
+    opening: Literal["auto", "prompt", "response"]
+    """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
+
+
+class EvalPareto(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.pareto", rename="camel"
+):
+    """Pareto front. Lays two signals of several evaluations over each other and finds the best trade-offs."""
+
+    x: Annotated[str, Meta(pattern=r"^[a-zA-Z][a-zA-Z0-9]{0,63}$")]
+    """Name of a signal of every evaluation."""
+    x_better: Literal["lower", "higher"]
+    """Which way is better."""
+    y: Annotated[str, Meta(pattern=r"^[a-zA-Z][a-zA-Z0-9]{0,63}$")]
+    """Name of a signal of every evaluation."""
+    y_better: Literal["lower", "higher"]
+    """Which way is better."""
+
+
 class ExportCheckpoint(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="export.checkpoint", rename="camel"
 ):
@@ -339,6 +508,9 @@ class ExportCheckpoint(
 NodeConfig = (
     TasksProcedural
     | TasksJsonl
+    | TasksDigitSum
+    | TasksNeedLabel
+    | TasksThinkFormat
     | ModelTiny
     | ModelHuggingface
     | TrainSft
@@ -348,29 +520,38 @@ NodeConfig = (
     | RewardFormat
     | RewardLength
     | RewardCombine
+    | RewardAdacot
     | AdvantageGroup
+    | AdvantageGae
     | ObjectiveClip
     | ObjectiveKl
     | ObjectiveReduction
+    | ObjectiveSelectiveMask
+    | ObjectiveValue
     | EvalAccuracy
+    | EvalTrigger
+    | EvalPareto
     | ExportCheckpoint
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksJsonl),
+    "tasks": (TasksProcedural, TasksJsonl, TasksDigitSum, TasksNeedLabel, TasksThinkFormat),
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient),
     "rollout": (RolloutSampler,),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine),
-    "advantage": (AdvantageGroup,),
-    "objective": (ObjectiveClip, ObjectiveKl, ObjectiveReduction),
-    "eval": (EvalAccuracy,),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardAdacot),
+    "advantage": (AdvantageGroup, AdvantageGae),
+    "objective": (ObjectiveClip, ObjectiveKl, ObjectiveReduction, ObjectiveSelectiveMask, ObjectiveValue),
+    "eval": (EvalAccuracy, EvalTrigger, EvalPareto),
     "export": (ExportCheckpoint,),
 }
 
 SLOTS: dict[type[Struct], str] = {
     TasksProcedural: "tasks",
     TasksJsonl: "tasks",
+    TasksDigitSum: "tasks",
+    TasksNeedLabel: "tasks",
+    TasksThinkFormat: "tasks",
     ModelTiny: "model",
     ModelHuggingface: "model",
     TrainSft: "train",
@@ -380,17 +561,26 @@ SLOTS: dict[type[Struct], str] = {
     RewardFormat: "reward",
     RewardLength: "reward",
     RewardCombine: "reward",
+    RewardAdacot: "reward",
     AdvantageGroup: "baseline",
+    AdvantageGae: "baseline",
     ObjectiveClip: "loss",
     ObjectiveKl: "kl",
     ObjectiveReduction: "reduction",
+    ObjectiveSelectiveMask: "mask",
+    ObjectiveValue: "value",
     EvalAccuracy: "eval",
+    EvalTrigger: "eval",
+    EvalPareto: "eval",
     ExportCheckpoint: "export",
 }
 
 SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksProcedural: ("count",),
     TasksJsonl: ("count",),
+    TasksDigitSum: ("count", "need"),
+    TasksNeedLabel: ("count", "need"),
+    TasksThinkFormat: ("count", "need", "thinking"),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
@@ -400,10 +590,16 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
+    RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
+    AdvantageGae: ("meanAbsolute", "value", "firstValue", "return"),
     ObjectiveClip: ("clipped", "clippedLow", "clippedHigh", "dualClipped"),
     ObjectiveKl: ("kl",),
     ObjectiveReduction: (),
+    ObjectiveSelectiveMask: ("masked", "decisions", "probabilityNeed", "probabilityNoNeed", "entropyNeed", "entropyNoNeed"),
+    ObjectiveValue: ("loss", "clipped"),
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
+    EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),
+    EvalPareto: ("points", "front"),
     ExportCheckpoint: ("bytes",),
 }

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from trainer.batch import RewardScores, Rollouts
-from trainer.contract.nodes import RewardCombine, RewardFormat, RewardLength, RewardVerifier
+from trainer.contract.nodes import RewardAdacot, RewardCombine, RewardFormat, RewardLength, RewardVerifier
+from trainer.rewards.adacot import adacot
 from trainer.rewards.combine import combine
 from trainer.rewards.format import format_reward
 from trainer.rewards.length import length_reward
@@ -30,4 +31,5 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardFormat: format_reward,
     RewardLength: length_reward,
     RewardCombine: combine,
+    RewardAdacot: adacot,
 }

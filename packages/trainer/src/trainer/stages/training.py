@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from trainer.checkpoint import Checkpoint
 from trainer.failure import RunError, StoppedError
@@ -30,6 +30,8 @@ class Training:
     optimizer: Optimizer
     stream: TaskStream
     generator: torch.Generator
+    modules: Mapping[str, nn.Module] = field(default_factory=dict[str, nn.Module])
+    """What the optimiser steps besides the policy, by its name in a checkpoint."""
     step: int = 0
     """Steps done."""
     tokens: int = 0
@@ -48,6 +50,7 @@ class Training:
             "weights": self.policy.state_dict(),
             "optimizer": self.optimizer.tensors(),
             "random": random_tensors(self.generator),
+            **{name: module.state_dict() for name, module in self.modules.items()},
         }
         return {f"{part}.{name}": value for part, held in parts.items() for name, value in held.items()}
 
@@ -59,6 +62,8 @@ class Training:
         self.stream.position = checkpoint.state["cursor"]
         self.tokens, self.samples = checkpoint.state["tokens"], checkpoint.state["samples"]
         self.policy.load_state_dict(_part(checkpoint, "weights"))
+        for name, module in self.modules.items():
+            module.load_state_dict(_part(checkpoint, name))
         self.optimizer.load_tensors(_part(checkpoint, "optimizer"))
         restore_random(self.generator, _part(checkpoint, "random"), checkpoint.state["random"])
 
