@@ -14,12 +14,14 @@ from job_specs import read_events, write_spec
 JOBS = sorted((Path(__file__).parents[4] / "fixtures" / "jobs").glob("*.json"))
 SMALL: dict[str, dict[str, Any]] = {
     "tasks.procedural": {"trainSize": 24, "heldOutSize": 4},
+    "tasks.digit_sum": {"trainSize": 24, "heldOutSize": 4},
     "tasks.jsonl": {"heldOutShare": 0.3, "format": "columns"},
     "model.tiny": {"layers": 1, "width": 32, "heads": 2},
     "train.sft": {"steps": 1, "batchSize": 2},
     "train.policy_gradient": {"steps": 1, "promptsPerStep": 2, "miniBatches": 1},
     "rollout.sampler": {"maxTokens": 8, "groupSize": 2},
     "eval.accuracy": {"limit": 2, "maxTokens": 8},
+    "eval.trigger": {"limit": 4, "samples": 2, "maxTokens": 8},
 }
 LINES = "".join(json.dumps({"prompt": f"{i} + 1?", "answer": str(i + 1)}) + "\n" for i in range(40))
 
