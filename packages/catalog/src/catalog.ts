@@ -1,9 +1,12 @@
 import type { Catalog, NodeDefinition } from "@switchyard/graph";
 import { advantageBrpo } from "./nodes/advantage/brpo";
+import { advantageGae } from "./nodes/advantage/gae";
 import { advantageGroup } from "./nodes/advantage/group";
 import { advantageReweight } from "./nodes/advantage/reweight";
 import { evalAccuracy } from "./nodes/eval/accuracy";
 import { evalAnytime } from "./nodes/eval/anytime";
+import { evalPareto } from "./nodes/eval/pareto";
+import { evalTrigger } from "./nodes/eval/trigger";
 import { exportCheckpoint } from "./nodes/export/checkpoint";
 import { modelHuggingface } from "./nodes/model/huggingface";
 import { modelTiny } from "./nodes/model/tiny";
@@ -11,6 +14,9 @@ import { objectiveClip } from "./nodes/objective/clip";
 import { objectiveDgro } from "./nodes/objective/dgro";
 import { objectiveKl } from "./nodes/objective/kl";
 import { objectiveReduction } from "./nodes/objective/reduction";
+import { objectiveSelectiveMask } from "./nodes/objective/selective-mask";
+import { objectiveValue } from "./nodes/objective/value";
+import { rewardAdacot } from "./nodes/reward/adacot";
 import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
 import { rewardLength } from "./nodes/reward/length";
@@ -19,9 +25,12 @@ import { rewardVerifier } from "./nodes/reward/verifier";
 import { rolloutAnytime } from "./nodes/rollout/anytime";
 import { rolloutSampler } from "./nodes/rollout/sampler";
 import { tasksAddition } from "./nodes/tasks/addition";
+import { tasksDigitSum } from "./nodes/tasks/digit-sum";
 import { tasksJsonl } from "./nodes/tasks/jsonl";
+import { tasksNeedLabel } from "./nodes/tasks/need-label";
 import { tasksPointerChase } from "./nodes/tasks/pointer-chase";
 import { tasksProcedural } from "./nodes/tasks/procedural";
+import { tasksThinkFormat } from "./nodes/tasks/think-format";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
 import { trainSasr } from "./nodes/train/sasr";
 import { trainSft } from "./nodes/train/sft";
@@ -34,6 +43,9 @@ export const NODES = [
   tasksAddition,
   tasksJsonl,
   tasksPointerChase,
+  tasksDigitSum,
+  tasksNeedLabel,
+  tasksThinkFormat,
   modelTiny,
   modelHuggingface,
   trainSft,
@@ -50,6 +62,8 @@ export const NODES = [
   advantageGroup,
   advantageReweight,
   advantageBrpo,
+  rewardAdacot,
+  advantageGae,
   objectiveClip,
   objectiveDgro,
   objectiveKl,
@@ -57,6 +71,10 @@ export const NODES = [
   updateLopti,
   evalAccuracy,
   evalAnytime,
+  objectiveSelectiveMask,
+  objectiveValue,
+  evalTrigger,
+  evalPareto,
   exportCheckpoint,
 ] as const;
 

@@ -6,7 +6,7 @@ type Plugged = PluggedNode["plugged"];
 
 /** The puzzle's own scorer exists for procedural tasks only. */
 export function checkScorer({ tasks = [], reward = [] }: Plugged): CheckFinding[] {
-  const [source] = tasks;
+  const source = tasks[0] && originOf(tasks[0]);
   if (!source || source.kind === "tasks.procedural") return [];
   const needing = withAllPlugged(reward).filter(
     (node) => node.kind === "reward.verifier" && node.params.method === "reasoning_gym",
@@ -16,6 +16,60 @@ export function checkScorer({ tasks = [], reward = [] }: Plugged): CheckFinding[
     message: `'${verifier.id}' uses the puzzle's own scorer, which the tasks of '${source.id}' do not have.`,
     remedy: `Set the method of '${verifier.id}' to exact, numeric or math_verify, or plug in procedural tasks.`,
   }));
+}
+
+/** Where tasks come from, behind the nodes that only change them. */
+function originOf(tasks: PluggedNode): PluggedNode {
+  return lineOfTasks(tasks).at(-1) ?? tasks;
+}
+
+/** The tasks node and those whose tasks it changes, back to the origin. */
+function lineOfTasks(tasks: PluggedNode): PluggedNode[] {
+  const line = new Set<PluggedNode>();
+  for (let node: PluggedNode | undefined = tasks; node && !line.has(node); node = node.plugged.tasks?.[0])
+    line.add(node);
+  return [...line];
+}
+
+/** Whether the tasks say of each prompt if it needs reasoning. */
+const saysNeed = (tasks: PluggedNode): boolean =>
+  lineOfTasks(tasks).some(
+    ({ kind, params }) =>
+      kind === "tasks.need_label" ||
+      kind === "tasks.digit_sum" ||
+      (kind === "tasks.jsonl" && Array.isArray(params.labelColumns) && params.labelColumns.includes("need")),
+  );
+
+export function checkNeed({ tasks = [] }: Plugged, why: string): CheckFinding[] {
+  return tasks.flatMap((node) =>
+    saysNeed(node)
+      ? []
+      : [
+          {
+            message: `The prompts of '${node.id}' do not say whether they need reasoning, which ${why}.`,
+            remedy: "Put a 'Reasoning need' node behind the tasks, or keep a label column called need.",
+          },
+        ],
+  );
+}
+
+/** Markers are single tokens only if the decoder's tokenizer is told so. */
+export function checkMarkers(
+  { model = [] }: Plugged,
+  markers: readonly string[],
+  why: string,
+): CheckFinding[] {
+  const decoder = model[0] ? tinyDecoderOf(model[0]) : null;
+  const held = decoder?.params.markers;
+  if (!decoder || !Array.isArray(held)) return [];
+  const missing = markers.filter((marker) => !held.includes(marker));
+  if (missing.length === 0) return [];
+  return [
+    {
+      message: `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} no single token of '${decoder.id}', ${why}.`,
+      remedy: `Add ${missing.join(" and ")} to the markers of '${decoder.id}'.`,
+    },
+  ];
 }
 
 /** A completion must leave room for its prompt. */

@@ -105,3 +105,28 @@ export const anytimeParams = {
       ui: { widget: "textarea", advanced: true },
     }),
 };
+
+/** How a thinking block is written, for everything that reads or writes one. */
+export const thinkTagParams = {
+  openTag: z
+    .string()
+    .min(1)
+    .max(40)
+    .default("<think>")
+    .meta({ title: "Opening tag", description: "Before the reasoning.", ui: { advanced: true } }),
+  closeTag: z
+    .string()
+    .min(1)
+    .max(40)
+    .default("</think>")
+    .meta({ title: "Closing tag", description: "After the reasoning.", ui: { advanced: true } }),
+  opening: z
+    .enum(["auto", "prompt", "response"])
+    .default("auto")
+    .meta({
+      title: "Opened by",
+      description:
+        "Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds.",
+      ui: { advanced: true },
+    }),
+};

@@ -1,5 +1,5 @@
 import { chainBehind, isPassThrough, missingFill, type WiredNode } from "./chains";
-import type { Catalog, PluggedNode } from "./define-node";
+import type { Catalog, CheckFinding, PluggedNode } from "./define-node";
 import type { JsonValue } from "./document";
 import { defaultsOf } from "./params";
 import type { GraphProblem } from "./problems";
@@ -33,8 +33,11 @@ export function checkRules(draft: Draft, problems: GraphProblem[]): void {
     // With a bad parameter near by, nothing sure can be said of the combination.
     if (!isComplete) continue;
     checkOwnRules(node, seen, problems);
-    if (node.definition.role === "stage")
-      checkPairs(node, { seen, catalog: draft.catalog, clashes }, problems);
+    if (node.definition.role === "stage") {
+      const met = company(seen, draft.catalog);
+      checkPairs(node, { met, catalog: draft.catalog, clashes }, problems);
+      checkParts(node, { seen, met, catalog: draft.catalog, clashes }, problems);
+    }
   }
 }
 
@@ -51,10 +54,9 @@ function company(stage: SeenNode, catalog: Catalog): PluggedNode[] {
 
 function checkPairs(
   stage: DraftNode,
-  { seen, catalog, clashes }: { seen: SeenNode; catalog: Catalog; clashes: Set<string> },
+  { met, catalog, clashes }: { met: readonly PluggedNode[]; catalog: Catalog; clashes: Set<string> },
   problems: GraphProblem[],
 ): void {
-  const met = company(seen, catalog);
   for (const own of met) {
     for (const rule of catalog.get(own.kind)?.rules ?? []) {
       for (const other of met) {
@@ -71,6 +73,29 @@ function checkPairs(
           remedy: rule.remedy,
         });
       }
+    }
+  }
+}
+
+/** What each part asks of its stage. A part that several stages share is reported once for each thing said. */
+function checkParts(
+  stage: DraftNode,
+  {
+    seen,
+    met,
+    catalog,
+    clashes,
+  }: { seen: SeenNode; met: readonly PluggedNode[]; catalog: Catalog; clashes: Set<string> },
+  problems: GraphProblem[],
+): void {
+  for (const own of met) {
+    const definition = catalog.get(own.kind);
+    if (definition?.role !== "part") continue;
+    for (const finding of definition.checkInStage({ params: own.params as never, stage: seen })) {
+      const said = `${own.id}: ${finding.message}`;
+      if (clashes.has(said)) continue;
+      clashes.add(said);
+      problems.push(asProblem(finding, drawn(own, stage)));
     }
   }
 }
@@ -182,15 +207,15 @@ function checkSlots(
 }
 
 function checkOwnRules(node: DraftNode, seen: SeenNode, problems: GraphProblem[]): void {
-  for (const finding of node.definition.check(seen)) {
-    problems.push({
-      code: finding.param ? "badParam" : "incompatible",
-      severity: finding.severity ?? "error",
-      nodeId: node.id,
-      ...(finding.param ? { param: finding.param } : {}),
-      ...(finding.port ? { port: finding.port } : {}),
-      message: finding.message,
-      remedy: finding.remedy,
-    });
-  }
+  for (const finding of node.definition.check(seen)) problems.push(asProblem(finding, node.id));
 }
+
+const asProblem = (finding: CheckFinding, nodeId: string): GraphProblem => ({
+  code: finding.param ? "badParam" : "incompatible",
+  severity: finding.severity ?? "error",
+  nodeId,
+  ...(finding.param ? { param: finding.param } : {}),
+  ...(finding.port ? { port: finding.port } : {}),
+  message: finding.message,
+  remedy: finding.remedy,
+});

@@ -71,7 +71,7 @@ export interface NodeView {
 }
 
 /** Tensors that the trainer computes only if some node asks for them. */
-export type Need = "referenceLogp" | "entropy";
+export type Need = "referenceLogp" | "entropy" | "value";
 
 /** How a form shows a parameter; by type where absent. Set through zod's `.meta({ ui })`. */
 export interface ParamUi {
@@ -126,6 +126,13 @@ export interface PairRule<P> {
   readonly remedy: string;
 }
 
+/** A part, with everything that its stage works with. */
+export interface StageContext<P> {
+  readonly params: P;
+  /** What is plugged into the stage; sources and earlier stages included, unlike in pair rules. */
+  readonly stage: PluggedNode;
+}
+
 /**
  * `source` starts a wire, `stage` does work in a run (in order, with a checkpoint or a report at its end),
  * `part` plugs into a stage.
@@ -158,6 +165,8 @@ export interface NodeDefinition<
   readonly rules: readonly PairRule<z.output<S>>[];
   /** Rules across fields and across what is plugged in. */
   readonly check: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
+  /** What a part asks of the stage that it is plugged into: a companion, a property of its tasks or of its model. */
+  readonly checkInStage: (context: StageContext<z.output<S>>) => readonly CheckFinding[];
   /** How nodes of older documents become nodes of this kind, oldest first. */
   readonly migrations: readonly NodeMigration[];
 }
@@ -180,6 +189,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   needs?: (params: z.output<S>) => readonly Need[];
   rules?: readonly PairRule<z.output<S>>[];
   check?: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
+  checkInStage?: (context: StageContext<z.output<S>>) => readonly CheckFinding[];
   migrations?: readonly NodeMigration[];
 };
 
@@ -216,6 +226,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     needs: node.needs ?? (() => []),
     rules: node.rules ?? [],
     check: node.check ?? (() => []),
+    checkInStage: node.checkInStage ?? (() => []),
     migrations: node.migrations ?? [],
   };
 }

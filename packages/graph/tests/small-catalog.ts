@@ -67,6 +67,20 @@ const scale = defineNode({
   ],
 });
 
+const named = defineNode({
+  kind: "objective.named",
+  title: "Named",
+  summary: "Works only with tasks that have a name.",
+  role: "part",
+  inputs: { objective: { type: "objective", description: "Before it." } },
+  outputs: { objective: { type: "objective", description: "Named." } },
+  params: z.strictObject({}),
+  checkInStage: ({ stage }) =>
+    stage.plugged.tasks?.every((tasks) => tasks.params.name !== "")
+      ? []
+      : [{ message: "The tasks have no name.", remedy: "Name them." }],
+});
+
 const train = defineNode({
   kind: "train.loop",
   title: "Train",
@@ -97,7 +111,7 @@ const train = defineNode({
 });
 
 export const smallCatalog: Catalog = new Map<string, NodeDefinition>(
-  [text, base, loss, scale, train].map((node) => [node.kind, node as unknown as NodeDefinition]),
+  [text, base, loss, scale, named, train].map((node) => [node.kind, node as unknown as NodeDefinition]),
 );
 
 export type NodeSketch = [id: string, kind: string, params?: GraphDoc["nodes"][number]["params"]];

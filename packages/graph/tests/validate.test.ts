@@ -21,6 +21,41 @@ function withParams(params: GraphDoc["nodes"][number]["params"]): GraphDoc {
 const messageFor = (params: Record<string, unknown>): string | undefined =>
   problemsOf(withParams(params as GraphDoc["nodes"][number]["params"]))[0]?.message;
 
+describe("what a part asks of its stage", () => {
+  const staged = (name: string, second: boolean) =>
+    sketch(
+      [
+        ["words", "tasks.text", name ? { name } : {}],
+        ["base", "model.base"],
+        ["named", "objective.named"],
+        ["loss", "objective.loss"],
+        ["train", "train.loop"],
+        ...(second ? [["again", "train.loop"] as NodeSketch] : []),
+      ],
+      [
+        "words.tasks -> base.tasks",
+        "words.tasks -> train.tasks",
+        "base.model -> train.model",
+        "named.objective -> loss.objective",
+        "loss.objective -> train.objective",
+        ...(second
+          ? ["train.model -> again.model", "words.tasks -> again.tasks", "loss.objective -> again.objective"]
+          : []),
+      ],
+    );
+
+  test("is looked for in what is plugged into the stage, sources included", () => {
+    expect(problemsOf(staged("", false))).toMatchObject([
+      { code: "incompatible", severity: "error", nodeId: "named", remedy: "Name them." },
+    ]);
+    expect(problemsOf(staged("abc", false))).toEqual([]);
+  });
+
+  test("is said once where several stages share the part", () => {
+    expect(places(staged("", true))).toEqual(["incompatible named"]);
+  });
+});
+
 describe("kinds that meet in a stage", () => {
   const turned = (mode: string, after: NodeSketch[] = [], wires: string[] = []) =>
     sketch(

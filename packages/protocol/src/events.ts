@@ -63,6 +63,23 @@ export const reportTableSchema = z.strictObject({
 });
 export type ReportTable = z.infer<typeof reportTableSchema>;
 
+/** A scatter of labelled points; the axes are named by signals. */
+export const reportPlotSchema = z.strictObject({
+  title: z.string(),
+  x: z.string(),
+  y: z.string(),
+  points: z.array(
+    z.strictObject({
+      label: z.string(),
+      x: z.number(),
+      y: z.number(),
+      /** No other point is at least as good on both axes and better on one. */
+      front: z.boolean(),
+    }),
+  ),
+});
+export type ReportPlot = z.infer<typeof reportPlotSchema>;
+
 const event = <K extends string, T extends z.ZodRawShape>(kind: K, shape: T) =>
   z.strictObject({ ...envelope, kind: z.literal(kind), ...shape });
 
@@ -98,6 +115,8 @@ export const trainerEventSchema = z.discriminatedUnion("kind", [
     title: z.string(),
     metrics: z.record(z.string(), metricValueSchema),
     tables: z.array(reportTableSchema),
+    /** Absent where there is none. */
+    plots: z.array(reportPlotSchema).optional(),
   }),
   /** A folder (as an uncompressed tar) or a file below the run's folder that the worker uploads. */
   event("artifact", {

@@ -41,7 +41,7 @@ export const jobSpecSchema = z.strictObject({
   /** Ids of the stages, in the order they run. */
   stages: z.array(z.string()),
   /** Union of what the nodes need, by stage. */
-  needs: z.record(z.string(), z.array(z.enum(["referenceLogp", "entropy"]))),
+  needs: z.record(z.string(), z.array(z.enum(["referenceLogp", "entropy", "value"]))),
 });
 /** A compiled graph: hop 3 of docs/ARCHITECTURE.md. */
 export type JobSpec = z.infer<typeof jobSpecSchema>;

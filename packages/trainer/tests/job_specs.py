@@ -191,6 +191,21 @@ def job_spec(
     }
 
 
+def with_value_head(spec: dict[str, Any]) -> dict[str, Any]:
+    """The same with a critic: advantages per token, and a value loss before the KL penalty."""
+    made = copy.deepcopy(spec)
+    nodes = {node["id"]: node for node in made["nodes"]}
+    nodes["advantage"]["config"] = {"kind": "advantage.gae", "discount": 1.0, "decay": 0.95}
+    value = copy.deepcopy(nodes["clip"])
+    value["id"] = "value"
+    value["config"] = {"kind": "objective.value", "coefficient": 0.5, "clipRange": 0.5}
+    value["inputs"] = {"objective": [{"node": "clip", "port": "objective"}]}
+    nodes["kl"]["inputs"] = {"objective": [{"node": "value", "port": "objective"}]}
+    made["nodes"].insert(made["nodes"].index(nodes["kl"]), value)
+    made["needs"]["grpo"] = ["referenceLogp", "value"]
+    return made
+
+
 def write_spec(path: Path, spec: dict[str, Any]) -> Path:
     path.write_text(json.dumps(spec), encoding="utf-8")
     return path

@@ -1,3 +1,5 @@
+import { adacot } from "./adacot";
+import { adacotPareto } from "./adacot-pareto";
 import { addition } from "./addition";
 import { anytime } from "./anytime";
 import { anytimeGrpo } from "./anytime-grpo";
@@ -9,6 +11,7 @@ import { grpo } from "./grpo";
 import { gsm8k } from "./gsm8k";
 import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
+import { ppo } from "./ppo";
 import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
 import { sftOnly } from "./sft-only";
@@ -25,11 +28,14 @@ export const TEMPLATES: readonly Template[] = [
   rloo,
   dapoStyle,
   klInReward,
+  ppo,
   formatGate,
   threeBaselines,
   addition,
   anytime,
   anytimeGrpo,
+  adacot,
+  adacotPareto,
   sftOnly,
   sasr,
   sasrStatic,

@@ -15,24 +15,27 @@ from msgspec import Struct
 from torch import Tensor
 
 from trainer.advantages import BASELINES, MODIFIERS
-from trainer.batch import Rollouts, Task, TokenBatch
+from trainer.batch import Rollouts, Task, TokenBatch, ValueBatch
 from trainer.contract import JobNode, JobSpec
-from trainer.evals import EVALS, Evaluation
+from trainer.evals import EVALS, REPORT_EVALS, Comparison, Evaluation
 from trainer.experience import Experience, Judged, Part, Update
 from trainer.exports import EXPORTS, Export
+from trainer.failure import RunError
 from trainer.kl import PENALTIES
 from trainer.losses import DRIFT_LIMITS, LOSSES, PROPORTIONAL_TO_ADVANTAGE
 from trainer.meter import Meter
 from trainer.policy.build import MODELS, ModelSource
 from trainer.policy.protocol import Interrupt, Policy, Tokenizer
+from trainer.problems import ParamError
 from trainer.recipe import Recipe
 from trainer.reductions import REDUCTIONS
 from trainer.rewarding import RewardGraph
 from trainer.rewards import REWARDS
 from trainer.rollouts import ROLLOUTS
-from trainer.tasks import TASKS, TaskSource
-from trainer.token_masks import TOKEN_MASKS
+from trainer.tasks import TASK_STEPS, TASKS, TaskSource, TaskStep
+from trainer.token_masks import LEAVES_MEAN, TOKEN_MASKS
 from trainer.updates import UPDATES, mini_batches
+from trainer.values import VALUE_LOSSES
 
 Kind = TypeVar("Kind")
 
@@ -64,12 +67,20 @@ def task_source(node: JobNode) -> TaskSource:
     return TASKS[type(node.config)]
 
 
+def task_step(node: JobNode) -> TaskStep:
+    return TASK_STEPS[type(node.config)]
+
+
 def model_source(node: JobNode) -> ModelSource:
     return MODELS[type(node.config)]
 
 
 def evaluation(stage: JobNode) -> Evaluation:
     return EVALS[type(stage.config)]
+
+
+def comparison(stage: JobNode) -> Comparison:
+    return REPORT_EVALS[type(stage.config)]
 
 
 def exporter(stage: JobNode) -> Export:
@@ -106,6 +117,7 @@ def assemble(spec: JobSpec, stage: JobNode, p: ReinforcementParams, interrupt: I
         learn=_learn(objective, meter),
         token_loss=_token_loss(objective, meter),
         penalty=penalty,
+        value_loss=_value_loss(objective, meter),
         share=_share(objective),
         plan=plan,
         enough=_enough(objective),
@@ -113,6 +125,7 @@ def assemble(spec: JobSpec, stage: JobNode, p: ReinforcementParams, interrupt: I
         learns=_learns(objective),
         micro_batch_size=p.micro_batch_size,
         needs_reference="referenceLogp" in spec.needs.get(stage.id, ()),
+        needs_value="value" in spec.needs.get(stage.id, ()),
         meter=meter,
     )
 
@@ -133,31 +146,38 @@ def _sampler(
     return sample
 
 
-def _advantage(chain: Chain, meter: Meter) -> Callable[[Judged], Tensor]:
+def _advantage(chain: Chain, meter: Meter) -> Callable[[Judged], tuple[Tensor, Tensor]]:
     baseline, start = chain.only(BASELINES)
     modifiers = chain.of(MODIFIERS)
 
-    def advantage(judged: Judged) -> Tensor:
-        advantage_BT, signals = start(baseline.config, judged)
+    def advantage(judged: Judged) -> tuple[Tensor, Tensor]:
+        baseline_BT, signals = start(baseline.config, judged)
+        advantage_BT = baseline_BT
         meter.note(baseline.id, signals)
         for node, kind in modifiers:
             advantage_BT, signals_BT = kind(node.config, advantage_BT=advantage_BT, rollouts=judged.rollouts)
             meter.note_tokens(node.id, signals_BT, judged.rollouts.keep_BT)
-        return advantage_BT
+        return advantage_BT, baseline_BT
 
     return advantage
 
 
-def _learn(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tokenizer], Tensor]:
+def _learn(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tokenizer], tuple[Tensor, Tensor]]:
     steps = chain.of(TOKEN_MASKS)
 
-    def learn(rollouts: Rollouts, tokenizer: Tokenizer) -> Tensor:
-        learn_BT = torch.ones_like(rollouts.keep_BT)
+    def learn(rollouts: Rollouts, tokenizer: Tokenizer) -> tuple[Tensor, Tensor]:
+        learn_BT, count_BT = torch.ones_like(rollouts.keep_BT), rollouts.keep_BT
         for node, kind in steps:
-            keeps_BT, signals = kind(node.config, rollouts=rollouts, tokenizer=tokenizer)
+            try:
+                keeps_BT, signals = kind(node.config, rollouts=rollouts, tokenizer=tokenizer)
+            except ParamError as error:
+                raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
             meter.note(node.id, signals)
             learn_BT = learn_BT & keeps_BT
-        return learn_BT
+            leaves = LEAVES_MEAN.get(type(node.config))
+            if leaves is not None and leaves(node.config):
+                count_BT = count_BT & keeps_BT
+        return learn_BT, count_BT
 
     return learn
 
@@ -246,18 +266,31 @@ def _enough(chain: Chain) -> Callable[[Update], bool]:
 
 def _learns(chain: Chain) -> Callable[[Tensor], Tensor]:
     """A group without spread teaches nothing, unless something other than the advantage moves the policy."""
-    if all(type(node.config) in PROPORTIONAL_TO_ADVANTAGE for node, _ in chain.of(LOSSES)) and not chain.of(
-        PENALTIES
-    ):
+    others = [*chain.of(PENALTIES), *chain.of(VALUE_LOSSES)]
+    if not others and all(type(node.config) in PROPORTIONAL_TO_ADVANTAGE for node, _ in chain.of(LOSSES)):
         return lambda advantage_BT: (advantage_BT != 0).any(dim=1)
     return lambda advantage_BT: torch.ones_like(advantage_BT[:, 0], dtype=torch.bool)
 
 
-def _share(chain: Chain) -> Callable[[Rollouts, Tensor], Tensor]:
+def _value_loss(chain: Chain, meter: Meter) -> Callable[[ValueBatch, Tensor], Tensor] | None:
+    steps = chain.of(VALUE_LOSSES)
+    if not steps:
+        return None
+    ((node, kind),) = steps
+
+    def value_loss(values: ValueBatch, keep_BT: Tensor) -> Tensor:
+        loss_BT, signals = kind(node.config, values)
+        meter.note_tokens(node.id, signals, keep_BT)
+        return loss_BT
+
+    return value_loss
+
+
+def _share(chain: Chain) -> Callable[[Rollouts, Tensor, Tensor], Tensor]:
     node, kind = chain.only(REDUCTIONS)
 
-    def share(rollouts: Rollouts, rows_R: Tensor) -> Tensor:
-        return kind(node.config, rollouts.keep_BT[rows_R], _trees(rollouts, rows_R))
+    def share(rollouts: Rollouts, count_BT: Tensor, rows_R: Tensor) -> Tensor:
+        return kind(node.config, count_BT[rows_R], _trees(rollouts, rows_R))
 
     return share
 

@@ -6,6 +6,7 @@ Masks are named for what True keeps.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +27,10 @@ class Task:
     source: str = ""
     """Which scorer understands `meta`, e.g. `reasoning_gym:knights_knaves`."""
     meta: dict[str, Any] = field(default_factory=dict)
+    reasoning: str | None = None
+    """What leads to the answer, without tags."""
+    labels: Mapping[str, bool | float | str] = field(default_factory=dict[str, "bool | float | str"])
+    """What is known of the prompt besides its answer, by name. Read `need` through `thinking.need_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,8 @@ class TokenScores:
     keep_BT: Tensor
     entropy_BT: Tensor | None = None
     """Entropy of the next-token distribution in nats, when asked for; no gradient unless asked for."""
+    value_BT: Tensor | None = None
+    """V(s_t), the reward expected before token t, of a value head when one is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,18 @@ class TokenBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueBatch:
+    """What a value loss may look at. Only `value_BT` carries a gradient."""
+
+    value_BT: Tensor
+    """V_theta(s_t)."""
+    value_old_BT: Tensor
+    """V at sampling time."""
+    return_BT: Tensor
+    """What the value is fitted to."""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSet:
     """The two splits of a `tasks` wire; no prompt is in both."""
 
@@ -148,6 +167,8 @@ class TaskSet:
     held_out: tuple[Task, ...]
     bad_lines: tuple[str, ...] = ()
     """What was skipped on reading and why, one sentence each."""
+    signals: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Declared signals of the node, besides the number of training prompts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,18 @@ class Judged:
     scored: Scored
     cost_BT: Tensor
     """What each token's reward loses at sampling time: a KL penalty placed in the reward; 0 without one."""
+    value_BT: Tensor | None = None
+    """V(s_t) at sampling time; None where no node needs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What a value head is fitted to. Shapes: B sequences, T tokens."""
+
+    value_old_BT: Tensor
+    """V(s_t) at sampling time."""
+    return_BT: Tensor
+    """The baseline's advantage, before anything changes it, and V(s_t)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,12 @@ class Experience:
     scored: Scored
     advantage_BT: Tensor
     learn_BT: Tensor
-    """False for response tokens whose loss and penalties are left out; they still count in the mean."""
+    """False for response tokens whose loss and penalties are left out."""
+    count_BT: Tensor
+    """True for response tokens that count in the mean, also where they do not learn."""
     logp_ref_BT: Tensor | None
+    returns: Returns | None = None
+    """None where no value head is trained."""
 
     @property
     def advantage_B(self) -> Tensor:

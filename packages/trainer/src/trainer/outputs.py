@@ -27,6 +27,7 @@ class Result:
     signals: dict[str, float | str] = field(default_factory=dict[str, float | str])
     """By bare name: equal stages of two graphs may have different ids. As in events, not-finite by name."""
     tables: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    plots: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
 class Outputs:
@@ -64,7 +65,7 @@ class Outputs:
 
     def result(self, stage_hash: str) -> Result:
         held = read_json(self.path(stage_hash) / _RESULT)
-        return Result(held["signals"], held["tables"])
+        return Result(held["signals"], held["tables"], held.get("plots", []))
 
     def save(self, stage_hash: str, write: Callable[[Path], Result]) -> Result:
         """What `write` puts into the folder and reports, kept under the stage's hash."""
@@ -72,7 +73,8 @@ class Outputs:
 
         def fill(folder: Path) -> None:
             result = write(folder)
-            write_json(folder / _RESULT, {"signals": result.signals, "tables": result.tables})
+            held = {"signals": result.signals, "tables": result.tables, "plots": result.plots}
+            write_json(folder / _RESULT, held)
             made.append(result)
 
         commit_folder(self.path(stage_hash), fill, {"stageHash": stage_hash})

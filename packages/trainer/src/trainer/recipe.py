@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from trainer.batch import Rollouts, Task, TokenBatch
+from trainer.batch import Rollouts, Task, TokenBatch, ValueBatch
 from trainer.experience import Experience, Judged, Part, Scored, Update
 from trainer.meter import Meter
 from trainer.policy.protocol import Policy, Tokenizer
@@ -22,16 +22,18 @@ class Recipe:
     """r(x, y)."""
     cost: Callable[[Rollouts, Tensor | None], Tensor]
     """rollouts, logp_ref_BT -> what each token's reward loses."""
-    advantage: Callable[[Judged], Tensor]
-    """-> A_BT."""
-    learn: Callable[[Rollouts, Tokenizer], Tensor]
-    """-> learn_BT."""
+    advantage: Callable[[Judged], tuple[Tensor, Tensor]]
+    """-> A_BT, and the baseline's own A_BT, which returns are made of."""
+    learn: Callable[[Rollouts, Tokenizer], tuple[Tensor, Tensor]]
+    """-> learn_BT and count_BT."""
     token_loss: Callable[[TokenBatch, Tensor], Tensor]
     """tokens, learn_BT (for the means of its signals) -> loss_BT."""
     penalty: Callable[[TokenBatch, Tensor], Tensor | float]
     """tokens, learn_BT -> what is added to loss_BT."""
-    share: Callable[[Rollouts, Tensor], Tensor]
-    """rollouts, rows of an optimiser batch -> each of their tokens' share of the loss."""
+    value_loss: Callable[[ValueBatch, Tensor], Tensor] | None
+    """values, keep_BT (for the means of its signals) -> loss_BT; None without a value head to train."""
+    share: Callable[[Rollouts, Tensor, Tensor], Tensor]
+    """rollouts, count_BT, rows of an optimiser batch -> each of their tokens' share of the loss."""
     plan: Callable[[Rollouts, Tensor, torch.Generator], Iterator[Part]]
     """rollouts, kept rows -> what each optimiser step works on."""
     enough: Callable[[Update], bool]
@@ -43,4 +45,5 @@ class Recipe:
     micro_batch_size: int | None
     """Most sequences in one forward pass."""
     needs_reference: bool
+    needs_value: bool
     meter: Meter

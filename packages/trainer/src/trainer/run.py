@@ -195,9 +195,9 @@ def _tell_result(session: Session, node: JobNode, result: Result) -> None:
     if values:
         events.write("metrics", stage=node.id, step=0, tokens=0, samples=0, values=values)
     if result.tables:
-        events.write(
-            "report", stage=node.id, title=node.label or node.id, metrics=values, tables=result.tables
-        )
+        plots = {"plots": result.plots} if result.plots else {}
+        title = node.label or node.id
+        events.write("report", stage=node.id, title=title, metrics=values, tables=result.tables, **plots)
     path = session.outputs.relative(node.hash)
     events.write("artifact", stage=node.id, role="stageOutput", name=node.id, path=path, stageHash=node.hash)
     if (session.outputs.path(node.hash) / EXPORT).is_dir():

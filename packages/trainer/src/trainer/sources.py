@@ -6,11 +6,11 @@ from pathlib import Path
 
 import torch
 
-from trainer.assemble import model_source, task_source
+from trainer.assemble import model_source, task_source, task_step
 from trainer.batch import TaskSet
 from trainer.contract import JobNode, JobSpec
 from trainer.failure import RunError
-from trainer.outputs import MODEL, Outputs
+from trainer.outputs import MODEL, Outputs, Result
 from trainer.policy.folder import load_policy
 from trainer.policy.protocol import Policy
 from trainer.problems import ParamError
@@ -39,11 +39,20 @@ class Sources:
         """Made once in a run, however many stages use them."""
         if node.id not in self._made:
             try:
-                made = task_source(node)(node.config, files=self._file)
+                made = self._make(node)
             except ParamError as error:
                 raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
             self._made[node.id] = made
         return self._made[node.id]
+
+    def _make(self, node: JobNode) -> TaskSet:
+        if "tasks" in node.inputs:
+            return task_step(node)(node.config, self.tasks(self.plugged(node, "tasks")))
+        return task_source(node)(node.config, files=self._file)
+
+    def result(self, node: JobNode) -> Result:
+        """What a finished stage reported."""
+        return self._outputs.result(node.hash)
 
     def policy(self, node: JobNode) -> Policy:
         """A policy of its own each time: stages change it. The output of a stage is read back from its
@@ -59,12 +68,14 @@ class Sources:
             raise RunError(str(error), "Change the parameters of the model.", node.id) from error
 
     def facts(self, stage: JobNode) -> dict[str, float]:
-        """Signals of the sources plugged into a stage: how many tasks there are."""
+        """Signals of the sources plugged into a stage: how many tasks there are, and what else they tell."""
         counted: dict[str, float] = {}
         for wires in stage.inputs.values():
             for wire in wires:
-                if wire.node in self._made:
-                    counted[f"{wire.node}/count"] = float(len(self._made[wire.node].train))
+                made = self._made.get(wire.node)
+                if made is not None:
+                    told = {"count": float(len(made.train)), **made.signals}
+                    counted |= {f"{wire.node}/{name}": value for name, value in told.items()}
         return counted
 
     def _file(self, sha256: str) -> Path:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from trainer.advantages import BASELINES, MODIFIERS
 from trainer.contract.nodes import FAMILIES, SIGNALS, SLOTS
-from trainer.evals import EVALS
+from trainer.evals import EVALS, REPORT_EVALS
 from trainer.exports import EXPORTS
 from trainer.kl import PENALTIES
 from trainer.losses import LOSSES
@@ -15,9 +15,10 @@ from trainer.reductions import REDUCTIONS
 from trainer.rewards import REWARDS
 from trainer.rollouts import ROLLOUTS
 from trainer.stages import STAGES
-from trainer.tasks import TASKS
+from trainer.tasks import TASK_STEPS, TASKS
 from trainer.token_masks import TOKEN_MASKS
 from trainer.updates import UPDATES
+from trainer.values import VALUE_LOSSES
 
 
 def of_slot(slot: str) -> set[type[Struct]]:
@@ -26,12 +27,12 @@ def of_slot(slot: str) -> set[type[Struct]]:
 
 def test_every_kind_of_a_family_has_its_function() -> None:
     tables = {
-        "tasks": TASKS,
+        "tasks": TASKS | TASK_STEPS,
         "model": MODELS,
         "rollout": ROLLOUTS,
         "reward": REWARDS,
         "advantage": BASELINES | MODIFIERS,
-        "eval": EVALS,
+        "eval": EVALS | REPORT_EVALS,
         "export": EXPORTS,
     }
     assert {family: set(table) for family, table in tables.items()} == {
@@ -46,6 +47,7 @@ def test_every_slot_of_an_objective_has_its_function() -> None:
         "reduction": REDUCTIONS,
         "mask": TOKEN_MASKS,
         "update": UPDATES,
+        "value": VALUE_LOSSES,
     }
     assert {slot: set(table) for slot, table in tables.items()} == {slot: of_slot(slot) for slot in tables}
     assert set().union(*tables.values()) == {*FAMILIES["objective"], *FAMILIES["update"]}

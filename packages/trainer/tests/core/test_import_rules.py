@@ -10,7 +10,17 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "trainer"
 FILES = sorted(SOURCE.rglob("*.py"))
-MATHS = ("losses", "reductions", "advantages", "kl", "token_masks", "updates", "rollouts", "switching")
+MATHS = (
+    "losses",
+    "reductions",
+    "advantages",
+    "kl",
+    "token_masks",
+    "updates",
+    "values",
+    "rollouts",
+    "switching",
+)
 MATHS_MAY = {
     "torch",
     "msgspec",
@@ -19,6 +29,8 @@ MATHS_MAY = {
     "trainer.experience",
     "trainer.failure",
     "trainer.policy.protocol",
+    "trainer.problems",
+    "trainer.thinking",
 }
 WITHOUT_TORCH = (
     "contract",
@@ -38,7 +50,10 @@ TABLES = (
     "ROLLOUTS",
     "TOKEN_MASKS",
     "UPDATES",
+    "LEAVES_MEAN",
+    "VALUE_LOSSES",
     "EVALS",
+    "REPORT_EVALS",
     "EXPORTS",
     "MODELS",
 )
@@ -90,6 +105,7 @@ def test_the_step_knows_the_recipe_and_no_family() -> None:
         "trainer.experience",
         "trainer.optimizer",
         "trainer.policy.protocol",
+        "trainer.policy.value_head",
         "trainer.recipe",
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from job_specs import job_spec
+from job_specs import job_spec, with_value_head
 
 import trainer.step
 from trainer.assemble import assemble
@@ -19,8 +19,9 @@ from trainer.contract import FAMILIES, decode_spec
 from trainer.experience import Part, Scored
 from trainer.optimizer import Optimizer
 from trainer.policy import CharacterTokenizer, TinyConfig, TinyPolicy
+from trainer.policy.value_head import ValueHead
 from trainer.recipe import Recipe
-from trainer.step import gather, train_step, update
+from trainer.step import gather, train_step, update, values
 
 TASKS = (Task("a", "aab", "b"), Task("b", "ba", "a"), Task("c", "bb", "b"))
 
@@ -197,7 +198,7 @@ def test_kl_in_the_reward_lowers_each_tokens_advantage_by_what_is_to_go() -> Non
 def test_the_step_names_no_kind() -> None:
     text = Path(str(trainer.step.__file__)).read_text(encoding="utf-8")
     names = [kind.__struct_config__.tag for kinds in FAMILIES.values() for kind in kinds]
-    words = {name.split(".")[1] for name in names} - {"group", "length", "combine", "range"}
+    words = {name.split(".")[1] for name in names} - {"group", "length", "combine", "range", "value"}
     assert not [word for word in words | set(names) if re.search(rf"\b{re.escape(word)}\b", text)]
     assert not [k.__name__ for kinds in FAMILIES.values() for k in kinds if k.__name__ in text]
     assert not re.search(r"(?i)grpo|ppo|reinforce|contract", text)
@@ -264,3 +265,135 @@ def test_a_step_in_which_every_group_is_level_changes_nothing() -> None:
     )
     assert (report.loss, report.grad_norm) == (0.0, 0.0)
     assert all(torch.equal(old, new) for old, new in zip(before, learner.trainable_parameters(), strict=True))
+
+
+def critic(**changes: dict[str, Any]) -> Recipe:
+    changes = {"sampler": {"maxTokens": 10}, **changes}
+    spec = decode_spec(json.dumps(with_value_head(job_spec(**changes))).encode())
+    stage = spec.by_id()["grpo"]
+    made = assemble(spec, stage, stage.config, lambda: None)  # type: ignore[arg-type]
+    return replace(made, reward=count_a)
+
+
+def drawn_head(seed: int = 0) -> ValueHead:
+    head = ValueHead(32)
+    with torch.no_grad():
+        head.weight.normal_(0, 0.3, generator=torch.Generator().manual_seed(seed))
+    return head
+
+
+@pytest.mark.parametrize("micro", [1, 5])
+def test_the_micro_batch_size_does_not_change_the_value_gradient(micro: int) -> None:
+    def after(size: int | None) -> tuple[torch.Tensor, torch.Tensor, float]:
+        learner, head = policy(), drawn_head()
+        made = critic(grpo={"microBatchSize": size, "miniBatches": 1}, kl={"coefficient": 0.0})
+        experience = gather(
+            TASKS,
+            policy=learner,
+            reference=policy(),
+            recipe=made,
+            generator=torch.Generator().manual_seed(1),
+            head=head,
+        )
+        rows = torch.arange(experience.rollouts.keep_BT.shape[0])
+        both = [*learner.trainable_parameters(), *head.parameters()]
+        spec = decode_spec(json.dumps(job_spec(grpo={"gradClip": None})).encode())
+        optimizer = Optimizer(spec.by_id()["grpo"].config, both)  # type: ignore[arg-type]
+        report = update(learner, made, experience, Part(rows), optimizer, head=head)
+        assert head.weight.grad is not None
+        return gradients(learner), head.weight.grad, report.loss
+
+    whole, whole_head, whole_loss = after(None)
+    split, split_head, split_loss = after(micro)
+    assert whole_head.abs().max() > 1e-3
+    assert torch.allclose(split, whole, atol=1e-6, rtol=1e-5)
+    assert torch.allclose(split_head, whole_head, atol=1e-6, rtol=1e-5)
+    assert split_loss == pytest.approx(whole_loss, abs=1e-6)
+
+
+def test_a_mask_on_the_policy_does_not_touch_the_value_loss() -> None:
+    """With no token that learns, what is left is half the coefficient's share of the mean squared error."""
+    learner, head = policy(), drawn_head()
+    made = critic(grpo={"microBatchSize": None, "miniBatches": 1}, kl={"coefficient": 0.0})
+    experience = gather(
+        TASKS,
+        policy=learner,
+        reference=policy(),
+        recipe=made,
+        generator=torch.Generator().manual_seed(1),
+        head=head,
+    )
+    none = replace(experience, learn_BT=torch.zeros_like(experience.learn_BT))
+    rows = torch.arange(experience.rollouts.keep_BT.shape[0])
+    report = update(learner, made, none, Part(rows), optimizer_of(learner), head=head)
+    assert experience.returns is not None
+    error_BT = experience.returns.return_BT - experience.returns.value_old_BT
+    squares = error_BT[experience.rollouts.keep_BT].square()
+    assert report.loss == pytest.approx(0.5 * 0.5 * float(squares.mean()), rel=1e-5)
+
+
+def test_a_head_that_knows_nothing_changes_no_log_prob_and_values_are_0() -> None:
+    learner, head = policy(), ValueHead(32)
+    made = critic()
+    experience = gather(
+        TASKS,
+        policy=learner,
+        reference=policy(),
+        recipe=made,
+        generator=torch.Generator().manual_seed(1),
+        head=head,
+    )
+    assert experience.returns is not None
+    assert experience.returns.value_old_BT.abs().max() == 0
+    rollouts = experience.rollouts
+    assert torch.equal(learner.logp(rollouts).logp_BT, learner.logp(rollouts, value=drawn_head()).logp_BT)
+
+
+def test_the_head_reads_the_state_before_each_token() -> None:
+    """V(s_t) must not change with token t, and must with token t - 1."""
+    learner, head, made = policy(), drawn_head(), critic()
+    rollouts = made.sample(learner, TASKS, torch.Generator().manual_seed(1))
+    row = int(rollouts.keep_BT.sum(-1).argmax())
+    t = 2
+    changed = rollouts.response_BT.clone()
+    token = int(changed[row, t])
+    a, b = learner.tokenizer.encode_response("ab")
+    changed[row, t] = b if token == a else a
+    with torch.no_grad():
+        before = values(learner, head, rollouts, made)
+        after = values(learner, head, replace(rollouts, response_BT=changed), made)
+    assert before is not None and after is not None
+    assert torch.allclose(before[row, : t + 1], after[row, : t + 1], atol=1e-6)
+    assert abs(float(before[row, t + 1] - after[row, t + 1])) > 1e-4
+
+
+def test_the_bandit_learns_with_a_critic() -> None:
+    learner, head = policy(), ValueHead(32)
+    made = critic(
+        grpo={"microBatchSize": None, "innerEpochs": 2, "miniBatches": 2},
+        sampler={"groupSize": 8, "maxTokens": 10},
+        kl={"coefficient": 0.0},
+    )
+    spec = decode_spec(json.dumps(job_spec(grpo={"learningRate": 0.003})).encode())
+    optimizer = Optimizer(
+        spec.by_id()["grpo"].config,  # type: ignore[arg-type]
+        [*learner.trainable_parameters(), *head.parameters()],
+    )
+    generator = torch.Generator().manual_seed(4)
+    rewards, firsts = [], []
+    for _ in range(40):
+        experience, _ = train_step(
+            TASKS,
+            policy=learner,
+            reference=policy(),
+            recipe=made,
+            optimizer=optimizer,
+            generator=generator,
+            head=head,
+        )
+        rewards.append(float(experience.scored.reward_B.mean()))
+        assert experience.returns is not None
+        firsts.append(float(experience.returns.value_old_BT[:, 0].mean()))
+    assert sum(rewards[-5:]) / 5 > sum(rewards[:5]) / 5 + 0.3
+    # What the head expects of a prompt has come near what it gets.
+    assert abs(sum(firsts[-5:]) - sum(rewards[-5:])) / 5 < 0.25

@@ -14,6 +14,7 @@ from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.policy.folder import load_policy
 from trainer.policy.huggingface import HuggingFacePolicy
 from trainer.policy.huggingface_files import HuggingFaceSource, LoraSettings
+from trainer.policy.value_head import ValueHead
 
 WORDS = ["<pad>", "<end>", "a", "b", "c", "d", "e", "f", "g", "h"]
 TEMPLATE = "{% for m in messages %}<pad> {{ m.content }} h{% endfor %}"
@@ -77,6 +78,35 @@ def test_log_probs_kept_while_sampling_equal_a_fresh_forward_pass(
             expected = plain_logp(reference, rollouts, prompt, row)
             kept = rollouts.logp_old_BT[row, : len(expected)]
             torch.testing.assert_close(kept, expected, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("lora", [None, LoraSettings(rank=2, alpha=4)])
+@pytest.mark.parametrize("family", ["llama", "gpt2"])
+def test_a_value_head_reads_the_last_hidden_states(
+    tmp_path: Path, family: str, lora: LoraSettings | None
+) -> None:
+    """Against one unpadded pass a row that gives all hidden states; adapters start as the model."""
+    folder = build(tmp_path, family)
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(folder), lora=lora))
+    head = ValueHead(policy.width)
+    with torch.no_grad():
+        head.weight.normal_(0, 1, generator=seeded())
+        head.bias.fill_(0.5)
+    rollouts = policy.sample(TASKS, SampleRequest(3, 12), seeded())
+    scores = policy.logp(rollouts, value=head)
+    assert scores.value_BT is not None
+    reference = {"llama": LlamaForCausalLM, "gpt2": GPT2LMHeadModel}[family].from_pretrained(tmp_path).eval()
+    for row, group in enumerate(rollouts.group_B.tolist()):
+        prompt = [WORDS.index(word) for word in TASKS[group].prompt.split()]
+        response = rollouts.response_BT[row, : int(rollouts.keep_BT[row].sum())].tolist()
+        with torch.no_grad():
+            states = reference(torch.tensor([prompt + response]), output_hidden_states=True).hidden_states
+        expected = head(states[-1][0, len(prompt) - 1 : -1])
+        torch.testing.assert_close(scores.value_BT[row, : len(response)], expected, atol=1e-4, rtol=0)
+    assert scores.value_BT[~rollouts.keep_BT].abs().sum() == 0
+    scores.value_BT.sum().backward()
+    assert all(w.grad is not None and w.grad.abs().max() > 0 for w in head.parameters())
+    assert any(w.grad is not None for w in policy.trainable_parameters())
 
 
 def test_low_rank_adapters_start_as_the_model_and_only_they_learn(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from job_specs import job_spec, read_events, write_spec
+from job_specs import job_spec, read_events, with_value_head, write_spec
+from safetensors.torch import load_file
 
 from trainer.__main__ import main
 from trainer.control import Control
@@ -178,6 +179,38 @@ def test_the_same_attempt_started_again_goes_on_in_its_file(
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert final_files(out) == final_files(unbroken / "out")
     assert curve(out) == curve(unbroken / "out")
+
+
+def test_a_value_head_goes_on_where_it_was(tmp_path: Path, launch: Launch) -> None:
+    spec = write_spec(tmp_path / "spec.json", with_value_head(job_spec(limits=LIMITS, **LONGER)))
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    first = launch(spec, whole)
+    first.communicate(timeout=120)
+    assert first.returncode == 0
+    broken.mkdir()
+    process = launch(spec, broken)
+    _wait_for_checkpoint_of(broken, "grpo")
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    latest = broken / "checkpoints" / json.loads((broken / "checkpoints" / "latest").read_text())["path"]
+    assert load_file(latest / "tensors.safetensors")["value.weight"].abs().max() > 0
+    second = launch(spec, broken, "--attempt", "2")
+    second.communicate(timeout=120)
+    assert second.returncode == 0
+    assert final_files(broken) == final_files(whole)
+    assert curve(broken) == curve(whole)
+    assert not [name for name in final_files(whole) if "value" in name]
+
+
+def _wait_for_checkpoint_of(out: Path, stage: str) -> None:
+    """One made in the middle of the stage."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        path = out / "events-1.ndjson"
+        if path.exists() and f'"kind":"checkpoint","stage":"{stage}"' in path.read_text():
+            return
+        time.sleep(0.002)
+    raise AssertionError("no checkpoint was made")
 
 
 @pytest.mark.parametrize("damage", ["truncate", "flip", "empty", "remove"])

@@ -1,6 +1,6 @@
 import { metricNumber } from "@switchyard/curves";
 import { type DbOrTx, runEvents } from "@switchyard/db";
-import type { ReportTable } from "@switchyard/protocol";
+import type { ReportPlot, ReportTable } from "@switchyard/protocol";
 import { and, asc, eq } from "drizzle-orm";
 
 export interface ReportView {
@@ -8,6 +8,7 @@ export interface ReportView {
   title: string;
   metrics: { name: string; value: number }[];
   tables: ReportTable[];
+  plots: ReportPlot[];
 }
 
 /** One a stage and title, as the highest attempt reported it, in the order in which they first came. */
@@ -25,6 +26,7 @@ export async function readReports(db: DbOrTx, runId: string): Promise<ReportView
       title: body.title,
       metrics: Object.entries(body.metrics).map(([name, value]) => ({ name, value: metricNumber(value) })),
       tables: body.tables,
+      plots: body.plots ?? [],
     });
   }
   return [...byPlace.values()];

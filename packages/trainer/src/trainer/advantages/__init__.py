@@ -13,11 +13,12 @@ from msgspec import Struct
 from torch import Tensor
 
 from trainer.advantages.anytime import brpo
+from trainer.advantages.gae import gae
 from trainer.advantages.group import group_advantage
 from trainer.advantages.reweight import reweight
 from trainer.advantages.spread import SequenceAdvantage, spread
 from trainer.batch import Rollouts
-from trainer.contract.nodes import AdvantageBrpo, AdvantageGroup, AdvantageReweight
+from trainer.contract.nodes import AdvantageBrpo, AdvantageGae, AdvantageGroup, AdvantageReweight
 from trainer.experience import Judged
 
 
@@ -35,7 +36,11 @@ class Modifier(Protocol):
         ...
 
 
-BASELINES: dict[type[Struct], Baseline] = {AdvantageGroup: spread(group_advantage), AdvantageBrpo: brpo}
+BASELINES: dict[type[Struct], Baseline] = {
+    AdvantageGroup: spread(group_advantage),
+    AdvantageGae: gae,
+    AdvantageBrpo: brpo,
+}
 
 MODIFIERS: dict[type[Struct], Modifier] = {AdvantageReweight: reweight}
 

@@ -17,7 +17,7 @@ MAX_SPEC_BYTES = 64 * 1024 * 1024
 
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 NodeId = Annotated[str, Meta(min_length=1, max_length=140)]
-Need = Literal["referenceLogp", "entropy"]
+Need = Literal["referenceLogp", "entropy", "value"]
 
 
 class Wire(Struct, frozen=True, forbid_unknown_fields=True):

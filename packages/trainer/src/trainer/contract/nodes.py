@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "b0117f8a9db60a2cb6b8eef1f8649f895b3a349d834f265a0097908d879eb92a"
+CONTRACT_DIGEST = "23fb277dce0af88035a94b12de04a0903cf996be0352e55053477294880a9aaa"
 
 
 class TasksProcedural(
@@ -64,6 +64,10 @@ class TasksJsonl(
     """Holds a full response to imitate; empty: the template below."""
     difficulty_column: Annotated[str, Meta(max_length=200)]
     """A number; empty for none."""
+    reasoning_column: Annotated[str, Meta(max_length=200)]
+    """Holds what leads to the answer, without tags; empty for none."""
+    label_columns: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(max_length=16)]
+    """Kept as labels of each prompt: true or false, a number or a text."""
     demonstration: Annotated[str, Meta(max_length=2000)]
     """Used where no column gives one."""
     prompt_suffix: Annotated[str, Meta(max_length=2000)]
@@ -93,6 +97,71 @@ class TasksPointerChase(
     """Kept for evaluation; no prompt is in both splits."""
     demonstration: Annotated[str, Meta(max_length=2000)]
     """What supervised fine-tuning imitates; {thinking} stands for the hops and fillers, {answer} for the place where the chain ends."""
+
+
+class TasksDigitSum(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.digit_sum", rename="camel"
+):
+    """Digit sums. Sums of a few digits modulo 10, labelled by whether they need thinking."""
+
+    lengths: Annotated[tuple[Annotated[int, Meta(ge=1, le=12)], ...], Meta(min_length=1, max_length=12)]
+    """How many digits a training sum has; each as often as the others."""
+    held_out_lengths: Annotated[tuple[Annotated[int, Meta(ge=1, le=12)], ...], Meta(min_length=1, max_length=12)]
+    """The same for the held-out sums."""
+    need_from: Annotated[int, Meta(ge=1, le=13)]
+    """A sum of at least this many digits is labelled as needing reasoning."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """Drawn with replacement."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Drawn with replacement; no prompt is in both splits."""
+    held_out_tenths: Annotated[int, Meta(ge=1, le=9)]
+    """So many tenths of all sums of a length are held out, the same ones for every seed."""
+    marker: Annotated[str, Meta(max_length=40)]
+    """Added after the digits."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same sums."""
+
+
+class TasksNeedLabel(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.need_label", rename="camel"
+):
+    """Reasoning need. Labels each prompt by whether it needs reasoning."""
+
+    source: Literal["field", "difficulty", "length", "pattern"]
+    """A label that the tasks have; their difficulty or the length of the prompt from a threshold on; or a pattern in the prompt."""
+    field: Annotated[str, Meta(min_length=1, max_length=200)]
+    """True, a number other than 0, or one of yes, true, need and 1 means need."""
+    threshold: Annotated[float, Meta(ge=-1000000000, le=1000000000)]
+    """The least difficulty, or number of characters, that needs reasoning."""
+    pattern: Annotated[str, Meta(max_length=1000)]
+    """A regular expression; a prompt in which it is found needs reasoning."""
+
+
+class TasksThinkFormat(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.think_format", rename="camel"
+):
+    """Thinking demonstrations. Writes demonstrations that think where the label says so, and an empty block elsewhere."""
+
+    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Before the reasoning."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """After the reasoning."""
+    opened_by: Literal["response", "prompt"]
+    """Whether the opening tag begins the demonstration or ends the prompt; a prompt that ends in it already is left as it is."""
+    omit_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the prompts that need reasoning that are shown without it."""
+    add_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the prompts that need none that are shown with it."""
+    always_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the prompts that begin with the instruction to think always."""
+    never_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the prompts that begin with the instruction never to think."""
+    always_text: Annotated[str, Meta(max_length=2000)]
+    """Put before such a prompt."""
+    never_text: Annotated[str, Meta(max_length=2000)]
+    """Put before such a prompt."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Decides which prompts the shares fall on."""
 
 
 class ModelTiny(
@@ -370,8 +439,8 @@ class RewardVerifier(
 
     method: Literal["reasoning_gym", "exact", "numeric", "math_verify"]
     """The puzzle's own scorer; equal text; equal numbers; or equal mathematics."""
-    extract: Literal["answer_tag", "boxed", "after_hashes", "last_line", "whole"]
-    """Inside <answer>, in \\boxed{}, after ####, the last line, or everything."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything."""
     tolerance: Annotated[float, Meta(ge=0, le=1)]
     """Largest relative difference of numbers."""
     case_sensitive: bool
@@ -493,6 +562,38 @@ class AdvantageBrpo(
     """At every budget, against the other summaries of the same thinking; or at the last budget only, against those of the prompt's other chains (GRPO)."""
     summary_weight: Annotated[float, Meta(ge=0, le=100)]
     """Factor of the summaries' advantages; 1 over budgets times summaries gives equation 10's."""
+
+
+class RewardAdacot(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.adacot", rename="camel"
+):
+    """Thinking penalties. Takes something off where thinking is left out, overused or badly formed."""
+
+    alpha_miss: Annotated[float, Meta(ge=0, le=100)]
+    """Taken off where the prompt needs reasoning and there is none (alpha 1)."""
+    alpha_over: Annotated[float, Meta(ge=0, le=100)]
+    """Taken off where the prompt needs no reasoning and there is some (alpha 2)."""
+    gamma: Annotated[float, Meta(ge=0, le=100)]
+    """Taken off where the thinking block is not there once and in order (gamma)."""
+    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Before the reasoning."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """After the reasoning."""
+    opening: Literal["auto", "prompt", "response"]
+    """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class AdvantageGae(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.gae", rename="camel"
+):
+    """Generalised advantage. Compares each token with what a value head expected: PPO's advantage."""
+
+    discount: Annotated[float, Meta(ge=0, le=1)]
+    """Of the reward, for each token that it is away (gamma)."""
+    decay: Annotated[float, Meta(ge=0, le=1)]
+    """Between trusting the value of the next token alone (0) and the reward at the end alone (1) (lambda)."""
 
 
 class ObjectiveClip(
@@ -622,6 +723,74 @@ class EvalAnytime(
     """Thinkings sampled at once."""
 
 
+class ObjectiveSelectiveMask(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.selective_mask", rename="camel"
+):
+    """Selective loss mask. Leaves out the one token that decides whether to think."""
+
+    marker: Annotated[str, Meta(min_length=1, max_length=40)]
+    """The token right after it is the decision."""
+    denominator: Literal["fixed", "masked"]
+    """fixed: the mean counts every token, so that the mask rescales no other; masked: only those that learn."""
+
+
+class ObjectiveValue(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.value", rename="camel"
+):
+    """Value loss. Trains a value head on the policy's hidden states, for advantages that need one."""
+
+    coefficient: Annotated[float, Meta(le=100, gt=0)]
+    """Weight of the value loss."""
+    clip_range: Annotated[float, Meta(le=1000, gt=0)] | None
+    """How far a value may move from what it was at sampling time for gain; empty for no clip."""
+
+
+class EvalTrigger(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.trigger", rename="camel"
+):
+    """Thinking trigger. How well the choice to think agrees with the labels, and what it saves."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    samples: Annotated[int, Meta(ge=1, le=1024)]
+    """Completions of each prompt."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """A greedy pass would hide a choice near one half."""
+    top_p: Annotated[float, Meta(le=1, gt=0)]
+    """Share of the probability that is sampled from."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    always_tokens: Annotated[float, Meta(le=1000000000, gt=0)] | None
+    """What the saving is measured against; empty: the mean length of the completions that do think."""
+    threshold: Annotated[float, Meta(ge=-1000, le=1000)]
+    """A score of at least this is right."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Completions sampled at once."""
+    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Before the reasoning."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """After the reasoning."""
+    opening: Literal["auto", "prompt", "response"]
+    """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
+
+
+class EvalPareto(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.pareto", rename="camel"
+):
+    """Pareto front. Lays two signals of several evaluations over each other and finds the best trade-offs."""
+
+    x: Annotated[str, Meta(pattern=r"^[a-zA-Z][a-zA-Z0-9]{0,63}$")]
+    """Name of a signal of every evaluation."""
+    x_better: Literal["lower", "higher"]
+    """Which way is better."""
+    y: Annotated[str, Meta(pattern=r"^[a-zA-Z][a-zA-Z0-9]{0,63}$")]
+    """Name of a signal of every evaluation."""
+    y_better: Literal["lower", "higher"]
+    """Which way is better."""
+
+
 class ExportCheckpoint(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="export.checkpoint", rename="camel"
 ):
@@ -640,6 +809,9 @@ NodeConfig = (
     | TasksAddition
     | TasksJsonl
     | TasksPointerChase
+    | TasksDigitSum
+    | TasksNeedLabel
+    | TasksThinkFormat
     | ModelTiny
     | ModelHuggingface
     | TrainSft
@@ -656,6 +828,8 @@ NodeConfig = (
     | AdvantageGroup
     | AdvantageReweight
     | AdvantageBrpo
+    | RewardAdacot
+    | AdvantageGae
     | ObjectiveClip
     | ObjectiveDgro
     | ObjectiveKl
@@ -663,19 +837,23 @@ NodeConfig = (
     | UpdateLopti
     | EvalAccuracy
     | EvalAnytime
+    | ObjectiveSelectiveMask
+    | ObjectiveValue
+    | EvalTrigger
+    | EvalPareto
     | ExportCheckpoint
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase),
+    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksNeedLabel, TasksThinkFormat),
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
     "rollout": (RolloutSampler, RolloutAnytime),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange),
-    "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo),
-    "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardAdacot),
+    "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae),
+    "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveSelectiveMask, ObjectiveValue),
     "update": (UpdateLopti,),
-    "eval": (EvalAccuracy, EvalAnytime),
+    "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalPareto),
     "export": (ExportCheckpoint,),
 }
 
@@ -684,6 +862,9 @@ SLOTS: dict[type[Struct], str] = {
     TasksAddition: "tasks",
     TasksJsonl: "tasks",
     TasksPointerChase: "tasks",
+    TasksDigitSum: "tasks",
+    TasksNeedLabel: "tasks",
+    TasksThinkFormat: "tasks",
     ModelTiny: "model",
     ModelHuggingface: "model",
     TrainSft: "train",
@@ -700,6 +881,8 @@ SLOTS: dict[type[Struct], str] = {
     AdvantageGroup: "baseline",
     AdvantageReweight: "reweight",
     AdvantageBrpo: "baseline",
+    RewardAdacot: "reward",
+    AdvantageGae: "baseline",
     ObjectiveClip: "loss",
     ObjectiveDgro: "loss",
     ObjectiveKl: "kl",
@@ -707,6 +890,10 @@ SLOTS: dict[type[Struct], str] = {
     UpdateLopti: "update",
     EvalAccuracy: "eval",
     EvalAnytime: "eval",
+    ObjectiveSelectiveMask: "mask",
+    ObjectiveValue: "value",
+    EvalTrigger: "eval",
+    EvalPareto: "eval",
     ExportCheckpoint: "export",
 }
 
@@ -715,6 +902,9 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksAddition: ("count",),
     TasksJsonl: ("count",),
     TasksPointerChase: ("count",),
+    TasksDigitSum: ("count", "need"),
+    TasksNeedLabel: ("count", "need"),
+    TasksThinkFormat: ("count", "need", "thinking"),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
@@ -731,6 +921,8 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
+    RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
+    AdvantageGae: ("meanAbsolute", "value", "firstValue", "return"),
     ObjectiveClip: ("clipped", "clippedLow", "clippedHigh", "dualClipped"),
     ObjectiveDgro: ("tauEff", "pgTerm", "distTerm", "pullShare", "meanD", "meanD2", "meanAbsDPerToken", "signFlips"),
     ObjectiveKl: ("kl",),
@@ -738,5 +930,9 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     UpdateLopti: ("fracLow", "gradNormLow", "gradNormHigh", "driftHigh", "driftLow"),
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
     EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
+    ObjectiveSelectiveMask: ("masked", "decisions", "probabilityNeed", "probabilityNoNeed", "entropyNeed", "entropyNoNeed"),
+    ObjectiveValue: ("loss", "clipped"),
+    EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),
+    EvalPareto: ("points", "front"),
     ExportCheckpoint: ("bytes",),
 }

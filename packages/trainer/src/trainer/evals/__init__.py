@@ -1,21 +1,24 @@
 """Evaluations: one file a kind, each a function from a policy and its prompts to signals and tables.
 
-Knows nothing of training. To add a kind: a file with its function, and a line in `EVALS`.
+Knows nothing of training. To add a kind: a file with its function, and a line in `EVALS`, or in
+`REPORT_EVALS` where it looks at the reports of other evaluations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import torch
 from msgspec import Struct
 
 from trainer.batch import RewardScores, Rollouts, Task
-from trainer.contract.nodes import EvalAccuracy, EvalAnytime
+from trainer.contract.nodes import EvalAccuracy, EvalAnytime, EvalPareto, EvalTrigger
 from trainer.evals.accuracy import accuracy
 from trainer.evals.anytime import anytime
+from trainer.evals.pareto import Reported, pareto
 from trainer.evals.result import EvalResult
+from trainer.evals.trigger import trigger
 from trainer.policy.protocol import Interrupt, Policy
 
 
@@ -35,6 +38,16 @@ class Evaluation(Protocol):
         ...
 
 
-EVALS: dict[type[Struct], Evaluation] = {EvalAccuracy: accuracy, EvalAnytime: anytime}
+class Comparison(Protocol):
+    def __call__(self, p: Any, reports: Sequence[Reported]) -> EvalResult: ...
 
-__all__ = ["EVALS", "EvalResult", "Evaluation"]
+
+EVALS: dict[type[Struct], Evaluation] = {
+    EvalAccuracy: accuracy,
+    EvalTrigger: trigger,
+    EvalAnytime: anytime,
+}
+
+REPORT_EVALS: dict[type[Struct], Comparison] = {EvalPareto: pareto}
+
+__all__ = ["EVALS", "REPORT_EVALS", "Comparison", "EvalResult", "Evaluation", "Reported"]

@@ -25,8 +25,26 @@ class ReportTable(TypedDict):
     plot: NotRequired[TablePlot]
 
 
+class PlotPoint(TypedDict):
+    label: str
+    x: float
+    y: float
+    front: bool
+    """Whether no other point is better on both axes."""
+
+
+class ReportPlot(TypedDict):
+    """A scatter of the report event; the axes are named by signals."""
+
+    title: str
+    x: str
+    y: str
+    points: list[PlotPoint]
+
+
 @dataclass(frozen=True, slots=True)
 class EvalResult:
     signals: dict[str, float]
     """Declared signals of the node, those that were measured."""
     tables: list[ReportTable] = field(default_factory=list[ReportTable])
+    plots: list[ReportPlot] = field(default_factory=list[ReportPlot])

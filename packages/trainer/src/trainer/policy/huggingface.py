@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -45,6 +46,7 @@ from trainer.policy.scores import (
     score_logits,
     update_temperature,
 )
+from trainer.policy.value_head import ValueHead
 
 SETTINGS_FILE = "switchyard.json"
 
@@ -96,6 +98,10 @@ class HuggingFacePolicy:
         return self._model.config.get_text_config().max_position_embeddings
 
     @property
+    def width(self) -> int:
+        return self._model.config.get_text_config().hidden_size
+
+    @property
     def num_parameters(self) -> int:
         return count_parameters(self._model.parameters())
 
@@ -130,15 +136,18 @@ class HuggingFacePolicy:
         *,
         with_entropy: bool = False,
         entropy_grad: bool = False,
+        value: ValueHead | None = None,
     ) -> TokenScores:
         options = ScoreOptions(update_temperature(rollouts.temperature), with_entropy, entropy_grad)
-        return self._score(rollout_rows(rollouts, rows), options)
+        return self._score(rollout_rows(rollouts, rows), options, value)
 
     def demonstration_logp(self, tasks: Sequence[Task]) -> TokenScores:
         given = demonstrations(tasks, self._tokenizer, context=self.context, device=self.device)
         return self._score(given, ScoreOptions())
 
-    def _score(self, given: GivenResponses, options: ScoreOptions) -> TokenScores:
+    def _score(
+        self, given: GivenResponses, options: ScoreOptions, value: ValueHead | None = None
+    ) -> TokenScores:
         length_B = given.keep_BT.sum(-1)
         vocabulary = self._model.config.get_text_config().vocab_size
         rows_at_once = max(1, MAX_LOGITS // (vocabulary * given.keep_BT.shape[1]))
@@ -150,11 +159,29 @@ class HuggingFacePolicy:
                 break
             keep_RL = given.keep_BT[rows, :length]
             target_RL = given.response_BT[rows, :length]
-            logits_RLV = self._response_logits(given, rows, length)
-            pieces.append(score_logits(logits_RLV[keep_RL], target_RL[keep_RL], options))
+            with self._hidden_states() as hidden:
+                logits_RLV = self._response_logits(given, rows, length)
+            piece = score_logits(logits_RLV[keep_RL], target_RL[keep_RL], options)
+            if value is not None:
+                piece = piece._replace(value_N=value(hidden[0][keep_RL]))
+            pieces.append(piece)
             row, column = keep_RL.nonzero(as_tuple=True)
             places.append(rows[row] * given.keep_BT.shape[1] + column)
         return place_scores(join_scores(pieces), torch.cat(places), given.keep_BT)
+
+    @contextmanager
+    def _hidden_states(self) -> Generator[list[Tensor]]:
+        """What the output layer is given inside the block: no layer's states are kept but the last one's."""
+        taken: list[Tensor] = []
+
+        def take(_: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+            taken.append(inputs[0])
+
+        hook = self._model.get_output_embeddings().register_forward_pre_hook(take)
+        try:
+            yield taken
+        finally:
+            hook.remove()
 
     def _response_logits(self, given: GivenResponses, rows: Tensor, length: int) -> Tensor:
         """Logits [R, length, V] that predict the rows' first `length` tokens; no others are projected."""

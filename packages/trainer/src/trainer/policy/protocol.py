@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
+from trainer.policy.value_head import ValueHead
 
 Interrupt = Callable[[], None]
 """Raises where the run has been asked to stop."""
@@ -85,6 +86,11 @@ class Policy(Protocol):
         ...
 
     @property
+    def width(self) -> int:
+        """Size of the last hidden state."""
+        ...
+
+    @property
     def num_parameters(self) -> int: ...
 
     def trainable_parameters(self) -> list[nn.Parameter]: ...
@@ -124,11 +130,13 @@ class Policy(Protocol):
         *,
         with_entropy: bool = False,
         entropy_grad: bool = False,
+        value: ValueHead | None = None,
     ) -> TokenScores:
         """log pi(y_t | x, y_<t) of the rollouts' responses at the rollouts' temperature (1 where it was 0).
 
         `rows` [R] picks rows of the batch; the result then has R rows in that order. Gradients flow when
-        they are enabled; entropy is detached unless `entropy_grad`.
+        they are enabled; entropy is detached unless `entropy_grad`. `value` is applied to the hidden states
+        that predict each token.
         """
         ...
 

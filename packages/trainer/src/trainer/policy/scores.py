@@ -22,6 +22,7 @@ MAX_LOGITS = 1 << 25
 class FlatScores(NamedTuple):
     logp_N: Tensor
     entropy_N: Tensor | None
+    value_N: Tensor | None = None
 
 
 class ScoreOptions(NamedTuple):
@@ -68,8 +69,11 @@ def score_hidden(
 
 def join_scores(pieces: list[FlatScores]) -> FlatScores:
     entropies = [piece.entropy_N for piece in pieces if piece.entropy_N is not None]
+    values = [piece.value_N for piece in pieces if piece.value_N is not None]
     logp_N = torch.cat([piece.logp_N for piece in pieces])
-    return FlatScores(logp_N, torch.cat(entropies) if entropies else None)
+    return FlatScores(
+        logp_N, torch.cat(entropies) if entropies else None, torch.cat(values) if values else None
+    )
 
 
 def place_scores(flat: FlatScores, index_N: Tensor, keep_BT: Tensor) -> TokenScores:
@@ -78,8 +82,12 @@ def place_scores(flat: FlatScores, index_N: Tensor, keep_BT: Tensor) -> TokenSco
     def placed(value_N: Tensor) -> Tensor:
         return value_N.new_zeros(keep_BT.numel()).index_put((index_N,), value_N).view(keep_BT.shape)
 
-    entropy_BT = None if flat.entropy_N is None else placed(flat.entropy_N)
-    return TokenScores(logp_BT=placed(flat.logp_N), keep_BT=keep_BT, entropy_BT=entropy_BT)
+    return TokenScores(
+        logp_BT=placed(flat.logp_N),
+        keep_BT=keep_BT,
+        entropy_BT=None if flat.entropy_N is None else placed(flat.entropy_N),
+        value_BT=None if flat.value_N is None else placed(flat.value_N),
+    )
 
 
 def _entropy(logits_NV: Tensor) -> Tensor:

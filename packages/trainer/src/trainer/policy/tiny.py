@@ -25,6 +25,7 @@ from trainer.policy.tiny_decode import TinyDecoder
 from trainer.policy.tiny_files import write_tiny
 from trainer.policy.tiny_model import TinyConfig, TinyModel
 from trainer.policy.tokenizer import TinyTokenizer
+from trainer.policy.value_head import ValueHead
 
 
 class TinyPolicy:
@@ -61,6 +62,10 @@ class TinyPolicy:
         return self.model.config.context
 
     @property
+    def width(self) -> int:
+        return self.model.config.width
+
+    @property
     def num_parameters(self) -> int:
         return count_parameters(self.model.parameters())
 
@@ -94,18 +99,23 @@ class TinyPolicy:
         *,
         with_entropy: bool = False,
         entropy_grad: bool = False,
+        value: ValueHead | None = None,
     ) -> TokenScores:
         options = ScoreOptions(update_temperature(rollouts.temperature), with_entropy, entropy_grad)
-        return self._score(rollout_rows(rollouts, rows), options)
+        return self._score(rollout_rows(rollouts, rows), options, value)
 
     def demonstration_logp(self, tasks: Sequence[Task]) -> TokenScores:
         given = demonstrations(tasks, self._tokenizer, context=self.context, device=self._device)
         return self._score(given, ScoreOptions())
 
-    def _score(self, given: GivenResponses, options: ScoreOptions) -> TokenScores:
+    def _score(
+        self, given: GivenResponses, options: ScoreOptions, value: ValueHead | None = None
+    ) -> TokenScores:
         hidden_ND, index_N = self._response_hidden(given)
         target_N = given.response_BT.flatten()[index_N]
         flat = score_hidden(hidden_ND, target_N, self.model.project, options)
+        if value is not None:
+            flat = flat._replace(value_N=value(hidden_ND))
         return place_scores(flat, index_N, given.keep_BT)
 
     def _response_hidden(self, given: GivenResponses) -> tuple[Tensor, Tensor]:

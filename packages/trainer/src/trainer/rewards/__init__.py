@@ -11,7 +11,15 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from trainer.batch import RewardScores, Rollouts
-from trainer.contract.nodes import RewardCombine, RewardFormat, RewardLength, RewardRange, RewardVerifier
+from trainer.contract.nodes import (
+    RewardAdacot,
+    RewardCombine,
+    RewardFormat,
+    RewardLength,
+    RewardRange,
+    RewardVerifier,
+)
+from trainer.rewards.adacot import adacot
 from trainer.rewards.combine import combine
 from trainer.rewards.format import format_reward
 from trainer.rewards.length import length_reward
@@ -32,4 +40,5 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardLength: length_reward,
     RewardCombine: combine,
     RewardRange: range_reward,
+    RewardAdacot: adacot,
 }

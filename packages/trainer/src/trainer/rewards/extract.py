@@ -35,6 +35,12 @@ def after_hashes(text: str) -> str | None:
     return rest.partition("\n")[0].strip() if hashes else None
 
 
+def after_think(text: str) -> str | None:
+    """What follows the last </think>."""
+    _, mark, rest = text.rpartition("</think>")
+    return rest.strip() if mark else None
+
+
 def last_line(text: str) -> str | None:
     stripped = text.strip()
     return stripped[stripped.rfind("\n") + 1 :].strip() or None
@@ -48,6 +54,7 @@ EXTRACTORS: dict[str, Callable[[str], str | None]] = {
     "answer_tag": answer_tag,
     "boxed": boxed,
     "after_hashes": after_hashes,
+    "after_think": after_think,
     "last_line": last_line,
     "whole": whole,
 }

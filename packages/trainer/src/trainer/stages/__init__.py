@@ -12,9 +12,10 @@ from typing import Any
 from msgspec import Struct
 
 from trainer.contract.nodes import TrainPolicyGradient, TrainSasr, TrainSft, TrainStaticHybrid
-from trainer.evals import EVALS
+from trainer.evals import EVALS, REPORT_EVALS
 from trainer.exports import EXPORTS
 from trainer.session import StageJob
+from trainer.stages.comparison import compare
 from trainer.stages.evaluation import evaluate
 from trainer.stages.export import export
 from trainer.stages.output import StageOutput
@@ -30,5 +31,6 @@ STAGES: dict[type[Struct], Stage] = {
     TrainSasr: sasr,
     TrainStaticHybrid: static_hybrid,
     **dict.fromkeys(EVALS, evaluate),
+    **dict.fromkeys(REPORT_EVALS, compare),
     **dict.fromkeys(EXPORTS, export),
 }

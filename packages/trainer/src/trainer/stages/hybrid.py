@@ -45,12 +45,19 @@ class Hybrid:
         self._reinforcement = Reinforcement(job, p, self._policy, generator)
         self._optimizer = MixingOptimizer(
             AdamParams(p.sft_learning_rate, p.weight_decay, p.adam_beta2, p.grad_clip),
-            self._policy.trainable_parameters(),
+            self._reinforcement.parameters(),
         )
         self._counts = Counts()
         self._is_reference_new = False
         """True where the reference is not the policy that the stage started from."""
-        self._training = Training(self._policy, self._optimizer, prompts, generator, more=self)
+        self._training = Training(
+            self._policy,
+            self._optimizer,
+            prompts,
+            generator,
+            modules=self._reinforcement.modules,
+            more=self,
+        )
 
     def run(self) -> StageOutput:
         job, p = self._job, self._p

@@ -19,7 +19,11 @@ def policy_gradient(job: StageJob, p: TrainPolicyGradient) -> StageOutput:
     policy = job.policy()
     reinforcement = Reinforcement(job, p, policy, generator)
     training = Training(
-        policy, Optimizer(p, policy.trainable_parameters()), TaskStream(tasks, job.seed), generator
+        policy,
+        Optimizer(p, reinforcement.parameters()),
+        TaskStream(tasks, job.seed),
+        generator,
+        modules=reinforcement.modules,
     )
     if job.resume:
         training.restore(job.resume)

@@ -6,10 +6,12 @@ import time
 from typing import Protocol
 
 import torch
+from torch import nn
 
 from trainer.assemble import ReinforcementParams, assemble
 from trainer.experience import Experience, Update
 from trainer.policy.protocol import Policy
+from trainer.policy.value_head import ValueHead
 from trainer.rollout_report import rollout_groups
 from trainer.session import StageJob
 from trainer.stages.training import Training, mean, memory_words
@@ -37,11 +39,22 @@ class Reinforcement:
         self.reference_kl: float | None = None
         """k3 estimate of KL(pi, pi_ref) on the last rollouts, in nats a token; None without a reference."""
         self.freeze_reference()
+        self._head = ValueHead(policy.width, policy.device) if self._recipe.needs_value else None
         self._errors = ErrorLog(job)
 
     def freeze_reference(self) -> None:
         """From now on the reference, where one is needed, is the policy as it is now."""
         self.reference = self._policy.frozen_copy() if self._recipe.needs_reference else None
+
+    @property
+    def modules(self) -> dict[str, nn.Module]:
+        """What is trained besides the policy, by its name in a checkpoint."""
+        return {} if self._head is None else {"value": self._head}
+
+    def parameters(self) -> list[nn.Parameter]:
+        """What an optimiser of this stage steps: the policy's weights first."""
+        own = [weight for module in self.modules.values() for weight in module.parameters()]
+        return [*self._policy.trainable_parameters(), *own]
 
     def step(
         self, training: Training, stream: TaskStream, *, tell: int | None
@@ -64,6 +77,7 @@ class Reinforcement:
                 recipe=recipe,
                 optimizer=training.optimizer,
                 generator=self._generator,
+                head=self._head,
             )
         training.tokens += int(experience.rollouts.keep_BT.sum())
         training.samples += experience.rollouts.keep_BT.shape[0]

@@ -6,11 +6,11 @@ import math
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from trainer.checkpoint import Checkpoint
 from trainer.failure import RunError, StoppedError
@@ -46,6 +46,8 @@ class Training:
     optimizer: Optimizer
     stream: TaskStream
     generator: torch.Generator
+    modules: Mapping[str, nn.Module] = field(default_factory=dict[str, nn.Module])
+    """What the optimiser steps besides the policy, by its name in a checkpoint."""
     step: int = 0
     """Steps done."""
     tokens: int = 0
@@ -67,6 +69,7 @@ class Training:
             "optimizer": self.optimizer.tensors(),
             "random": random_tensors(self.generator),
             "more": {} if self.more is None else self.more.tensors(),
+            **{name: module.state_dict() for name, module in self.modules.items()},
         }
         return {f"{part}.{name}": value for part, held in parts.items() for name, value in held.items()}
 
@@ -80,6 +83,8 @@ class Training:
         if self.more is not None:
             self.more.restore(checkpoint.state["more"], _part(checkpoint, "more"))
         self.policy.load_state_dict(_part(checkpoint, "weights"))
+        for name, module in self.modules.items():
+            module.load_state_dict(_part(checkpoint, name))
         self.optimizer.load_tensors(_part(checkpoint, "optimizer"))
         restore_random(self.generator, _part(checkpoint, "random"), checkpoint.state["random"])
 

@@ -1,6 +1,8 @@
-"""Where prompts come from: one file a kind, each a function from the node's parameters to a `TaskSet`.
+"""Where prompts come from: one file a kind, each a function from the node's parameters to a `TaskSet`, or
+from a plugged `TaskSet` to another one.
 
-Knows nothing of models, rewards or stages. To add a kind: a file with its function, and a line in `TASKS`. A
+Knows nothing of models, rewards or stages. To add a kind: a file with its function, and a line in `TASKS`, or
+in `TASK_STEPS` where the kind has a tasks input. A
 mistake of the user is a `ParamError`, which names the parameter and the remedy.
 """
 
@@ -13,11 +15,22 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from trainer.batch import TaskSet
-from trainer.contract.nodes import TasksAddition, TasksJsonl, TasksPointerChase, TasksProcedural
+from trainer.contract.nodes import (
+    TasksAddition,
+    TasksDigitSum,
+    TasksJsonl,
+    TasksNeedLabel,
+    TasksPointerChase,
+    TasksProcedural,
+    TasksThinkFormat,
+)
 from trainer.tasks.addition import addition_tasks
+from trainer.tasks.digit_sum import digit_sum_tasks
 from trainer.tasks.jsonl import jsonl_tasks
+from trainer.tasks.need_label import need_label
 from trainer.tasks.pointer_chase import pointer_chase_tasks
 from trainer.tasks.procedural import procedural_tasks
+from trainer.tasks.think_format import think_format
 
 
 class TaskSource(Protocol):
@@ -26,9 +39,18 @@ class TaskSource(Protocol):
         ...
 
 
+class TaskStep(Protocol):
+    def __call__(self, p: Any, tasks: TaskSet) -> TaskSet:
+        """The plugged tasks, changed; what is no longer among them is said in `bad_lines`."""
+        ...
+
+
 TASKS: dict[type[Struct], TaskSource] = {
     TasksProcedural: procedural_tasks,
     TasksAddition: addition_tasks,
     TasksJsonl: jsonl_tasks,
+    TasksDigitSum: digit_sum_tasks,
     TasksPointerChase: pointer_chase_tasks,
 }
+
+TASK_STEPS: dict[type[Struct], TaskStep] = {TasksNeedLabel: need_label, TasksThinkFormat: think_format}

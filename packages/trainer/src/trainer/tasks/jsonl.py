@@ -6,9 +6,9 @@ import hashlib
 import itertools
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from trainer.batch import Task, TaskSet
 from trainer.contract.nodes import TasksJsonl
@@ -113,7 +113,8 @@ def _gsm8k_task(p: TasksJsonl, row: dict[str, Any]) -> Task:
         raise BadRowError("has an answer that does not end in '#### number'")
     shown = rationale(worked)
     closing = fill_demonstration(p.demonstration, number)
-    return _task(p, question, number, f"{shown}\n{closing}" if shown else closing, None)
+    made = _task(p, question, number, f"{shown}\n{closing}" if shown else closing)
+    return replace(made, reasoning=shown or None, labels=_labels(p, row))
 
 
 def _column_task(p: TasksJsonl, row: dict[str, Any]) -> Task:
@@ -123,13 +124,29 @@ def _column_task(p: TasksJsonl, row: dict[str, Any]) -> Task:
         if p.demonstration_column
         else fill_demonstration(p.demonstration, answer)
     )
-    return _task(p, prompt, answer, shown, _number(row, p.difficulty_column) if p.difficulty_column else None)
+    return replace(
+        _task(p, prompt, answer, shown),
+        difficulty=_number(row, p.difficulty_column) if p.difficulty_column else None,
+        reasoning=_text(row, p.reasoning_column) if p.reasoning_column else None,
+        labels=_labels(p, row),
+    )
 
 
-def _task(p: TasksJsonl, prompt: str, answer: str, demonstration: str, difficulty: float | None) -> Task:
+def _task(p: TasksJsonl, prompt: str, answer: str, demonstration: str) -> Task:
     full = prompt + p.prompt_suffix
     name = hashlib.sha256(full.encode()).hexdigest()[:16]
-    return Task(name, full, answer, demonstration, difficulty, source="jsonl")
+    return Task(name, full, answer, demonstration, source="jsonl")
+
+
+def _labels(p: TasksJsonl, row: dict[str, Any]) -> dict[str, bool | float | str]:
+    """The label columns that the row has; one that holds nothing is no label."""
+    labels: dict[str, bool | float | str] = {}
+    for column in p.label_columns:
+        value = row.get(column)
+        if value is None:
+            continue
+        labels[column] = value if isinstance(value, bool | str) else cast("float", _number(row, column))
+    return labels
 
 
 def _text(row: dict[str, Any], column: str) -> str:

@@ -1,19 +1,23 @@
 """Token masks: which tokens of a completion learn.
 
 A masked token's loss and penalties are left out; it is still sampled, still conditions what comes after it,
-has an advantage, and counts in the reduction's mean, so a mask does not rescale the tokens that are left. A
-chain keeps what every member keeps. To add one: a file with its function, and a line in `TOKEN_MASKS`.
+has an advantage, and counts in the reduction's mean, so that a mask does not rescale the tokens that are
+left, unless its kind says otherwise in `LEAVES_MEAN`. A chain keeps what every member keeps. To add one: a
+file with its function, and a line in `TOKEN_MASKS`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from msgspec import Struct
 from torch import Tensor
 
 from trainer.batch import Rollouts
+from trainer.contract.nodes import ObjectiveSelectiveMask
 from trainer.policy.protocol import Tokenizer
+from trainer.token_masks.selective import leaves_mean, selective_mask
 
 
 class TokenMask(Protocol):
@@ -24,4 +28,7 @@ class TokenMask(Protocol):
         ...
 
 
-TOKEN_MASKS: dict[type[Struct], TokenMask] = {}
+TOKEN_MASKS: dict[type[Struct], TokenMask] = {ObjectiveSelectiveMask: selective_mask}
+
+LEAVES_MEAN: dict[type[Struct], Callable[[Any], bool]] = {ObjectiveSelectiveMask: leaves_mean}
+"""Masks whose parameters may say that a masked token does not count in the reduction's mean either."""

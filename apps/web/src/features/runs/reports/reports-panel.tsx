@@ -14,6 +14,7 @@ import { Table, Td, Th } from "@/ui/table";
 import { useChangesOf } from "../live/use-changes-of";
 import { useNodeTitle, useRunFacts } from "../run-context";
 import { seriesInfo } from "../series-info";
+import { ReportScatter } from "./report-scatter";
 
 /** What the evaluations found. */
 export function ReportsPanel() {
@@ -53,6 +54,9 @@ function ReportCard({ report }: { report: ReportView }) {
           <Metric key={metric.name} stage={report.stage} {...metric} />
         ))}
       </dl>
+      {report.plots.map((plot) => (
+        <ReportScatter key={plot.title} plot={plot} />
+      ))}
       {report.tables.map((table) => (
         <ReportGrid key={table.title} table={table} />
       ))}

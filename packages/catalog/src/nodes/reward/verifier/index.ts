@@ -14,11 +14,12 @@ export const rewardVerifier = defineNode({
       description: "The puzzle's own scorer; equal text; equal numbers; or equal mathematics.",
     }),
     extract: z
-      .enum(["answer_tag", "boxed", "after_hashes", "last_line", "whole"])
+      .enum(["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"])
       .default("answer_tag")
       .meta({
         title: "Answer is",
-        description: "Inside <answer>, in \\boxed{}, after ####, the last line, or everything.",
+        description:
+          "Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything.",
       }),
     tolerance: z
       .number()

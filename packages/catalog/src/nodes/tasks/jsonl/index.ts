@@ -31,6 +31,14 @@ export const tasksJsonl = defineNode({
     difficultyColumn: column
       .default("")
       .meta({ title: "Difficulty column", description: "A number; empty for none." }),
+    reasoningColumn: column.default("").meta({
+      title: "Reasoning column",
+      description: "Holds what leads to the answer, without tags; empty for none.",
+    }),
+    labelColumns: z.array(z.string().min(1).max(200)).max(16).default([]).meta({
+      title: "Label columns",
+      description: "Kept as labels of each prompt: true or false, a number or a text.",
+    }),
     demonstration: z
       .string()
       .max(2000)

@@ -1,0 +1,73 @@
+import { defineNode } from "@switchyard/graph";
+import { z } from "zod";
+
+const lengths = z.array(z.int().min(1).max(12)).min(1).max(12);
+
+export const tasksDigitSum = defineNode({
+  kind: "tasks.digit_sum",
+  title: "Digit sums",
+  summary: "Sums of a few digits modulo 10, labelled by whether they need thinking.",
+  role: "source",
+  outputs: { tasks: { type: "tasks", description: "Training and held-out sums, with need labels." } },
+  params: z.strictObject({
+    lengths: lengths.default([1, 2, 3, 4, 5, 6]).meta({
+      title: "Training lengths",
+      description: "How many digits a training sum has; each as often as the others.",
+    }),
+    heldOutLengths: lengths
+      .default([1, 2, 5, 6])
+      .meta({ title: "Held-out lengths", description: "The same for the held-out sums." }),
+    needFrom: z.int().min(1).max(13).default(4).meta({
+      title: "Needs thinking from",
+      description: "A sum of at least this many digits is labelled as needing reasoning.",
+    }),
+    trainSize: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(20_000)
+      .meta({ title: "Training sums", description: "Drawn with replacement.", ui: { unit: "sums" } }),
+    heldOutSize: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(400)
+      .meta({
+        title: "Held-out sums",
+        description: "Drawn with replacement; no prompt is in both splits.",
+        ui: { unit: "sums" },
+      }),
+    heldOutTenths: z
+      .int()
+      .min(1)
+      .max(9)
+      .default(2)
+      .meta({
+        title: "Held-out tenths",
+        description: "So many tenths of all sums of a length are held out, the same ones for every seed.",
+        ui: { advanced: true },
+      }),
+    marker: z
+      .string()
+      .max(40)
+      .default("<think>")
+      .meta({ title: "Prompt ends in", description: "Added after the digits.", ui: { advanced: true } }),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(0)
+      .meta({ title: "Seed", description: "Same seed, same sums." }),
+  }),
+  signals: {
+    count: { title: "Sums", description: "Training sums made.", unit: "count", primary: true },
+    need: { title: "Need reasoning", description: "Share of the training sums.", unit: "fraction" },
+  },
+  check: ({ params }) =>
+    [["lengths", params.lengths] as const, ["heldOutLengths", params.heldOutLengths] as const].flatMap(
+      ([param, listed]) =>
+        new Set(listed).size === listed.length
+          ? []
+          : [{ param, message: "A length is listed twice.", remedy: "List each length once." }],
+    ),
+});

@@ -1,0 +1,30 @@
+import { validateGraph } from "@switchyard/graph";
+import { describe, expect, test } from "vitest";
+import { catalog } from "../../../catalog";
+import { adacot } from "../../../templates/adacot";
+import { withNode, withWires } from "../../../templates/vary";
+import { verdictOn } from "../../../testing/in-a-graph";
+
+const KIND = "tasks.think_format";
+
+describe(KIND, () => {
+  test.each([
+    ["shows some prompts the other way", { omitShare: 0.1, addShare: 1 }, []],
+    ["takes shares of at most all", { omitShare: 1.1 }, ["error omitShare"]],
+    ["tells at most all prompts how to answer", { alwaysShare: 0.6, neverShare: 0.6 }, ["error neverShare"]],
+    ["cannot open and close with one text", { openTag: "|", closeTag: "|" }, ["error closeTag"]],
+  ])("%s", (_, params, verdict) => {
+    expect(verdictOn(KIND, params)).toEqual(verdict);
+  });
+
+  test("needs tasks with a label", () => {
+    const plain = withWires(
+      withNode(adacot.graph, { id: "puzzles", kind: "tasks.procedural", x: 0, y: 900 }),
+      "puzzles.tasks -> shown.tasks",
+    );
+    expect(validateGraph(plain, catalog)).toMatchObject({
+      ok: false,
+      problems: [{ nodeId: "shown", port: "tasks", severity: "error" }],
+    });
+  });
+});
