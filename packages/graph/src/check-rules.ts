@@ -33,9 +33,20 @@ export function checkRules(draft: Draft, problems: GraphProblem[]): void {
     // With a bad parameter near by, nothing sure can be said of the combination.
     if (!isComplete) continue;
     checkOwnRules(node, seen, problems);
-    if (node.definition.role === "stage")
-      checkPairs(node, { seen, catalog: draft.catalog, clashes }, problems);
+    if (node.definition.role !== "stage") continue;
+    const meeting: Meeting = { stage: node, met: company(seen, draft.catalog), catalog: draft.catalog, clashes };
+    checkPairs(meeting, problems);
+    checkCompanions(meeting, problems);
   }
+}
+
+/** What comes together in one stage. */
+interface Meeting {
+  readonly stage: DraftNode;
+  readonly met: readonly PluggedNode[];
+  readonly catalog: Catalog;
+  /** What has been reported already: parts may be shared by several stages. */
+  readonly clashes: Set<string>;
 }
 
 /** Everything that one stage works with: itself and its parts, but not the stages and sources before it. */
@@ -49,17 +60,11 @@ function company(stage: SeenNode, catalog: Catalog): PluggedNode[] {
   return [...met];
 }
 
-function checkPairs(
-  stage: DraftNode,
-  { seen, catalog, clashes }: { seen: SeenNode; catalog: Catalog; clashes: Set<string> },
-  problems: GraphProblem[],
-): void {
-  const met = company(seen, catalog);
+function checkPairs({ stage, met, catalog, clashes }: Meeting, problems: GraphProblem[]): void {
   for (const own of met) {
     for (const rule of catalog.get(own.kind)?.rules ?? []) {
       for (const other of met) {
         const pair = `${own.id}+${other.id}+${rule.reason}`;
-        // Parts may be shared by several stages; a pair is reported once.
         if (other === own || clashes.has(pair) || !rule.meets.includes(other.kind)) continue;
         if (rule.when && !rule.when(own.params as never, other.params)) continue;
         clashes.add(pair);
@@ -71,6 +76,25 @@ function checkPairs(
           remedy: rule.remedy,
         });
       }
+    }
+  }
+}
+
+function checkCompanions({ stage, met, catalog, clashes }: Meeting, problems: GraphProblem[]): void {
+  const kinds = new Set(met.map(({ kind }) => kind));
+  for (const own of met) {
+    for (const { oneOf, reason } of catalog.get(own.kind)?.goesWith ?? []) {
+      const lack = `${own.id}+${reason}`;
+      if (oneOf.some((kind) => kinds.has(kind)) || clashes.has(lack)) continue;
+      clashes.add(lack);
+      const titles = oneOf.map((kind) => `'${catalog.get(kind)?.title ?? kind}'`);
+      problems.push({
+        code: "incompatible",
+        severity: "error",
+        nodeId: drawn(own, stage),
+        message: `'${own.id}' does not work by itself: ${reason}`,
+        remedy: `Plug ${titles.join(" or ")} into the same stage.`,
+      });
     }
   }
 }

@@ -94,6 +94,14 @@ export interface PairRule<P> {
   readonly remedy: string;
 }
 
+/** What a kind needs beside it in a stage, wherever the two are plugged in, to mean anything at all. */
+export interface Companion {
+  /** At least one of these kinds. */
+  readonly oneOf: readonly string[];
+  /** Why, as a sentence that needs no names: it stands behind "'a' does not work by itself: ". */
+  readonly reason: string;
+}
+
 /**
  * `source` starts a wire, `stage` does work in a run (in order, with a checkpoint or a report at its end),
  * `part` plugs into a stage.
@@ -122,6 +130,8 @@ export interface NodeDefinition<
   readonly needs: (params: z.output<S>) => readonly Need[];
   /** Which kinds it may not, or should not, meet in a stage. */
   readonly rules: readonly PairRule<z.output<S>>[];
+  /** What must be in the same stage. */
+  readonly goesWith: readonly Companion[];
   /** Rules across fields and across what is plugged in. */
   readonly check: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
   /** How nodes of older documents become nodes of this kind, oldest first. */
@@ -143,6 +153,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   signals?: Record<string, Signal>;
   needs?: (params: z.output<S>) => readonly Need[];
   rules?: readonly PairRule<z.output<S>>[];
+  goesWith?: readonly Companion[];
   check?: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
   migrations?: readonly NodeMigration[];
 };
@@ -177,6 +188,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     signals: node.signals ?? {},
     needs: node.needs ?? (() => []),
     rules: node.rules ?? [],
+    goesWith: node.goesWith ?? [],
     check: node.check ?? (() => []),
     migrations: node.migrations ?? [],
   };
