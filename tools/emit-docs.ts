@@ -1,11 +1,13 @@
 /** Writes each kind's page in docs/nodes, and the kinds' docs as a module, for a browser cannot read files. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { catalog, TEMPLATES } from "@switchyard/catalog";
 import { NODES } from "@switchyard/catalog/kinds";
 import { familyOf, type NodeDefinition } from "@switchyard/graph";
 import { combinationsPage } from "./emit/combinations-page";
 import { docIndex, docPage } from "./emit/doc-page";
 import { GENERATED, quoted } from "./emit/words";
+import { judgePairs } from "./pairs/judge";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const nodes = NODES as readonly unknown[] as readonly NodeDefinition[];
@@ -24,7 +26,7 @@ mkdirSync(folder, { recursive: true });
 for (const old of readdirSync(folder)) if (!pages.has(old)) rmSync(`${folder}/${old}`);
 for (const [name, text] of pages) writeFileSync(`${folder}/${name}`, text);
 
-writeFileSync(`${root}docs/combinations.md`, combinationsPage(nodes));
+writeFileSync(`${root}docs/combinations.md`, combinationsPage(nodes, judgePairs(catalog, TEMPLATES)));
 
 const entries = nodes.map((node) => `  ${quoted(node.kind)}:\n    ${quoted(docOf(node))},`);
 writeFileSync(

@@ -34,7 +34,12 @@ export function checkRules(draft: Draft, problems: GraphProblem[]): void {
     if (!isComplete) continue;
     checkOwnRules(node, seen, problems);
     if (node.definition.role !== "stage") continue;
-    const meeting: Meeting = { stage: node, met: company(seen, draft.catalog), catalog: draft.catalog, clashes };
+    const meeting: Meeting = {
+      stage: node,
+      met: company(seen, draft.catalog),
+      catalog: draft.catalog,
+      clashes,
+    };
     checkPairs(meeting, problems);
     checkCompanions(meeting, problems);
   }
