@@ -9,6 +9,7 @@ import { ThemeMenu } from "./theme-menu";
 const SECTIONS = [
   { href: "/", title: "Experiments", owns: (path: string) => path === "/" || path.startsWith("/designer") },
   { href: "/runs", title: "Runs", owns: (path: string) => path.startsWith("/runs") },
+  { href: "/papers", title: "Papers", owns: (path: string) => path.startsWith("/papers") },
 ];
 
 export function TopBar() {
