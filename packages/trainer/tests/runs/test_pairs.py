@@ -21,6 +21,7 @@ from test_compiled_jobs import SMALL
 from trainer.batch import RewardScores, Rollouts
 from trainer.contract import JobSpec, decode_spec
 from trainer.contract.nodes import SIGNALS, RewardVerifier
+from trainer.optimizer import Optimizer
 from trainer.rewards import REWARDS
 from trainer.run import RunOptions, run_job
 
@@ -47,6 +48,20 @@ def as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         signal.signal(number, handler)
 
 
+@pytest.fixture
+def norms(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Gradient norms of all optimiser steps."""
+    seen: list[float] = []
+    step = Optimizer.step
+
+    def noted(self: Optimizer, loss: float) -> float:
+        seen.append(step(self, loss))
+        return seen[-1]
+
+    monkeypatch.setattr(Optimizer, "step", noted)
+    return seen
+
+
 def small(spec: dict[str, Any]) -> JobSpec:
     for node in spec["nodes"]:
         config = node["config"]
@@ -57,7 +72,7 @@ def small(spec: dict[str, Any]) -> JobSpec:
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: "+".join(pair["pair"]))
-def test_three_steps(pair: dict[str, Any], tmp_path: Path) -> None:
+def test_three_steps(pair: dict[str, Any], tmp_path: Path, norms: list[float]) -> None:
     spec = small(pair["spec"])
     code = run_job(spec, RunOptions(folder=tmp_path, device="cpu", threads=1))
     events = read_events(tmp_path)
@@ -73,5 +88,4 @@ def test_three_steps(pair: dict[str, Any], tmp_path: Path) -> None:
             node, _, told = name.partition("/")
             assert told in declared[node], f"{name} is not declared"
             assert isinstance(value, float | int) and math.isfinite(value), f"{name} = {value}"
-        if "gradNorm" in declared[stage]:
-            assert any(values[f"{stage}/gradNorm"] > 0 for values in steps), "nothing was learnt"
+    assert any(norm > 0 for norm in norms), "nothing was learnt"

@@ -63,7 +63,7 @@ function Reported({ table: { caption, columns, rows } }: { table: ReportedTable 
         <tbody>
           {rows.map(([name, ...cells]) => (
             <tr key={name}>
-              <th scope="row" className="border-b px-3 py-1.5 font-medium">
+              <th scope="row" className="min-w-28 border-b px-3 py-1.5 font-medium">
                 {name}
               </th>
               {cells.map((cell, index) => (
@@ -100,7 +100,7 @@ function Measured({ named: { name, result } }: { named: NamedResult }) {
         <tbody>
           {result.arms.map((arm) => (
             <tr key={arm.name}>
-              <th scope="row" className="border-b px-3 py-1.5 font-medium">
+              <th scope="row" className="min-w-28 border-b px-3 py-1.5 font-medium">
                 {arm.name}
               </th>
               <Td className="py-1.5">
@@ -111,7 +111,7 @@ function Measured({ named: { name, result } }: { named: NamedResult }) {
           ))}
           {result.comparisons.map(({ method, baseline, interval, atLeast, holds }) => (
             <tr key={`${method}-${baseline}`}>
-              <th scope="row" className="border-b px-3 py-1.5 font-medium">
+              <th scope="row" className="min-w-28 border-b px-3 py-1.5 font-medium">
                 {method} less {baseline}
               </th>
               <Td className="py-1.5">

@@ -66,7 +66,6 @@ function Head({ paper: { name, title, arxiv, source } }: { paper: Paper }) {
         <Link href="/papers" className="rounded text-soft hover:text-ink">
           Papers
         </Link>
-        <span className="text-faint"> / </span>
       </nav>
       <h1 className="font-semibold text-lg">{name}</h1>
       <p className="text-soft">
