@@ -1,6 +1,7 @@
 /**
  * Writes each template as a graph file, and for every graph in `fixtures/graphs` the job that the compiler makes of
- * it. Graphs that are no template are kept by hand, and so is the example, which the templates are made from.
+ * it. Graphs that are no template are kept by hand, and so is the example, which the templates are made from. And one
+ * job for every two kinds that may meet in a stage, with the table of them all in docs/combinations.md.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +9,9 @@ import { fileURLToPath } from "node:url";
 import { catalog, TEMPLATES, type Template } from "@switchyard/catalog";
 import { compile } from "@switchyard/compiler";
 import { type GraphDoc, saveGraph, setParam } from "@switchyard/graph";
+import { combinationsPage } from "./emit/combinations-page";
+import { judgePairs } from "./pairs/judge";
+import { compiledLines } from "./pairs/lines";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const graphs = `${fixtures}graphs/`;
@@ -44,3 +48,8 @@ for (const template of TEMPLATES) {
 const names = readdirSync(graphs).filter((name) => name.endsWith(".json"));
 for (const old of readdirSync(jobs)) if (!names.includes(old)) rmSync(`${jobs}${old}`);
 for (const name of names) compileFile(name);
+
+const judged = judgePairs(catalog, TEMPLATES);
+mkdirSync(`${fixtures}pairs`, { recursive: true });
+writeFileSync(`${fixtures}pairs/compiled.ndjson`, compiledLines(judged));
+writeFileSync(`${fixtures}../docs/combinations.md`, combinationsPage([...catalog.values()], judged));

@@ -43,7 +43,8 @@ export function insertGenerated(page: string, text: string): string {
   return page.slice(0, start) + block + page.slice(end + END.length);
 }
 
-function asJson(
+/** As docs/results keeps it; the pages show a part of it. */
+export function asJson(
   declaration: Declaration,
   outcome: ClaimOutcome,
   runs: readonly ReportedRun[],

@@ -33,12 +33,26 @@ export function checkRules(draft: Draft, problems: GraphProblem[]): void {
     // With a bad parameter near by, nothing sure can be said of the combination.
     if (!isComplete) continue;
     checkOwnRules(node, seen, problems);
-    if (node.definition.role === "stage") {
-      const met = company(seen, draft.catalog);
-      checkPairs(node, { met, catalog: draft.catalog, clashes }, problems);
-      checkParts(node, { seen, met, catalog: draft.catalog, clashes }, problems);
-    }
+    if (node.definition.role !== "stage") continue;
+    const meeting: Meeting = {
+      stage: node,
+      met: company(seen, draft.catalog),
+      catalog: draft.catalog,
+      clashes,
+    };
+    checkPairs(meeting, problems);
+    checkCompanions(meeting, problems);
+    checkParts(meeting, seen, problems);
   }
+}
+
+/** What comes together in one stage. */
+interface Meeting {
+  readonly stage: DraftNode;
+  readonly met: readonly PluggedNode[];
+  readonly catalog: Catalog;
+  /** What has been reported already: parts may be shared by several stages. */
+  readonly clashes: Set<string>;
 }
 
 /** Everything that one stage works with: itself and its parts, but not the stages and sources before it. */
@@ -52,16 +66,11 @@ function company(stage: SeenNode, catalog: Catalog): PluggedNode[] {
   return [...met];
 }
 
-function checkPairs(
-  stage: DraftNode,
-  { met, catalog, clashes }: { met: readonly PluggedNode[]; catalog: Catalog; clashes: Set<string> },
-  problems: GraphProblem[],
-): void {
+function checkPairs({ stage, met, catalog, clashes }: Meeting, problems: GraphProblem[]): void {
   for (const own of met) {
     for (const rule of catalog.get(own.kind)?.rules ?? []) {
       for (const other of met) {
         const pair = `${own.id}+${other.id}+${rule.reason}`;
-        // Parts may be shared by several stages; a pair is reported once.
         if (other === own || clashes.has(pair) || !rule.meets.includes(other.kind)) continue;
         if (rule.when && !rule.when(own.params as never, other.params)) continue;
         clashes.add(pair);
@@ -79,13 +88,8 @@ function checkPairs(
 
 /** What each part asks of its stage. A part that several stages share is reported once for each thing said. */
 function checkParts(
-  stage: DraftNode,
-  {
-    seen,
-    met,
-    catalog,
-    clashes,
-  }: { seen: SeenNode; met: readonly PluggedNode[]; catalog: Catalog; clashes: Set<string> },
+  { stage, met, catalog, clashes }: Meeting,
+  seen: SeenNode,
   problems: GraphProblem[],
 ): void {
   for (const own of met) {
@@ -96,6 +100,25 @@ function checkParts(
       if (clashes.has(said)) continue;
       clashes.add(said);
       problems.push(asProblem(finding, drawn(own, stage)));
+    }
+  }
+}
+
+function checkCompanions({ stage, met, catalog, clashes }: Meeting, problems: GraphProblem[]): void {
+  const kinds = new Set(met.map(({ kind }) => kind));
+  for (const own of met) {
+    for (const { oneOf, reason } of catalog.get(own.kind)?.goesWith ?? []) {
+      const lack = `${own.id}+${reason}`;
+      if (oneOf.some((kind) => kinds.has(kind)) || clashes.has(lack)) continue;
+      clashes.add(lack);
+      const titles = oneOf.map((kind) => `'${catalog.get(kind)?.title ?? kind}'`);
+      problems.push({
+        code: "incompatible",
+        severity: "error",
+        nodeId: drawn(own, stage),
+        message: `'${own.id}' does not work by itself: ${reason}`,
+        remedy: `Plug ${titles.join(" or ")} into the same stage.`,
+      });
     }
   }
 }

@@ -133,6 +133,14 @@ export interface StageContext<P> {
   readonly stage: PluggedNode;
 }
 
+/** What a kind needs beside it in a stage, wherever the two are plugged in, to mean anything at all. */
+export interface Companion {
+  /** At least one of these kinds. */
+  readonly oneOf: readonly string[];
+  /** Why, as a sentence that needs no names: it stands behind "'a' does not work by itself: ". */
+  readonly reason: string;
+}
+
 /**
  * `source` starts a wire, `stage` does work in a run (in order, with a checkpoint or a report at its end),
  * `part` plugs into a stage.
@@ -163,6 +171,8 @@ export interface NodeDefinition<
   readonly needs: (params: z.output<S>) => readonly Need[];
   /** Which kinds it may not, or should not, meet in a stage. */
   readonly rules: readonly PairRule<z.output<S>>[];
+  /** What must be in the same stage. */
+  readonly goesWith: readonly Companion[];
   /** Rules across fields and across what is plugged in. */
   readonly check: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
   /** What a part asks of the stage that it is plugged into: a companion, a property of its tasks or of its model. */
@@ -188,6 +198,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   view?: NodeView;
   needs?: (params: z.output<S>) => readonly Need[];
   rules?: readonly PairRule<z.output<S>>[];
+  goesWith?: readonly Companion[];
   check?: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
   checkInStage?: (context: StageContext<z.output<S>>) => readonly CheckFinding[];
   migrations?: readonly NodeMigration[];
@@ -225,6 +236,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     view: node.view ?? {},
     needs: node.needs ?? (() => []),
     rules: node.rules ?? [],
+    goesWith: node.goesWith ?? [],
     check: node.check ?? (() => []),
     checkInStage: node.checkInStage ?? (() => []),
     migrations: node.migrations ?? [],

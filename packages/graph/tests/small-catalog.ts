@@ -110,8 +110,20 @@ const train = defineNode({
   ],
 });
 
+const echo = defineNode({
+  kind: "objective.echo",
+  title: "Echo",
+  summary: "Repeats a scale.",
+  role: "part",
+  uniqueSlot: false,
+  inputs: { objective: { type: "objective", description: "Before it." } },
+  outputs: { objective: { type: "objective", description: "Again." } },
+  params: z.strictObject({}),
+  goesWith: [{ oneOf: ["objective.scale"], reason: "it has nothing to repeat." }],
+});
+
 export const smallCatalog: Catalog = new Map<string, NodeDefinition>(
-  [text, base, loss, scale, named, train].map((node) => [node.kind, node as unknown as NodeDefinition]),
+  [text, base, loss, scale, echo, named, train].map((node) => [node.kind, node as unknown as NodeDefinition]),
 );
 
 export type NodeSketch = [id: string, kind: string, params?: GraphDoc["nodes"][number]["params"]];

@@ -289,6 +289,62 @@ describe("each code", () => {
     expect(places(doc)).toEqual(["incompatible loss"]);
   });
 
+  describe("kinds that meet in a stage", () => {
+    const chain = (...links: NodeSketch[]): GraphDoc => {
+      const doc = goodGraph();
+      doc.edges.pop();
+      doc.nodes.push(...sketch(links).nodes);
+      const ids = ["loss", ...links.map(([id]) => id), "train"];
+      const wires = ids.slice(1).map((id, index) => `${ids[index]}.objective -> ${id}.objective`);
+      doc.edges.push(...sketch([], wires).edges);
+      return doc;
+    };
+
+    test("a rule refuses the pair where its condition holds, with its reason and remedy", () => {
+      expect(problemsOf(chain(["back", "objective.scale", { factor: -1 }]))).toEqual([
+        expect.objectContaining({
+          nodeId: "back",
+          message: "'back' and 'loss' do not go together: a hard loss cannot be turned round.",
+          remedy: "Use a soft one.",
+        }),
+      ]);
+      expect(places(chain(["up", "objective.scale", { factor: 2 }]))).toEqual([]);
+    });
+
+    test("a companion is asked for by its title, and may stand anywhere in the stage", () => {
+      expect(problemsOf(chain(["echo", "objective.echo"]))).toEqual([
+        expect.objectContaining({
+          code: "incompatible",
+          nodeId: "echo",
+          message: "'echo' does not work by itself: it has nothing to repeat.",
+          remedy: "Plug 'Scale' into the same stage.",
+        }),
+      ]);
+      expect(places(chain(["echo", "objective.echo"], ["up", "objective.scale"]))).toEqual([]);
+    });
+  });
+
+  test("a companion is asked for by its title, and may stand anywhere in the stage", () => {
+    const doc = goodGraph();
+    doc.nodes.push(...sketch([["echo", "objective.echo"]]).nodes);
+    doc.edges.pop();
+    doc.edges.push(
+      ...sketch([], ["loss.objective -> echo.objective", "echo.objective -> train.objective"]).edges,
+    );
+    expect(problemsOf(doc)).toEqual([
+      {
+        code: "incompatible",
+        severity: "error",
+        nodeId: "echo",
+        message: "'echo' does not work by itself: it has nothing to repeat.",
+        remedy: "Plug 'Scale' into the same stage.",
+      },
+    ]);
+    doc.nodes.push(...sketch([["up", "objective.scale"]]).nodes);
+    doc.edges.push(...sketch([], ["up.objective -> loss.objective"]).edges);
+    expect(places(doc)).toEqual([]);
+  });
+
   test("a kind's own rule, an error on a parameter and a warning on a port", () => {
     const doc = goodGraph();
     const train = doc.nodes.find((node) => node.id === "train");

@@ -25,6 +25,36 @@ const step = z
   .min(0)
   .max(2 ** 31 - 1);
 
+/** Most tokens that are told of one completion; a longer one is told to that point. */
+export const MAX_TOKENS_TOLD = 1_024;
+const forEachToken = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_TOKENS_TOLD);
+
+/** The tokens of a completion in their order; every list but `groups` has one entry a token. */
+export const tokensSchema = z
+  .strictObject({
+    /** Special tokens are shown by their names. */
+    pieces: forEachToken(z.string().max(400)),
+    /** Under the policy that sampled; null for a token that was put there and not sampled. */
+    probabilities: forEachToken(z.number().min(0).max(1).nullable()),
+    advantages: forEachToken(z.number().nullable()),
+    /** False for tokens whose loss was left out. */
+    learns: forEachToken(z.boolean()),
+    /** Names of the update's passes, in their order; absent where it has only one. */
+    groups: z.array(z.string().max(100)).max(16).optional(),
+    /** Index into `groups`; null for a token that no pass took. */
+    group: forEachToken(z.int().min(0).nullable()).optional(),
+  })
+  .refine(
+    ({ pieces, probabilities, advantages, learns, group = pieces }) =>
+      [probabilities, advantages, learns, group].every(({ length }) => length === pieces.length),
+    "every list must have one entry a token",
+  )
+  .refine(
+    ({ groups = [], group = [] }) => group.every((index) => index === null || index < groups.length),
+    "a token's group must be one of the groups",
+  );
+export type CompletionTokens = z.infer<typeof tokensSchema>;
+
 export const completionSchema = z.strictObject({
   text: z.string(),
   tokens: z.int().min(0),
@@ -34,6 +64,8 @@ export const completionSchema = z.strictObject({
   /** Score of each reward node, by node id, before weighting; null where it errored. */
   components: z.record(z.string(), z.number().nullable()),
   advantage: z.number().nullable(),
+  /** Absent in older events, and where an event had no room for more. */
+  byToken: tokensSchema.optional(),
   error: z.string().optional(),
 });
 export type Completion = z.infer<typeof completionSchema>;

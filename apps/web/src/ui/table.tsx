@@ -4,7 +4,7 @@ import { cn } from "./cn";
 /** Scrolls sideways within its own box, never the page. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return (
-    <div className="w-full overflow-x-auto">
+    <div className="relative w-full overflow-x-auto">
       <table className={cn("w-full border-collapse text-left", className)} {...rest} />
     </div>
   );

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { WIRE_TYPES } from "@switchyard/graph";
 import { describe, expect, it } from "vitest";
+import { MOST_MIXED } from "@/features/runs/rollouts/tokens/style";
 
 const css = readFileSync(new URL("../app/globals.css", import.meta.url), "utf8");
 
@@ -115,6 +116,31 @@ describe.each([":root", ".dark"])("theme %s", (selector) => {
       for (const b of wires.slice(index + 1))
         expect([a, b, distance(a, b, vision) > least]).toEqual([a, b, true]);
     });
+  });
+
+  describe("colours of tokens", () => {
+    const heats = ["heat-up", "heat-down", "heat-rare"].map(get);
+    const mixed = (heat: string, surface: string): string => {
+      const byte = (hex: string, at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
+      const channel = (at: number) =>
+        Math.round(MOST_MIXED * byte(heat, at) + (1 - MOST_MIXED) * byte(surface, at));
+      return `#${[1, 3, 5].map((at) => channel(at).toString(16).padStart(2, "0")).join("")}`;
+    };
+
+    it("leave the text on them readable at their strongest (4.5:1)", () => {
+      for (const heat of heats) {
+        const behind = mixed(heat, get("surface"));
+        expect([heat, contrast(get("ink"), behind) >= 4.5]).toEqual([heat, true]);
+      }
+    });
+
+    it.each(Object.entries(VISION))(
+      "of better and worse stay apart with %s, also when mixed",
+      (_, vision) => {
+        const [up = "", down = ""] = heats.map((heat) => mixed(heat, get("surface")));
+        expect(distance(up, down, vision)).toBeGreaterThan(0.08);
+      },
+    );
   });
 
   it("shows the edges of fields and the focus ring (3:1)", () => {

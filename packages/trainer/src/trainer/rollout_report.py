@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
+
+from torch import Tensor
 
 from trainer.batch import Branches
 from trainer.experience import Experience
+from trainer.policy.protocol import Tokenizer
+from trainer.token_report import TokenReport
 
 GROUPS_TOLD = 4
 
 
-def rollout_groups(experience: Experience, count: int = GROUPS_TOLD) -> list[dict[str, Any]]:
-    """The first groups of the batch; the tasks come in random order, so these are a fair sample."""
+def rollout_groups(
+    experience: Experience, tokenizer: Tokenizer, passes: Mapping[str, Tensor], count: int = GROUPS_TOLD
+) -> list[dict[str, Any]]:
+    """The first groups of the batch; the tasks come in random order, so these are a fair sample.
+
+    `passes`: the tokens of each named pass of the update.
+    """
     rollouts = experience.rollouts
-    columns: _Columns = _Columns(experience)
+    by_token = TokenReport(experience, tokenizer, passes)
+    columns: _Columns = _Columns(experience, by_token)
     groups = rollouts.group_B.tolist()
     if rollouts.branches is not None:
-        columns = _ChainColumns(experience, rollouts.branches)
+        columns = _ChainColumns(experience, by_token, rollouts.branches)
         groups = rollouts.branches.question_C.tolist()
     rows: dict[int, list[int]] = {}
     for row, group in enumerate(groups):
@@ -37,9 +48,10 @@ def rollout_groups(experience: Experience, count: int = GROUPS_TOLD) -> list[dic
 class _Columns:
     """Tensors as lists, once for all rows."""
 
-    def __init__(self, experience: Experience) -> None:
+    def __init__(self, experience: Experience, tokens: TokenReport) -> None:
         rollouts, scored = experience.rollouts, experience.scored
         self._text = rollouts.text_B
+        self._by_token = tokens
         self._tokens = rollouts.keep_BT.sum(-1).tolist()
         self._truncated = rollouts.truncated_B.tolist()
         self._reward = scored.reward_B.tolist()
@@ -52,7 +64,7 @@ class _Columns:
 
     def completion(self, row: int) -> dict[str, Any]:
         kept = self._kept[row]
-        told = {
+        told: dict[str, Any] = {
             "text": self._text[row],
             "tokens": self._tokens[row],
             "truncated": self._truncated[row],
@@ -63,14 +75,17 @@ class _Columns:
             },
             "advantage": self._advantage[row] if kept else None,
         }
+        by_token = self._by_token.of(row)
+        if by_token is not None:
+            told["byToken"] = by_token
         return told if row not in self._errors else told | {"error": self._errors[row]}
 
 
 class _ChainColumns(_Columns):
     """A chain as one completion: its own text, then what was answered at each budget; scores are means."""
 
-    def __init__(self, experience: Experience, branches: Branches) -> None:
-        super().__init__(experience)
+    def __init__(self, experience: Experience, by_token: TokenReport, branches: Branches) -> None:
+        super().__init__(experience, by_token)
         self._budgets = branches.budgets
         self._answers: list[list[list[int]]] = [[[] for _ in branches.budgets] for _ in branches.question_C]
         places = zip(branches.chain_B.tolist(), branches.budget_B.tolist(), strict=True)

@@ -2,6 +2,7 @@
 
 import { SMOOTHINGS } from "@switchyard/curves";
 import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { TOKEN_MODES } from "./rollouts/tokens/heat";
 
 export const RUN_TABS = ["curves", "rollouts", "reports", "log", "files"] as const;
 export type RunTab = (typeof RUN_TABS)[number];
@@ -19,6 +20,8 @@ const VIEW = {
   at: parseAsString,
   step: parseAsInteger,
   group: parseAsInteger,
+  /** What the tokens of completions are coloured by. */
+  tokens: parseAsStringLiteral(TOKEN_MODES).withDefault("text"),
 };
 
 export const useView = () => useQueryStates(VIEW, { history: "replace", throttleMs: 150 });

@@ -9,6 +9,7 @@ import { ThemeMenu } from "./theme-menu";
 const SECTIONS = [
   { href: "/", title: "Experiments", owns: (path: string) => path === "/" || path.startsWith("/designer") },
   { href: "/runs", title: "Runs", owns: (path: string) => path.startsWith("/runs") },
+  { href: "/papers", title: "Papers", owns: (path: string) => path.startsWith("/papers") },
 ];
 
 export function TopBar() {
@@ -21,9 +22,9 @@ export function TopBar() {
         className="flex items-center gap-2 rounded px-1 py-1 font-semibold tracking-tight"
       >
         <Logo className="size-5" />
-        <span>Switchyard</span>
+        <span className="max-sm:sr-only">Switchyard</span>
       </Link>
-      <nav aria-label="Sections" className="ml-3 flex h-full items-stretch">
+      <nav aria-label="Sections" className="flex h-full items-stretch sm:ml-3">
         {SECTIONS.map(({ href, title, owns }) => (
           <Link
             key={href}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Protocol
 
 import torch
@@ -17,6 +18,7 @@ from trainer.session import StageJob
 from trainer.stages.training import Training, mean, memory_words
 from trainer.step import train_step
 from trainer.task_stream import TaskStream
+from trainer.token_report import Passes
 
 _ERROR_LOG_SECONDS = 10.0
 
@@ -34,7 +36,9 @@ class Reinforcement:
         self._p = p
         self._policy = policy
         self._generator = generator
-        self._recipe = assemble(job.session.spec, job.node, p, job.session.control.check)
+        recipe = assemble(job.session.spec, job.node, p, job.session.control.check)
+        self._passes = Passes(recipe.plan)
+        self._recipe = replace(recipe, plan=self._passes)
         self.reference: Policy | None = None
         self.reference_kl: float | None = None
         """k3 estimate of KL(pi, pi_ref) on the last rollouts, in nats a token; None without a reference."""
@@ -84,7 +88,7 @@ class Reinforcement:
         self.reference_kl = _reference_kl(experience)
         self._errors.tell(experience)
         if tell is not None:
-            groups = rollout_groups(experience)
+            groups = rollout_groups(experience, self._policy.tokenizer, self._passes.tokens)
             job.session.events.write("rollouts", stage=job.node.id, step=tell, groups=groups)
         return recipe.meter.take() | _stage_signals(job.node.id, experience, updates), updates
 

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Skeleton } from "@/ui/skeleton";
 
 /** Formulas need a large library: it comes with the texts, when a doc is opened for the first time. */
-const NodeDocText = dynamic(() => import("./node-doc-text").then((module) => module.NodeDocText), {
+const NodeDocText = dynamic(() => import("@/features/node-docs").then((module) => module.NodeDocText), {
   loading: () => <Skeleton className="mt-3 h-40" />,
 });
 

@@ -8,15 +8,23 @@ import { cn } from "@/ui/cn";
 import { useNodeTitle, useRunFacts } from "../run-context";
 import { ClippedText, type TextPlace } from "./clipped-text";
 import { InertText } from "./inert-text-view";
+import { type TokenMode, TokenText } from "./tokens";
+
+export interface TokenColours {
+  mode: TokenMode;
+  /** End of the advantage scale, the same for all completions of a prompt. */
+  scale: number;
+}
 
 interface CompletionCardProps {
   index: number;
   sample: CompletionView;
   isBest: boolean;
   place: TextPlace;
+  colours: TokenColours;
 }
 
-export function CompletionCard({ index, sample, isBest, place }: CompletionCardProps) {
+export function CompletionCard({ index, sample, isBest, place, colours }: CompletionCardProps) {
   return (
     <Card className={cn("flex h-full min-w-0 flex-col", isBest && "border-good/60")}>
       <div className="flex items-center gap-2 border-b px-3 py-2">
@@ -28,11 +36,7 @@ export function CompletionCard({ index, sample, isBest, place }: CompletionCardP
         <Advantage advantage={sample.advantage} />
       </div>
       <div className="min-h-24 flex-1 px-3 py-2">
-        {sample.text.length === 0 ? (
-          <p className="text-faint text-xs italic">empty</p>
-        ) : (
-          <ClippedText clipped={sample.text} place={place} lines={14} />
-        )}
+        <Written index={index} sample={sample} place={place} colours={colours} />
         {sample.error === undefined ? null : (
           <p className="mt-2 rounded bg-bad-soft px-2 py-1 text-bad text-xs [overflow-wrap:anywhere]">
             <InertText text={sample.error} />
@@ -41,6 +45,31 @@ export function CompletionCard({ index, sample, isBest, place }: CompletionCardP
       </div>
       <Components sample={sample} />
     </Card>
+  );
+}
+
+/** What the policy wrote: as text, or token by token where tokens were told. */
+function Written({ index, sample, place, colours }: Omit<CompletionCardProps, "isBest">) {
+  const { mode, scale } = colours;
+  if (mode !== "text" && sample.byToken) {
+    return (
+      <TokenText
+        tokens={sample.byToken}
+        total={sample.tokens}
+        mode={mode}
+        scale={scale}
+        label={`Tokens of completion ${index + 1}`}
+      />
+    );
+  }
+  if (sample.text.length === 0) return <p className="text-faint text-xs italic">empty</p>;
+  return (
+    <>
+      {mode === "text" ? null : (
+        <p className="mb-1 text-2xs text-faint">Its tokens were not told: there was no more room.</p>
+      )}
+      <ClippedText clipped={sample.text} place={place} lines={14} />
+    </>
   );
 }
 

@@ -3,11 +3,15 @@
 import type { GroupView, RolloutPlace } from "@/server/runs/rollouts";
 import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
+import { useView } from "../view-state";
 import { ClippedText } from "./clipped-text";
 import { CompletionCard } from "./completion-card";
+import { scaleOf, TokenToolbar } from "./tokens";
 
 /** A prompt, its reference answer, and all completions of the group next to one another. */
 export function GroupPane({ place, group }: { place: RolloutPlace; group: GroupView }) {
+  const [view, setView] = useView();
+  const colours = { mode: view.tokens, scale: scaleOf(group.samples) };
   const at = { ...place, groupIndex: group.groupIndex };
   const best = group.maxReward;
   const hasSpread = group.maxReward !== group.minReward;
@@ -32,6 +36,11 @@ export function GroupPane({ place, group }: { place: RolloutPlace; group: GroupV
       {hasSpread ? null : (
         <p className="text-soft text-xs">All completions scored the same, so this group teaches nothing.</p>
       )}
+      <TokenToolbar
+        mode={view.tokens}
+        onChange={(tokens) => void setView({ tokens })}
+        samples={group.samples}
+      />
       <ol className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,15rem),1fr))] gap-3">
         {group.samples.map((sample, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the completions of a group never move.
@@ -41,6 +50,7 @@ export function GroupPane({ place, group }: { place: RolloutPlace; group: GroupV
               sample={sample}
               isBest={hasSpread && best !== null && sample.reward === best}
               place={{ ...at, part: index }}
+              colours={colours}
             />
           </li>
         ))}

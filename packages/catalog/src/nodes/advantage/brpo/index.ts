@@ -115,13 +115,13 @@ export const advantageBrpo = defineNode({
       better: "lower",
     },
   },
-  rules: [
+  goesWith: [
     {
-      meets: ["rollout.sampler"],
-      severity: "error",
+      oneOf: ["rollout.anytime"],
       reason: "it makes advantages out of answers at token budgets, and a plain sampler cuts no thinking.",
-      remedy: "Sample with 'rollout.anytime', or plug in 'advantage.group'.",
     },
+  ],
+  rules: [
     {
       meets: ["rollout.anytime"],
       when: (own, other) => own.summaryGrouping === "prefix" && other.summaries === 1,

@@ -29,14 +29,10 @@ export const advantageGae = defineNode({
     return: { title: "Return", description: "Mean of what the value head is fitted to." },
   },
   needs: () => ["value"],
-  checkInStage: ({ stage }) =>
-    stage.plugged.objective?.some(({ kind }) => kind === "objective.value")
-      ? []
-      : [
-          {
-            message:
-              "The advantage compares with a value head, which nothing in the objective of its stage trains.",
-            remedy: "Put a 'Value loss' node into the objective chain.",
-          },
-        ],
+  goesWith: [
+    {
+      oneOf: ["objective.value"],
+      reason: "it compares with a value head, which nothing in the objective of its stage trains.",
+    },
+  ],
 });

@@ -80,13 +80,11 @@ export const rolloutAnytime = defineNode({
       unit: "nats",
     },
   },
-  rules: [
+  goesWith: [
     {
-      meets: ["advantage.group"],
-      severity: "error",
+      oneOf: ["advantage.brpo"],
       reason:
         "a chain that is answered at several budgets has a reward at each, and an advantage that gives a completion one value cannot use them.",
-      remedy: "Plug in 'advantage.brpo', or sample with 'rollout.sampler'.",
     },
   ],
   check: ({ params }) => checkBudgets(params.budgets),
