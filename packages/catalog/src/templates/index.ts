@@ -1,5 +1,7 @@
 import { addition } from "./addition";
+import { advantageReweighting, arLopti, lopti } from "./ar-lopti";
 import { dapoStyle } from "./dapo-style";
+import { dgro, directReward, opmd, reinforce } from "./dgro";
 import { drGrpo } from "./dr-grpo";
 import { example } from "./example";
 import { formatGate } from "./format-gate";
@@ -25,6 +27,13 @@ export const TEMPLATES: readonly Template[] = [
   formatGate,
   threeBaselines,
   addition,
+  dgro,
+  reinforce,
+  opmd,
+  directReward,
+  arLopti,
+  advantageReweighting,
+  lopti,
   sftOnly,
   ownFile,
   gsm8k,
