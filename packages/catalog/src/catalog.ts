@@ -8,6 +8,7 @@ import { modelTiny } from "./nodes/model/tiny";
 import { objectiveClip } from "./nodes/objective/clip";
 import { objectiveDgro } from "./nodes/objective/dgro";
 import { objectiveKl } from "./nodes/objective/kl";
+import { objectiveProbabilityChange } from "./nodes/objective/probability-change";
 import { objectiveReduction } from "./nodes/objective/reduction";
 import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
@@ -44,6 +45,7 @@ export const NODES = [
   objectiveKl,
   objectiveReduction,
   updateLopti,
+  objectiveProbabilityChange,
   evalAccuracy,
   exportCheckpoint,
 ] as const;

@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "trainer"
 FILES = sorted(SOURCE.rglob("*.py"))
-MATHS = ("losses", "reductions", "advantages", "kl", "token_masks", "updates", "rollouts")
+MATHS = ("losses", "reductions", "advantages", "kl", "token_masks", "updates", "rollouts", "probes")
 MATHS_MAY = {
     "torch",
     "msgspec",
@@ -37,6 +37,7 @@ TABLES = (
     "ROLLOUTS",
     "TOKEN_MASKS",
     "UPDATES",
+    "PROBES",
     "EVALS",
     "EXPORTS",
     "MODELS",

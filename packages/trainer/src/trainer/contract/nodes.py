@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "553c83b8557b48a854393c03dd125174e7c6695d0d3e268aa3d70dbbb50db94c"
+CONTRACT_DIGEST = "9f435e387ab224da779a68b736affecc166d188c71a5c68586d233204579292f"
 
 
 class TasksProcedural(
@@ -134,9 +134,11 @@ class TrainSft(
     batch_size: Annotated[int, Meta(ge=1, le=65536)]
     """Demonstrations per step."""
     learning_rate: Annotated[float, Meta(le=1, gt=0)]
-    """Peak learning rate of AdamW."""
+    """Peak learning rate of the optimiser."""
     examples: Annotated[int, Meta(ge=1, le=10000000)] | None
     """Only the first so many training tasks; empty for all."""
+    optimizer: Literal["adamw", "sgd"]
+    """AdamW, or plain gradient descent without momentum or decay, for studies of single steps."""
     weight_decay: Annotated[float, Meta(ge=0, le=1)]
     """Decoupled weight decay of AdamW."""
     adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
@@ -159,13 +161,15 @@ class TrainPolicyGradient(
     prompts_per_step: Annotated[int, Meta(ge=1, le=65536)]
     """Groups sampled in each step."""
     learning_rate: Annotated[float, Meta(le=1, gt=0)]
-    """Peak learning rate of AdamW."""
+    """Peak learning rate of the optimiser."""
     inner_epochs: Annotated[int, Meta(ge=1, le=64)]
     """Passes over each rollout batch."""
     mini_batches: Annotated[int, Meta(ge=1, le=1024)]
     """Optimiser steps per inner epoch."""
     micro_batch_size: Annotated[int, Meta(ge=1, le=65536)] | None
     """Most sequences in one forward pass; does not change the result."""
+    optimizer: Literal["adamw", "sgd"]
+    """AdamW, or plain gradient descent without momentum or decay, for studies of single steps."""
     weight_decay: Annotated[float, Meta(ge=0, le=1)]
     """Decoupled weight decay of AdamW."""
     adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
@@ -375,8 +379,18 @@ class UpdateLopti(
     """This share of the batch's tokens is low."""
     order: Literal["low_first", "high_first"]
     """The paper's order, or the reverse of its ablation."""
+    passes: Literal["both", "low_only", "high_only"]
+    """Both groups, or one of them alone as in the paper's ablation: the other learns nothing."""
     nesting: Literal["group_outer", "minibatch_outer"]
     """All mini-batches of one group before the other, or both groups of each mini-batch."""
+
+
+class ObjectiveProbabilityChange(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.probability_change", rename="camel"
+):
+    """Probability change. Measures how each update moved the probabilities of the tokens it learned from; changes nothing."""
+
+
 
 
 class EvalAccuracy(
@@ -436,6 +450,7 @@ NodeConfig = (
     | ObjectiveKl
     | ObjectiveReduction
     | UpdateLopti
+    | ObjectiveProbabilityChange
     | EvalAccuracy
     | ExportCheckpoint
 )
@@ -447,7 +462,7 @@ FAMILIES: dict[str, tuple[type[Struct], ...]] = {
     "rollout": (RolloutSampler,),
     "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange),
     "advantage": (AdvantageGroup, AdvantageReweight),
-    "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction),
+    "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveProbabilityChange),
     "update": (UpdateLopti,),
     "eval": (EvalAccuracy,),
     "export": (ExportCheckpoint,),
@@ -474,6 +489,7 @@ SLOTS: dict[type[Struct], str] = {
     ObjectiveKl: "kl",
     ObjectiveReduction: "reduction",
     UpdateLopti: "update",
+    ObjectiveProbabilityChange: "probe",
     EvalAccuracy: "eval",
     ExportCheckpoint: "export",
 }
@@ -499,6 +515,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     ObjectiveKl: ("kl",),
     ObjectiveReduction: (),
     UpdateLopti: ("fracLow", "gradNormLow", "gradNormHigh", "driftHigh", "driftLow"),
+    ObjectiveProbabilityChange: ("size1", "size2", "size3", "size4", "good1", "good2", "good3", "good4", "bad1", "bad2", "bad3", "bad4", "goodRight1", "goodRight2", "goodRight3", "goodRight4", "badRight1", "badRight2", "badRight3", "badRight4"),
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
     ExportCheckpoint: ("bytes",),
 }
