@@ -279,14 +279,15 @@ def test_by_plain_descent_it_differs_from_one_step_by_the_square_of_the_rate() -
 
     def relative(rate: float) -> float:
         sgd = {"optimizer": "sgd", "learningRate": rate, "gradClip": None, "miniBatches": 1}
+        sgd["warmupSteps"] = 0
         plain, _ = after_steps(None, steps=1, **sgd)
         two, _ = after_steps(params(mode="quantile", quantile=0.5), steps=1, **sgd)
         return float((two - plain).norm() / (plain - weights(policy())).norm())
 
-    first, second, third = relative(0.4), relative(0.2), relative(0.1)
+    first, second, third = relative(0.05), relative(0.025), relative(0.0125)
     assert first > 1e-3
-    assert second / first == pytest.approx(0.5, abs=0.1)
-    assert third / second == pytest.approx(0.5, abs=0.1)
+    assert second / first == pytest.approx(0.5, abs=0.02)
+    assert third / second == pytest.approx(0.5, abs=0.02)
 
 
 def gradient(made: Recipe, config: Any, experience: Experience, part: Part) -> Tensor:
