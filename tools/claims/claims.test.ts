@@ -12,6 +12,7 @@ const run = (before: number, after: number, seconds: number): RunOutcome => ({
     ["before/accuracy", before],
     ["after/accuracy", after],
   ]),
+  series: new Map([["grpo/reward", new Map([before, after, after + 0.2].map((value, i) => [i + 1, value]))]]),
   stageSeconds: new Map([
     ["warmup", 10],
     ["grpo", seconds - 10],
@@ -41,6 +42,40 @@ describe("judging", () => {
     expect(judged(small).comparisons[0]?.holds).toBe(false);
   });
 
+  const series = { series: "grpo/reward", last: 2 };
+  const curves: Partial<Declaration> = {
+    arms: Object.fromEntries(
+      Object.entries(example.arms).map(([name, arm]) => [
+        name,
+        name === "GRPO" ? { ...arm, metric: series } : arm,
+      ]),
+    ),
+  };
+
+  test("an arm may be the mean of a curve over its last steps", () => {
+    const { arms } = judged([run(0.4, 0.6, 60), run(0.4, 0.8, 60)], curves);
+    expect(arms[1]?.values.map((x) => Math.round(x * 1e6) / 1e6)).toEqual([0.7, 0.9]);
+  });
+
+  test("a curve with fewer steps than its mean is over is a fault", () => {
+    const arms = {
+      ...example.arms,
+      GRPO: { graph: "knights-grpo.json", set: {}, metric: { ...series, last: 4 } },
+    };
+    expect(() => judged([run(0.4, 0.6, 60)], { arms })).toThrow("grpo/reward, mean of the last 4 steps");
+  });
+
+  test.each([
+    ["at most, with a mean that is", { atMost: 0.0625 }, [0.0, 0.125], true],
+    ["at most, with a mean above", { atMost: 0.03125 }, [0.0, 0.125], false],
+    ["within, with every seed inside", { within: 0.125 }, [-0.125, 0.125], true],
+    ["within, with one seed outside, whatever the mean", { within: 0.125 }, [-0.25, 0.25], false],
+  ])("%s", (_, promised, gains, holds) => {
+    const compare = [{ method: "GRPO", baseline: "warm-up", ...promised }] as Declaration["compare"];
+    const runs = gains.map((gain) => run(0.5, 0.5 + gain, 60));
+    expect(judged(runs, { compare }).comparisons[0]?.holds).toBe(holds);
+  });
+
   test("the longest run is held against the promised minutes", () => {
     const runs = [run(0.4, 0.6, 100), run(0.4, 0.6, 361)];
     expect(judged(runs)).toMatchObject({ longestSeconds: 361, inTime: false });
@@ -57,11 +92,43 @@ test("outcomes are read from events; a reused stage took no time", () => {
   const events: TrainerEvent[] = [
     { ...base, kind: "stage.finished", stage: "warmup", seconds: 12, reused: false, message: "" },
     { ...base, kind: "stage.finished", stage: "warmup", seconds: 0, reused: true, message: "" },
+    {
+      ...base,
+      kind: "metrics",
+      stage: "grpo",
+      step: 2,
+      tokens: 0,
+      samples: 0,
+      values: { "grpo/reward": 0.3 },
+    },
+    {
+      ...base,
+      kind: "metrics",
+      stage: "grpo",
+      step: 1,
+      tokens: 0,
+      samples: 0,
+      values: { "grpo/reward": 0.1 },
+    },
+    {
+      ...base,
+      kind: "metrics",
+      stage: "grpo",
+      step: 2,
+      tokens: 0,
+      samples: 0,
+      values: { "grpo/reward": 0.4 },
+    },
     { ...base, kind: "report", stage: "after", title: "", metrics: { "after/accuracy": 0.5 }, tables: [] },
   ];
   const outcome = runOutcome(events, null);
   expect(outcome.stageSeconds).toEqual(new Map([["warmup", 12]]));
   expect(outcome.metrics.get("after/accuracy")).toBe(0.5);
+  // in the order of the steps; a step taken again counts once
+  expect([...(outcome.series.get("grpo/reward") ?? [])]).toEqual([
+    [1, 0.1],
+    [2, 0.4],
+  ]);
 });
 
 describe("planning", () => {
@@ -90,6 +157,11 @@ test("a declaration must compare arms that exist", () => {
   expect(declarationSchema.safeParse({ ...example, compare }).success).toBe(false);
 });
 
+test("a promise has one shape", () => {
+  const compare = [{ method: "GRPO", baseline: "warm-up", atLeast: 0, atMost: 1 }];
+  expect(declarationSchema.safeParse({ ...example, compare }).success).toBe(false);
+});
+
 describe("report", () => {
   test("only what stands between the marks is replaced", () => {
     const page = insertGenerated("# Title\n\nWritten by hand.\n", "first");
@@ -105,7 +177,7 @@ describe("report", () => {
     const reported = runs.map((outcome, i) => ({ seed: i, specHash: "a".repeat(64), outcome }));
     const text = resultText("example", { ...example, seeds: [1, 2] }, judged(runs), reported);
     expect(text).toContain("does **not** hold");
-    expect(text).toContain("| GRPO | 0.500 | 0.500 |");
+    expect(text).toContain("| GRPO | after/accuracy | 0.500 | 0.500 |");
     expect(text).toContain("| 1 | `aaaaaaaaaaaa` | 10 s | 390 s | 400 s | 800 s |");
   });
 });

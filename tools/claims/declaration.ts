@@ -5,15 +5,42 @@ import { z } from "zod";
 import { TRAINER } from "../setup/places.mjs";
 import { Refusal } from "../setup/refusal.mjs";
 
+/** `node/signal` of a report event, or the mean of a training curve over its last steps. */
+const metricSchema = z.union([
+  z.string().regex(/^[\w-]+\/\w+$/),
+  z.strictObject({ series: z.string().regex(/^[\w-]+\/\w+$/), last: z.int().min(1) }),
+]);
+export type Metric = z.infer<typeof metricSchema>;
+
+export const metricText = (metric: Metric): string =>
+  typeof metric === "string" ? metric : `${metric.series}, mean of the last ${metric.last} steps`;
+
 const armSchema = z.strictObject({
   /** A file below fixtures/graphs. */
   graph: z.string().regex(/^[\w-]+\.json$/),
   /** `node.param` -> value, over what the graph says. */
   set: z.record(z.string().regex(/^[\w-]+\.\w+$/), z.json()).default({}),
-  /** `node/signal` of a report event. */
-  metric: z.string().regex(/^[\w-]+\/\w+$/),
+  metric: metricSchema,
 });
 export type Arm = z.infer<typeof armSchema>;
+
+const pair = { method: z.string(), baseline: z.string() };
+
+/** What is promised of the differences `method` minus `baseline`, which are taken seed by seed. */
+const promiseSchema = z.union([
+  /** Their mean is at least this, and its 95 % interval above 0. */
+  z.strictObject({ ...pair, atLeast: z.number() }),
+  /** Their mean is at most this. */
+  z.strictObject({ ...pair, atMost: z.number() }),
+  /** None is further from 0 than this. */
+  z.strictObject({ ...pair, within: z.number().min(0) }),
+]);
+export type Promised = z.infer<typeof promiseSchema>;
+
+export function promiseText(promised: Promised): string {
+  if ("atLeast" in promised) return `at least ${promised.atLeast}`;
+  return "atMost" in promised ? `at most ${promised.atMost}` : `within ${promised.within} for every seed`;
+}
 
 export const declarationSchema = z
   .strictObject({
@@ -21,9 +48,7 @@ export const declarationSchema = z
     claim: z.string().min(1),
     seeds: z.array(z.int().min(0)).min(2),
     arms: z.record(z.string().min(1), armSchema),
-    compare: z
-      .array(z.strictObject({ method: z.string(), baseline: z.string(), atLeast: z.number() }))
-      .min(1),
+    compare: z.array(promiseSchema).min(1),
     minutesAtMost: z.number().positive().optional(),
   })
   .refine(({ seeds }) => new Set(seeds).size === seeds.length, "a seed is listed twice")

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { JobSpec } from "@switchyard/protocol";
 import { STATE } from "../setup/places.mjs";
-import { readDeclaration } from "./declaration";
+import { promiseText, readDeclaration } from "./declaration";
 import { judge, type RunOutcome, runOutcome, totalSeconds } from "./outcome";
 import { planRuns } from "./plan";
 import { writeReport } from "./report";
@@ -31,10 +31,10 @@ export async function claims(args: readonly string[]): Promise<number> {
     return run ? [{ seed, specHash, outcome: run }] : [];
   });
   const page = writeReport(name, declaration, outcome, runs);
-  for (const { method, baseline, atLeast, interval, holds } of outcome.comparisons) {
+  for (const { promised, interval, holds } of outcome.comparisons) {
     process.stdout.write(
-      `${holds ? "holds" : "DOES NOT HOLD"}: ${method} - ${baseline} = ${interval.mean.toFixed(3)} ` +
-        `[${interval.low?.toFixed(3)}, ${interval.high?.toFixed(3)}], promised ${atLeast}\n`,
+      `${holds ? "holds" : "DOES NOT HOLD"}: ${promised.method} - ${promised.baseline} = ${interval.mean.toFixed(3)} ` +
+        `[${interval.low?.toFixed(3)}, ${interval.high?.toFixed(3)}], promised ${promiseText(promised)}\n`,
     );
   }
   process.stdout.write(

@@ -1,11 +1,13 @@
 /** What the runs of a claim say about it. Pure: events in, numbers out. */
 import { type MeanInterval, meanInterval } from "@switchyard/curves";
 import type { TrainerEvent } from "@switchyard/protocol";
-import type { Declaration } from "./declaration";
+import { type Declaration, type Metric, metricText, type Promised } from "./declaration";
 
 export interface RunOutcome {
   /** `node/signal` -> value, of the reports. */
   readonly metrics: ReadonlyMap<string, number>;
+  /** `node/signal` -> value by training step, in the order of the steps. */
+  readonly series: ReadonlyMap<string, ReadonlyMap<number, number>>;
   /** Stage -> seconds of work, attempts added up. */
   readonly stageSeconds: ReadonlyMap<string, number>;
   readonly cpuSeconds: number | null;
@@ -19,9 +21,7 @@ export interface ArmOutcome {
 }
 
 export interface Comparison {
-  readonly method: string;
-  readonly baseline: string;
-  readonly atLeast: number;
+  readonly promised: Promised;
   readonly differences: readonly number[];
   readonly interval: MeanInterval;
   readonly holds: boolean;
@@ -38,12 +38,21 @@ export interface ClaimOutcome {
 export function runOutcome(events: readonly TrainerEvent[], cpuSeconds: number | null): RunOutcome {
   const metrics = new Map<string, number>();
   const stageSeconds = new Map<string, number>();
+  const points = new Map<string, Map<number, number>>();
   for (const event of events) {
     if (event.kind === "stage.finished" && !event.reused) stageSeconds.set(event.stage, event.seconds);
-    if (event.kind !== "report") continue;
-    for (const [name, value] of Object.entries(event.metrics)) metrics.set(name, Number(value));
+    if (event.kind === "report")
+      for (const [name, value] of Object.entries(event.metrics)) metrics.set(name, Number(value));
+    if (event.kind === "metrics")
+      for (const [name, value] of Object.entries(event.values)) {
+        const held = points.get(name) ?? new Map<number, number>();
+        // Events come oldest first: a step that was taken again replaces the one that was lost.
+        points.set(name, held.set(event.step, Number(value)));
+      }
   }
-  return { metrics, stageSeconds, cpuSeconds };
+  const inOrder = (steps: Map<number, number>) => new Map([...steps].sort(([a], [b]) => a - b));
+  const series = new Map([...points].map(([name, steps]) => [name, inOrder(steps)]));
+  return { metrics, series, stageSeconds, cpuSeconds };
 }
 
 /** `runs` by arm, in the order of the seeds. */
@@ -52,9 +61,9 @@ export function judge(
   runs: ReadonlyMap<string, readonly RunOutcome[]>,
 ): ClaimOutcome {
   const arms = Object.entries(declaration.arms).map(([name, { metric }]) => {
-    const values = (runs.get(name) ?? []).map((run) => run.metrics.get(metric) ?? Number.NaN);
+    const values = (runs.get(name) ?? []).map((run) => read(metric, run));
     if (values.length === 0 || values.some(Number.isNaN)) {
-      throw new Error(`A run of arm '${name}' reported no '${metric}'.`);
+      throw new Error(`A run of arm '${name}' reported no '${metricText(metric)}'.`);
     }
     return { name, values, interval: intervalOf(values) };
   });
@@ -69,16 +78,28 @@ export function judge(
 export const totalSeconds = ({ stageSeconds }: RunOutcome): number =>
   [...stageSeconds.values()].reduce((sum, seconds) => sum + seconds, 0);
 
+/** NaN where the run has no such number, or fewer steps than the mean is over. */
+function read(metric: Metric, run: RunOutcome): number {
+  if (typeof metric === "string") return run.metrics.get(metric) ?? Number.NaN;
+  const values = [...(run.series.get(metric.series)?.values() ?? [])];
+  if (values.length < metric.last) return Number.NaN;
+  return values.slice(-metric.last).reduce((sum, value) => sum + value, 0) / metric.last;
+}
+
 /** Seed by seed: the arms of one seed share their puzzles and often their warm-up. */
-function compare(
-  { method, baseline, atLeast }: Declaration["compare"][number],
-  valuesOf: ReadonlyMap<string, readonly number[]>,
-): Comparison {
-  const from = valuesOf.get(baseline) ?? [];
-  const differences = (valuesOf.get(method) ?? []).map((value, seed) => value - (from[seed] ?? Number.NaN));
+function compare(promised: Promised, valuesOf: ReadonlyMap<string, readonly number[]>): Comparison {
+  const from = valuesOf.get(promised.baseline) ?? [];
+  const differences = (valuesOf.get(promised.method) ?? []).map(
+    (value, seed) => value - (from[seed] ?? Number.NaN),
+  );
   const interval = intervalOf(differences);
-  const holds = interval.mean >= atLeast && interval.low !== null && interval.low > 0;
-  return { method, baseline, atLeast, differences, interval, holds };
+  return { promised, differences, interval, holds: doesHold(promised, differences, interval) };
+}
+
+function doesHold(promised: Promised, differences: readonly number[], { mean, low }: MeanInterval): boolean {
+  if ("atLeast" in promised) return mean >= promised.atLeast && low !== null && low > 0;
+  if ("atMost" in promised) return mean <= promised.atMost;
+  return differences.every((difference) => Math.abs(difference) <= promised.within);
 }
 
 function intervalOf(values: readonly number[]): MeanInterval {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { MeanInterval } from "@switchyard/curves";
 import { ROOT } from "../setup/places.mjs";
-import type { Declaration } from "./declaration";
+import { type Declaration, metricText, promiseText } from "./declaration";
 import { type ClaimOutcome, type RunOutcome, totalSeconds } from "./outcome";
 
 export interface ReportedRun {
@@ -77,21 +77,23 @@ export function resultText(
   const seeds = declaration.seeds.map((seed) => `seed ${seed}`);
   const arms = outcome.arms.map(({ name, values, interval }) => [
     name,
+    metricText(declaration.arms[name]?.metric ?? ""),
     ...values.map(share),
     range(interval),
   ]);
-  const differences = outcome.comparisons.map(({ method, baseline, differences, interval }) => [
-    `**${method} - ${baseline}**`,
+  const differences = outcome.comparisons.map(({ promised, differences, interval }) => [
+    `**${promised.method} - ${promised.baseline}**`,
+    "",
     ...differences.map(share),
     range(interval),
   ]);
   const verdicts = outcome.comparisons.map(
-    ({ method, baseline, atLeast, interval, holds }) =>
-      `- ${method} against ${baseline}: ${share(interval.mean)}, at least ${atLeast} was promised: ${holds ? "holds" : "does **not** hold"}.`,
+    ({ promised, interval, holds }) =>
+      `- ${promised.method} against ${promised.baseline}: ${share(interval.mean)}, ${promiseText(promised)} was promised: ${holds ? "holds" : "does **not** hold"}.`,
   );
   return [
     `${declaration.claim} Measured by \`npm run claims -- ${name}\`; intervals are 95 %, by Student's t over seeds.`,
-    table(["", ...seeds, "mean [95 % interval]"], [...arms, ...differences]),
+    table(["", "measured", ...seeds, "mean [95 % interval]"], [...arms, ...differences]),
     [...verdicts, timeVerdict(declaration, outcome)].join("\n"),
     timeTable(runs),
   ].join("\n\n");

@@ -11,6 +11,7 @@ export function docPage(node: NodeDefinition, doc: string): string {
     portTable("Inputs", node.inputs),
     portTable("Outputs", node.outputs),
     paramTable(fieldsOf(node.kind)),
+    derivedTable(node),
     signalTable(node),
   ];
   return `${sections.filter(Boolean).join("\n\n")}\n`;
@@ -95,6 +96,14 @@ function shapeWords(shape: FieldShape): string {
     case "json":
       return "JSON object";
   }
+}
+
+function derivedTable(node: NodeDefinition): string {
+  const rows = node.derived.map(
+    ({ title, description, unit }) => `| ${cell(title)} | ${cell(description)} | ${unit ?? ""} |`,
+  );
+  if (rows.length === 0) return "";
+  return ["## Follows from them\n", "| value | what | unit |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 function signalTable(node: NodeDefinition): string {

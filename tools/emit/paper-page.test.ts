@@ -22,7 +22,7 @@ const run = (before: number, after: number): RunOutcome => ({
     ["after/accuracy", after],
   ]),
   stageSeconds: new Map([["grpo", 60]]),
-  cpuSeconds: null,
+  series: new Map(), cpuSeconds: null,
 });
 
 test("a page without results says how to get them", () => {

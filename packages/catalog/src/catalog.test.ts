@@ -42,6 +42,14 @@ describe.each(kinds)("%s", (kind) => {
     expect(Object.keys(defaultsOf(node))).toEqual(Object.keys(node.params.shape));
   });
 
+  test("says what every derived value is, and gives a number at the defaults", () => {
+    for (const { title, description, value } of node.derived) {
+      expect(title).toBeTruthy();
+      expect(description, title).toMatch(/\.$/);
+      expect(Number.isFinite(value(defaultsOf(node) as never)), title).toBe(true);
+    }
+  });
+
   test("names at most two signals to show on the node", () => {
     expect(Object.values(node.signals).filter((signal) => signal.primary).length).toBeLessThanOrEqual(2);
   });

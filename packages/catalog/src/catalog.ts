@@ -13,6 +13,7 @@ import { modelTiny } from "./nodes/model/tiny";
 import { objectiveClip } from "./nodes/objective/clip";
 import { objectiveDgro } from "./nodes/objective/dgro";
 import { objectiveKl } from "./nodes/objective/kl";
+import { objectiveProbabilityChange } from "./nodes/objective/probability-change";
 import { objectiveReduction } from "./nodes/objective/reduction";
 import { objectiveSelectiveMask } from "./nodes/objective/selective-mask";
 import { objectiveValue } from "./nodes/objective/value";
@@ -69,6 +70,7 @@ export const NODES = [
   objectiveKl,
   objectiveReduction,
   updateLopti,
+  objectiveProbabilityChange,
   evalAccuracy,
   evalAnytime,
   objectiveSelectiveMask,

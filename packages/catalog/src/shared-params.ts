@@ -13,9 +13,21 @@ export const learningRateParam = z
   .number()
   .gt(0)
   .max(1)
-  .meta({ title: "Learning rate", description: "Peak learning rate of AdamW.", ui: { step: 0.0001 } });
+  .meta({
+    title: "Learning rate",
+    description: "Peak learning rate of the optimiser.",
+    ui: { step: 0.0001 },
+  });
 
 export const optimizerParams = {
+  optimizer: z
+    .enum(["adamw", "sgd"])
+    .default("adamw")
+    .meta({
+      title: "Optimiser",
+      description: "AdamW, or plain gradient descent without momentum or decay, for studies of single steps.",
+      ui: { advanced: true },
+    }),
   weightDecay: z
     .number()
     .min(0)

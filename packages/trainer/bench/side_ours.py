@@ -29,6 +29,7 @@ from trainer.step import train_step
 
 
 class AdamSettings:
+    optimizer = "adamw"
     learning_rate = LEARNING_RATE
     weight_decay = 0.0
     adam_beta2 = 0.999

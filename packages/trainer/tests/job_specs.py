@@ -11,6 +11,7 @@ from typing import Any
 from trainer.contract import CONTRACT_DIGEST
 
 OPTIMIZER: dict[str, Any] = {
+    "optimizer": "adamw",
     "weightDecay": 0.01,
     "adamBeta2": 0.999,
     "gradClip": 1.0,

@@ -3,7 +3,9 @@ import { adacotPareto } from "./adacot-pareto";
 import { addition } from "./addition";
 import { anytime } from "./anytime";
 import { anytimeGrpo } from "./anytime-grpo";
+import { advantageReweighting, arLopti, lopti } from "./ar-lopti";
 import { dapoStyle } from "./dapo-style";
+import { dgro, directReward, opmd, reinforce } from "./dgro";
 import { drGrpo } from "./dr-grpo";
 import { example } from "./example";
 import { formatGate } from "./format-gate";
@@ -36,6 +38,13 @@ export const TEMPLATES: readonly Template[] = [
   anytimeGrpo,
   adacot,
   adacotPareto,
+  dgro,
+  reinforce,
+  opmd,
+  directReward,
+  arLopti,
+  advantageReweighting,
+  lopti,
   sftOnly,
   sasr,
   sasrStatic,

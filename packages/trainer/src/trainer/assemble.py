@@ -26,6 +26,7 @@ from trainer.losses import DRIFT_LIMITS, LOSSES, PROPORTIONAL_TO_ADVANTAGE
 from trainer.meter import Meter
 from trainer.policy.build import MODELS, ModelSource
 from trainer.policy.protocol import Interrupt, Policy, Tokenizer
+from trainer.probes import PROBES
 from trainer.problems import ParamError
 from trainer.recipe import Recipe
 from trainer.reductions import REDUCTIONS
@@ -231,12 +232,12 @@ def _held(logp_ref_BT: Tensor | None, node: JobNode) -> Tensor:
 
 
 Plan = Callable[[Rollouts, Tensor, torch.Generator], Iterator[Part]]
-Report = Callable[[Experience, Sequence[Update]], None]
+Report = Callable[[Policy, Experience, Sequence[Update]], None]
 
 
 def _updates(chain: Chain, p: ReinforcementParams, meter: Meter) -> tuple[Plan, Report]:
     """Without a node that plans otherwise, each mini-batch is one optimiser step."""
-    steps = chain.of(UPDATES)
+    steps, probes = chain.of(UPDATES), chain.of(PROBES)
 
     def plan(rollouts: Rollouts, rows_R: Tensor, generator: torch.Generator) -> Iterator[Part]:
         for _ in range(p.inner_epochs):
@@ -247,11 +248,22 @@ def _updates(chain: Chain, p: ReinforcementParams, meter: Meter) -> tuple[Plan, 
             if not steps:
                 yield from (Part(rows) for rows in batches)
 
-    def report(experience: Experience, updates: Sequence[Update]) -> None:
+    def report(policy: Policy, experience: Experience, updates: Sequence[Update]) -> None:
         for node, kind in steps:
             meter.note(node.id, kind.signals(node.config, experience, updates))
+        if probes:
+            logp_BT = _logp(policy, experience.rollouts, p.micro_batch_size)
+            for node, kind in probes:
+                meter.note(node.id, kind(node.config, experience=experience, logp_BT=logp_BT))
 
     return plan, report
+
+
+@torch.no_grad()
+def _logp(policy: Policy, rollouts: Rollouts, micro_batch_size: int | None) -> Tensor:
+    rows_B = torch.arange(rollouts.keep_BT.shape[0], device=rollouts.keep_BT.device)
+    parts = rows_B.split(micro_batch_size or len(rows_B))
+    return torch.cat([policy.logp(rollouts, rows_M).logp_BT for rows_M in parts])
 
 
 def _enough(chain: Chain) -> Callable[[Update], bool]:

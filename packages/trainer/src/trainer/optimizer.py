@@ -1,10 +1,10 @@
-"""AdamW with gradient clipping, refusing to step on numbers that are not finite."""
+"""AdamW or plain gradient descent with gradient clipping, refusing to step on numbers that are not finite."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -17,6 +17,8 @@ class NotFiniteError(ArithmeticError):
 
 
 class OptimizerParams(Protocol):
+    @property
+    def optimizer(self) -> Literal["adamw", "sgd"]: ...
     @property
     def learning_rate(self) -> float: ...
     @property
@@ -31,19 +33,14 @@ class Optimizer:
     def __init__(self, p: OptimizerParams, parameters: Sequence[nn.Parameter]) -> None:
         self.parameters = list(parameters)
         self._grad_clip = p.grad_clip
-        self._adam = torch.optim.AdamW(
-            self.parameters,
-            lr=p.learning_rate,
-            betas=(ADAM_BETA1, p.adam_beta2),
-            weight_decay=p.weight_decay,
-        )
+        self._rule = _rule(p, self.parameters)
 
     def set_learning_rate(self, rate: float) -> None:
-        for group in self._adam.param_groups:
+        for group in self._rule.param_groups:
             group["lr"] = rate
 
     def zero_grad(self) -> None:
-        self._adam.zero_grad(set_to_none=True)
+        self._rule.zero_grad(set_to_none=True)
 
     def grad_norm(self) -> float:
         """Of the gradient as it stands, over all parameters; 0 where there is none."""
@@ -58,16 +55,16 @@ class Optimizer:
             raise NotFiniteError(f"The gradient's norm is {norm}.")
         if self._grad_clip is not None:
             nn.utils.clip_grads_with_norm_(self.parameters, self._grad_clip, torch.tensor(norm))
-        self._adam.step()
+        self._rule.step()
         return norm
 
     def forget(self) -> None:
         """As if it had never stepped."""
-        self._adam.state.clear()
+        self._rule.state.clear()
 
     def tensors(self) -> dict[str, Tensor]:
-        """Adam's moments and step counts as `<parameter index>.<name>`."""
-        state = self._adam.state_dict()["state"]
+        """Adam's moments and step counts, none for gradient descent, as `<parameter index>.<name>`."""
+        state = self._rule.state_dict()["state"]
         return {f"{i}.{name}": value for i, held in state.items() for name, value in held.items()}
 
     def load_tensors(self, tensors: Mapping[str, Tensor]) -> None:
@@ -75,4 +72,11 @@ class Optimizer:
         for key, value in tensors.items():
             index, _, name = key.partition(".")
             state.setdefault(int(index), {})[name] = value
-        self._adam.load_state_dict({"state": state, "param_groups": self._adam.state_dict()["param_groups"]})
+        self._rule.load_state_dict({"state": state, "param_groups": self._rule.state_dict()["param_groups"]})
+
+
+def _rule(p: OptimizerParams, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+    if p.optimizer == "sgd":
+        return torch.optim.SGD(parameters, lr=p.learning_rate)
+    betas = (ADAM_BETA1, p.adam_beta2)
+    return torch.optim.AdamW(parameters, lr=p.learning_rate, betas=betas, weight_decay=p.weight_decay)

@@ -38,8 +38,8 @@ class Recipe:
     """rollouts, kept rows -> what each optimiser step works on."""
     enough: Callable[[Update], bool]
     """True after an optimiser step that must be the last one on its rollouts."""
-    report: Callable[[Experience, Sequence[Update]], None]
-    """Notes the signals of nodes that look at the optimiser steps."""
+    report: Callable[[Policy, Experience, Sequence[Update]], None]
+    """Notes the signals of nodes that look at the optimiser steps, or at the policy after them."""
     learns: Callable[[Tensor], Tensor]
     """A_BT -> B, False for sequences whose loss has neither value nor gradient, which need not be run."""
     micro_batch_size: int | None

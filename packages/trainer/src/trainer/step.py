@@ -38,7 +38,7 @@ def train_step(
         updates.append(update(policy, recipe, experience, part, optimizer, head=head))
         if recipe.enough(updates[-1]):
             break
-    recipe.report(experience, updates)
+    recipe.report(policy, experience, updates)
     return experience, updates
 
 

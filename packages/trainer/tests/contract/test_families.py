@@ -11,6 +11,7 @@ from trainer.exports import EXPORTS
 from trainer.kl import PENALTIES
 from trainer.losses import LOSSES
 from trainer.policy.build import MODELS
+from trainer.probes import PROBES
 from trainer.reductions import REDUCTIONS
 from trainer.rewards import REWARDS
 from trainer.rollouts import ROLLOUTS
@@ -48,6 +49,7 @@ def test_every_slot_of_an_objective_has_its_function() -> None:
         "mask": TOKEN_MASKS,
         "update": UPDATES,
         "value": VALUE_LOSSES,
+        "probe": PROBES,
     }
     assert {slot: set(table) for slot, table in tables.items()} == {slot: of_slot(slot) for slot in tables}
     assert set().union(*tables.values()) == {*FAMILIES["objective"], *FAMILIES["update"]}

@@ -19,6 +19,7 @@ MATHS = (
     "updates",
     "values",
     "rollouts",
+    "probes",
     "switching",
 )
 MATHS_MAY = {
@@ -52,6 +53,7 @@ TABLES = (
     "UPDATES",
     "LEAVES_MEAN",
     "VALUE_LOSSES",
+    "PROBES",
     "EVALS",
     "REPORT_EVALS",
     "EXPORTS",

@@ -47,7 +47,7 @@ def test_the_supervised_loss_by_hand(
 
 
 def optimizer(weights: list[nn.Parameter], clip: float | None = None) -> MixingOptimizer:
-    return MixingOptimizer(AdamParams(0.1, 0.0, 0.999, clip), weights)
+    return MixingOptimizer(AdamParams("adamw", 0.1, 0.0, 0.999, clip), weights)
 
 
 def mixed(weight: float, clip: float | None = None) -> tuple[MixingOptimizer, list[nn.Parameter], Mixture]:

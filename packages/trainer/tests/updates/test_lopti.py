@@ -30,7 +30,9 @@ from trainer.step import gather, train_step, update
 from trainer.updates import UPDATES
 from trainer.updates.lopti import Lopti, low_tokens
 
-LOPTI = UpdateLopti(mode="threshold", eta=0.5, quantile=0.1, order="low_first", nesting="group_outer")
+LOPTI = UpdateLopti(
+    mode="threshold", eta=0.5, quantile=0.1, order="low_first", passes="both", nesting="group_outer"
+)
 
 
 def params(**changes: Any) -> UpdateLopti:
@@ -172,6 +174,12 @@ def test_orders_and_nestings() -> None:
     assert inner == [("low", [0]), ("high", [0]), ("low", [1]), ("high", [1])]
 
 
+def test_one_group_may_learn_alone() -> None:
+    mixed = [[0.1, 0.9], [0.2, 0.8]]
+    assert plan_of(mixed, passes="low_only") == [("low", [0]), ("low", [1])]
+    assert plan_of(mixed, passes="high_only", order="high_first") == [("high", [0]), ("high", [1])]
+
+
 def test_a_mini_batch_without_a_groups_token_has_no_step_for_it() -> None:
     assert plan_of([[0.1, 0.9], [0.7, 0.8]]) == [("low", [0]), ("high", [0]), ("high", [1])]
 
@@ -264,6 +272,22 @@ def test_the_second_pass_starts_where_the_first_has_led() -> None:
     _, signals = after_steps(params(mode="quantile", quantile=0.5), steps=1, miniBatches=1)
     assert signals["lopti/driftLow"] == pytest.approx(0, abs=1e-5)
     assert signals["lopti/driftHigh"] > 1e-3
+
+
+def test_by_plain_descent_it_differs_from_one_step_by_the_square_of_the_rate() -> None:
+    """Halving the rate halves the difference as a share of the step (card, section 7.2, S3)."""
+
+    def relative(rate: float) -> float:
+        sgd = {"optimizer": "sgd", "learningRate": rate, "gradClip": None, "miniBatches": 1}
+        sgd["warmupSteps"] = 0
+        plain, _ = after_steps(None, steps=1, **sgd)
+        two, _ = after_steps(params(mode="quantile", quantile=0.5), steps=1, **sgd)
+        return float((two - plain).norm() / (plain - weights(policy())).norm())
+
+    first, second, third = relative(0.05), relative(0.025), relative(0.0125)
+    assert first > 1e-3
+    assert second / first == pytest.approx(0.5, abs=0.02)
+    assert third / second == pytest.approx(0.5, abs=0.02)
 
 
 def gradient(made: Recipe, config: Any, experience: Experience, part: Part) -> Tensor:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "23fb277dce0af88035a94b12de04a0903cf996be0352e55053477294880a9aaa"
+CONTRACT_DIGEST = "d94601bb369ece0ec39596146d5d63180f3b69e58a7587c1007dd9e68244fd2d"
 
 
 class TasksProcedural(
@@ -224,9 +224,11 @@ class TrainSft(
     batch_size: Annotated[int, Meta(ge=1, le=65536)]
     """Demonstrations per step."""
     learning_rate: Annotated[float, Meta(le=1, gt=0)]
-    """Peak learning rate of AdamW."""
+    """Peak learning rate of the optimiser."""
     examples: Annotated[int, Meta(ge=1, le=10000000)] | None
     """Only the first so many training tasks; empty for all."""
+    optimizer: Literal["adamw", "sgd"]
+    """AdamW, or plain gradient descent without momentum or decay, for studies of single steps."""
     weight_decay: Annotated[float, Meta(ge=0, le=1)]
     """Decoupled weight decay of AdamW."""
     adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
@@ -249,13 +251,15 @@ class TrainPolicyGradient(
     prompts_per_step: Annotated[int, Meta(ge=1, le=65536)]
     """Groups sampled in each step."""
     learning_rate: Annotated[float, Meta(le=1, gt=0)]
-    """Peak learning rate of AdamW."""
+    """Peak learning rate of the optimiser."""
     inner_epochs: Annotated[int, Meta(ge=1, le=64)]
     """Passes over each rollout batch."""
     mini_batches: Annotated[int, Meta(ge=1, le=1024)]
     """Optimiser steps per inner epoch."""
     micro_batch_size: Annotated[int, Meta(ge=1, le=65536)] | None
     """Most sequences in one forward pass; does not change the result."""
+    optimizer: Literal["adamw", "sgd"]
+    """AdamW, or plain gradient descent without momentum or decay, for studies of single steps."""
     weight_decay: Annotated[float, Meta(ge=0, le=1)]
     """Decoupled weight decay of AdamW."""
     adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
@@ -319,6 +323,8 @@ class TrainSasr(
     """Optimiser steps per inner epoch."""
     micro_batch_size: Annotated[int, Meta(ge=1, le=65536)] | None
     """Most sequences in one forward pass; does not change the result."""
+    optimizer: Literal["adamw", "sgd"]
+    """AdamW, or plain gradient descent without momentum or decay, for studies of single steps."""
     weight_decay: Annotated[float, Meta(ge=0, le=1)]
     """Decoupled weight decay of AdamW."""
     adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
@@ -370,6 +376,8 @@ class TrainStaticHybrid(
     """Optimiser steps per inner epoch."""
     micro_batch_size: Annotated[int, Meta(ge=1, le=65536)] | None
     """Most sequences in one forward pass; does not change the result."""
+    optimizer: Literal["adamw", "sgd"]
+    """AdamW, or plain gradient descent without momentum or decay, for studies of single steps."""
     weight_decay: Annotated[float, Meta(ge=0, le=1)]
     """Decoupled weight decay of AdamW."""
     adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
@@ -663,8 +671,18 @@ class UpdateLopti(
     """This share of the batch's tokens is low."""
     order: Literal["low_first", "high_first"]
     """The paper's order, or the reverse of its ablation."""
+    passes: Literal["both", "low_only", "high_only"]
+    """Both groups, or one of them alone as in the paper's ablation: the other learns nothing."""
     nesting: Literal["group_outer", "minibatch_outer"]
     """All mini-batches of one group before the other, or both groups of each mini-batch."""
+
+
+class ObjectiveProbabilityChange(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.probability_change", rename="camel"
+):
+    """Probability change. Measures how each update moved the probabilities of the tokens it learned from; changes nothing."""
+
+
 
 
 class EvalAccuracy(
@@ -835,6 +853,7 @@ NodeConfig = (
     | ObjectiveKl
     | ObjectiveReduction
     | UpdateLopti
+    | ObjectiveProbabilityChange
     | EvalAccuracy
     | EvalAnytime
     | ObjectiveSelectiveMask
@@ -851,7 +870,7 @@ FAMILIES: dict[str, tuple[type[Struct], ...]] = {
     "rollout": (RolloutSampler, RolloutAnytime),
     "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardAdacot),
     "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae),
-    "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveSelectiveMask, ObjectiveValue),
+    "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveProbabilityChange, ObjectiveSelectiveMask, ObjectiveValue),
     "update": (UpdateLopti,),
     "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalPareto),
     "export": (ExportCheckpoint,),
@@ -888,6 +907,7 @@ SLOTS: dict[type[Struct], str] = {
     ObjectiveKl: "kl",
     ObjectiveReduction: "reduction",
     UpdateLopti: "update",
+    ObjectiveProbabilityChange: "probe",
     EvalAccuracy: "eval",
     EvalAnytime: "eval",
     ObjectiveSelectiveMask: "mask",
@@ -928,6 +948,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     ObjectiveKl: ("kl",),
     ObjectiveReduction: (),
     UpdateLopti: ("fracLow", "gradNormLow", "gradNormHigh", "driftHigh", "driftLow"),
+    ObjectiveProbabilityChange: ("size1", "size2", "size3", "size4", "good1", "good2", "good3", "good4", "bad1", "bad2", "bad3", "bad4", "goodRight1", "goodRight2", "goodRight3", "goodRight4", "badRight1", "badRight2", "badRight3", "badRight4"),
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
     EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     ObjectiveSelectiveMask: ("masked", "decisions", "probabilityNeed", "probabilityNoNeed", "entropyNeed", "entropyNoNeed"),

@@ -44,7 +44,7 @@ class Hybrid:
         self._policy: Policy = job.policy()
         self._reinforcement = Reinforcement(job, p, self._policy, generator)
         self._optimizer = MixingOptimizer(
-            AdamParams(p.sft_learning_rate, p.weight_decay, p.adam_beta2, p.grad_clip),
+            AdamParams(p.optimizer, p.sft_learning_rate, p.weight_decay, p.adam_beta2, p.grad_clip),
             self._reinforcement.parameters(),
         )
         self._counts = Counts()

@@ -28,6 +28,8 @@ class HybridParams(StepParams, Protocol):
     @property
     def rl_learning_rate(self) -> float: ...
     @property
+    def optimizer(self) -> Literal["adamw", "sgd"]: ...
+    @property
     def weight_decay(self) -> float: ...
     @property
     def adam_beta2(self) -> float: ...
@@ -77,6 +79,7 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class AdamParams:
+    optimizer: Literal["adamw", "sgd"]
     learning_rate: float
     weight_decay: float
     adam_beta2: float

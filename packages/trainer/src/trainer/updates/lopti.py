@@ -76,4 +76,5 @@ def _groups(p: UpdateLopti, rollouts: Rollouts) -> dict[str, Tensor]:
     """In the order of their passes."""
     low_BT = low_tokens(p, rollouts)
     groups = {LOW: low_BT, HIGH: rollouts.keep_BT & ~low_BT}
-    return groups if p.order == "low_first" else {HIGH: groups[HIGH], LOW: low_BT}
+    names = {"both": (LOW, HIGH), "low_only": (LOW,), "high_only": (HIGH,)}[p.passes]
+    return {name: groups[name] for name in (names if p.order == "low_first" else reversed(names))}

@@ -9,6 +9,7 @@ import { EmptyState } from "@/ui/empty-state";
 import type { LooseWire } from "../canvas/loose-wire";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { selectedIds } from "../store/designer-store";
+import { DerivedValues } from "./derived-values";
 import { NodeDoc } from "./node-doc";
 import { ParamsForm } from "./params-form";
 import { WiresForm } from "./wires-form";
@@ -91,6 +92,7 @@ function NodeInspector({ node, problems, onAddFor }: NodeInspectorProps) {
           </Section>
           <Section title="Parameters">
             <ParamsForm key={node.id} node={node} problems={problems} />
+            <DerivedValues node={node} definition={definition} />
           </Section>
           <NodeDoc kind={node.kind} />
         </>

@@ -43,6 +43,15 @@ export const updateLopti = defineNode({
         description: "The paper's order, or the reverse of its ablation.",
         ui: { advanced: true },
       }),
+    passes: z
+      .enum(["both", "low_only", "high_only"])
+      .default("both")
+      .meta({
+        title: "Passes",
+        description:
+          "Both groups, or one of them alone as in the paper's ablation: the other learns nothing.",
+        ui: { advanced: true },
+      }),
     nesting: z
       .enum(["group_outer", "minibatch_outer"])
       .default("group_outer")
