@@ -1,4 +1,4 @@
-"""Anytime accuracy: numbers by hand from given answers, and whole evaluations of a policy that knows nothing."""
+"""Anytime accuracy: numbers by hand from given answers, and evaluations of a policy that knows nothing."""
 
 from __future__ import annotations
 
