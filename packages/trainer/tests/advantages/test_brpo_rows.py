@@ -144,8 +144,8 @@ def test_signals_by_hand() -> None:
     thinking = [0.0625, 0.0625, 0.03125, 0.0625, 0.0625, 0.125, 0.125, 0.135417, 0.135417, 0.040179, 0.040179]
     assert told["meanAbsolute"] == pytest.approx(sum(thinking) / 11, abs=1e-6)
     assert told["summaryAbsolute"] == pytest.approx((1 + 4 * THIRD + 2 * 2 * THIRD + 2) / 16, abs=1e-6)
-    # Segment 1 has 2 + 2 tokens, segment 2 has 1 + 2; the others one chain only, so no variance. Squares of R:
-    # 1 * .125^2 and 0; of R - V1: the same and 2/3 * .375^2; of A: the same and 2/3 * .09375^2.
+    # Segment 1 has 2 + 2 tokens, segment 2 has 1 + 2; the others one chain only, so no variance. Squares of
+    # R: 1 * .125^2 and 0; of R - V1: the same and 2/3 * .375^2; of A: the same and 2/3 * .09375^2.
     assert told["varianceGroup"] == pytest.approx(1)
     assert told["varianceOwn"] == pytest.approx(7)
     assert told["variance"] == pytest.approx(1.375)

@@ -1,7 +1,7 @@
 """The paper's reason for BRPO, in a simulation: the mixture leaves less variance than either of its parts.
 
-The simulator is not the paper's: each prompt has a hazard h ~ Beta(0.6, 2), each of its chains becomes "solved"
-in a segment with probability h, and answers are right with 0.95 from then on, with 0.05 before.
+The simulator is not the paper's: each prompt has a hazard h ~ Beta(0.6, 2), each of its chains becomes
+"solved" in a segment with probability h, and answers are right with 0.95 from then on, with 0.05 before.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def test_killed_at_random_points(tmp_path: Path, unbroken: Path, launch: Launch,
     attempt, killed, code = 1, 0, None
     while code is None:
         process = launch(spec, out, "--attempt", str(attempt))
-        if killed < 5 and _kill_after_events(process, out, attempt, rng.randint(1, 60)):
+        if killed < 5 and kill_after_events(process, out, attempt, rng.randint(1, 60)):
             killed += 1
             _acknowledge_some(out, attempt, rng)
         else:
@@ -91,7 +91,7 @@ def test_killed_at_random_points(tmp_path: Path, unbroken: Path, launch: Launch,
     assert delivered(out) == curve(unbroken / "out")
 
 
-def _kill_after_events(process: subprocess.Popen[str], out: Path, attempt: int, events: int) -> bool:
+def kill_after_events(process: subprocess.Popen[str], out: Path, attempt: int, events: int) -> bool:
     """False where the run ended first."""
     path = out / f"events-{attempt}.ndjson"
     deadline = time.monotonic() + 60
@@ -168,7 +168,7 @@ def test_the_same_attempt_started_again_goes_on_in_its_file(
     """A worker that restarts a crashed trainer within its lease keeps the attempt."""
     out, spec = tmp_path / "out", unbroken / "spec.json"
     process = launch(spec, out)
-    assert _kill_after_events(process, out, 1, 30)
+    assert kill_after_events(process, out, 1, 30)
     process.communicate()
     with (out / "events-1.ndjson").open("ab") as file:
         file.write(b'{"v":1,"attempt":1,"se')

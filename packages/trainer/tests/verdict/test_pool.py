@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from trainer.deadline_child import DeadlineChild
 from trainer.verdict.pool import VerdictPool
 from trainer.verdict.question import Question
 
@@ -71,6 +72,23 @@ def test_late_children_are_killed_and_reaped(pool: VerdictPool) -> None:
     assert pool.judge([countdown(BOMBS[0])], 0.2)[0].score is None
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_questions_without_a_puzzle_are_equal_by_what_they_ask(
+    pool: VerdictPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is an object of its own, as a reward makes them: 300 completions, three different comparisons."""
+    sent: list[str] = []
+    send = DeadlineChild.send
+
+    def counted(self: DeadlineChild, question: Question) -> None:
+        sent.append(question.answer)
+        send(self, question)
+
+    monkeypatch.setattr(DeadlineChild, "send", counted)
+    questions = [Question("exact", "abc"[i % 3], "a") for i in range(300)]
+    assert [verdict.score for verdict in pool.judge(questions, 5.0)] == [1.0, 0.0, 0.0] * 100
+    assert sorted(sent) == ["a", "b", "c"]
 
 
 def test_equal_questions_are_asked_once_and_order_is_kept(pool: VerdictPool) -> None:

@@ -142,7 +142,8 @@ def _verdict(answer: Any) -> Verdict:
 
 def _identity(q: Question) -> tuple[object, ...]:
     """Equal for questions with equal verdicts. A puzzle is known by its object: its content has no hash."""
-    return (q.method, q.answer, q.reference, q.tolerance, q.case_sensitive, q.task, id(q.entry), id(q.params))
+    puzzle = (id(q.entry), id(q.params)) if q.task else ()
+    return (q.method, q.answer, q.reference, q.tolerance, q.case_sensitive, q.task, *puzzle)
 
 
 _shared: VerdictPool | None = None

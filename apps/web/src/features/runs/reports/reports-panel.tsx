@@ -4,6 +4,7 @@ import { formatMetric, formatNumber } from "@switchyard/curves";
 import type { ReportTable } from "@switchyard/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { ClipboardList } from "lucide-react";
+import { Fragment } from "react";
 import type { ReportView } from "@/server/runs/reports";
 import { useTRPC } from "@/trpc/client";
 import { Badge } from "@/ui/badge";
@@ -14,6 +15,8 @@ import { Table, Td, Th } from "@/ui/table";
 import { useChangesOf } from "../live/use-changes-of";
 import { useNodeTitle, useRunFacts } from "../run-context";
 import { seriesInfo } from "../series-info";
+import { LinePlot } from "./line-plot";
+import { linePlotData } from "./line-plot-data";
 import { ReportScatter } from "./report-scatter";
 
 /** What the evaluations found. */
@@ -58,7 +61,10 @@ function ReportCard({ report }: { report: ReportView }) {
         <ReportScatter key={plot.title} plot={plot} />
       ))}
       {report.tables.map((table) => (
-        <ReportGrid key={table.title} table={table} />
+        <Fragment key={table.title}>
+          <ReportPlot table={table} />
+          <ReportGrid table={table} />
+        </Fragment>
       ))}
     </Card>
   );
@@ -73,6 +79,11 @@ function Metric({ stage, name, value }: { stage: string; name: string; value: nu
       <dd className="tabular font-semibold text-lg">{formatMetric(value, info.unit)}</dd>
     </div>
   );
+}
+
+function ReportPlot({ table }: { table: ReportTable }) {
+  const data = linePlotData(table);
+  return data ? <LinePlot title={table.title} data={data} /> : null;
 }
 
 function ReportGrid({ table }: { table: ReportTable }) {
