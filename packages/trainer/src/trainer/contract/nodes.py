@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "0efa74e251ed8c41a7dd78c4592a3cf2313615632d8a017302c514d5459cb4ce"
+CONTRACT_DIGEST = "16f7628e4965e0e0774b01a63f66d945d625d78295848ed17baf7ccca7cc3f02"
 
 
 class TasksProcedural(
@@ -215,6 +215,8 @@ class TrainSasr(
     """Batch of a supervised step."""
     examples: Annotated[int, Meta(ge=1, le=10000000)] | None
     """Only the first so many; empty for all."""
+    held_out_every: Annotated[int, Meta(ge=1, le=1000000)] | None
+    """So many steps the loss of a batch of held-out demonstrations is measured; empty for never."""
     sft_loss: Literal["token_mean", "sample_mean"]
     """Negative log-likelihood summed over tokens, divided by the batch's tokens or its samples."""
     sft_learning_rate: Annotated[float, Meta(le=1, gt=0)]
@@ -266,6 +268,8 @@ class TrainStaticHybrid(
     """Batch of a supervised step."""
     examples: Annotated[int, Meta(ge=1, le=10000000)] | None
     """Only the first so many; empty for all."""
+    held_out_every: Annotated[int, Meta(ge=1, le=1000000)] | None
+    """So many steps the loss of a batch of held-out demonstrations is measured; empty for never."""
     sft_loss: Literal["token_mean", "sample_mean"]
     """Negative log-likelihood summed over tokens, divided by the batch's tokens or its samples."""
     sft_learning_rate: Annotated[float, Meta(le=1, gt=0)]
@@ -537,8 +541,8 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
     TrainPolicyGradient: ("reward", "loss", "gradNorm", "learningRate", "ratio", "approxKl", "errored", "stepSeconds", "samplingSeconds"),
-    TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
-    TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
+    TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
+    TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
