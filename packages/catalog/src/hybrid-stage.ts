@@ -64,6 +64,18 @@ export const hybridParams = {
     .nullable()
     .default(null)
     .meta({ title: "Demonstrations used", description: "Only the first so many; empty for all." }),
+  heldOutEvery: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .default(50)
+    .meta({
+      title: "Held-out loss every",
+      description:
+        "So many steps the loss of a batch of held-out demonstrations is measured; empty for never.",
+      ui: { unit: "steps", advanced: true },
+    }),
   sftLoss: z.enum(["token_mean", "sample_mean"]).default("token_mean").meta({
     title: "Supervised loss",
     description: "Negative log-likelihood summed over tokens, divided by the batch's tokens or its samples.",
@@ -153,6 +165,12 @@ export const hybridSignals = {
   sftLoss: {
     title: "SFT loss",
     description: "Negative log-likelihood of the step's demonstrations.",
+    unit: "nats",
+    better: "lower",
+  },
+  heldOutLoss: {
+    title: "Held-out SFT loss",
+    description: "Of demonstrations that are never trained on, now and then.",
     unit: "nats",
     better: "lower",
   },

@@ -11,6 +11,7 @@ from job_specs import CONFIGS, OPTIMIZER, job_spec
 SHARED: dict[str, Any] = {
     "batchSize": 8,
     "examples": 32,
+    "heldOutEvery": 2,
     "sftLoss": "token_mean",
     "sftLearningRate": 0.01,
     "promptsPerStep": 3,

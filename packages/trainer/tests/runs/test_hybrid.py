@@ -181,6 +181,13 @@ def test_a_probe_measures_and_changes_nothing(seeded: Run) -> None:
     assert len(told(probed, "gSft")) == 2 + 2
 
 
+def test_the_held_out_loss_is_looked_at_and_changes_nothing(seeded: Run) -> None:
+    watched, unwatched = (seeded(("sasr", {"heldOutEvery": every})) for every in (5, None))
+    assert len(told(watched, "heldOutLoss")) == 2
+    assert told(unwatched, "heldOutLoss") == []
+    assert weights(watched) == weights(unwatched)
+
+
 def test_the_loss_per_sample_is_the_longer_one(seeded: Run) -> None:
     one = {"steps": 1, "sftWarmup": 1}
     tokens, samples = (seeded(("sasr", {**one, "sftLoss": mean})) for mean in ("token_mean", "sample_mean"))

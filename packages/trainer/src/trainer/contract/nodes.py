@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "d94601bb369ece0ec39596146d5d63180f3b69e58a7587c1007dd9e68244fd2d"
+CONTRACT_DIGEST = "e71843d9d6f72b6d37024b362262c5988343627bfae6bbdf0fc2b6d151356852"
 
 
 class TasksProcedural(
@@ -309,6 +309,8 @@ class TrainSasr(
     """Batch of a supervised step."""
     examples: Annotated[int, Meta(ge=1, le=10000000)] | None
     """Only the first so many; empty for all."""
+    held_out_every: Annotated[int, Meta(ge=1, le=1000000)] | None
+    """So many steps the loss of a batch of held-out demonstrations is measured; empty for never."""
     sft_loss: Literal["token_mean", "sample_mean"]
     """Negative log-likelihood summed over tokens, divided by the batch's tokens or its samples."""
     sft_learning_rate: Annotated[float, Meta(le=1, gt=0)]
@@ -362,6 +364,8 @@ class TrainStaticHybrid(
     """Batch of a supervised step."""
     examples: Annotated[int, Meta(ge=1, le=10000000)] | None
     """Only the first so many; empty for all."""
+    held_out_every: Annotated[int, Meta(ge=1, le=1000000)] | None
+    """So many steps the loss of a batch of held-out demonstrations is measured; empty for never."""
     sft_loss: Literal["token_mean", "sample_mean"]
     """Negative log-likelihood summed over tokens, divided by the batch's tokens or its samples."""
     sft_learning_rate: Annotated[float, Meta(le=1, gt=0)]
@@ -929,8 +933,8 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
     TrainPolicyGradient: ("reward", "loss", "gradNorm", "learningRate", "ratio", "approxKl", "errored", "stepSeconds", "samplingSeconds"),
-    TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
-    TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
+    TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
+    TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
     RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
     RewardVerifier: ("mean", "unparsed", "errored"),

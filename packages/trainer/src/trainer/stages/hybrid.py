@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from trainer.mixing_optimizer import MixingOptimizer, Mixture
@@ -23,7 +24,7 @@ from trainer.session import StageJob
 from trainer.stages.hybrid_plan import AdamParams, Counts, HybridParams, HybridPlan, rate_of
 from trainer.stages.output import StageOutput, model_output
 from trainer.stages.reinforcement import Reinforcement
-from trainer.stages.sft import demonstrated, imitate, imitation_gradient
+from trainer.stages.sft import demonstrated, imitate, imitation_gradient, imitation_loss
 from trainer.stages.training import Training, memory_words, run_steps
 from trainer.switching import Decision, first_norm_of_passes
 from trainer.task_stream import TaskStream
@@ -40,6 +41,8 @@ class Hybrid:
         generator = seed_everything(job.seed)
         port = "demonstrations" if job.node.inputs.get("demonstrations") else "tasks"
         self._demonstrations = TaskStream(demonstrated(job, port, p.examples), job.seed)
+        held_out = job.session.sources.tasks(job.session.sources.plugged(job.node, port)).held_out
+        self._held_out = [task for task in held_out if task.demonstration is not None][: p.batch_size]
         prompts = TaskStream(job.tasks("tasks"), job.seed)
         self._policy: Policy = job.policy()
         self._reinforcement = Reinforcement(job, p, self._policy, generator)
@@ -91,7 +94,7 @@ class Hybrid:
         else:
             values = self._rl_step(step)
         switch.did(share)
-        values |= self._probe()
+        values |= self._probe() | self._held_out_loss(step)
         seconds = time.perf_counter() - start
         if share == 1 and not is_mixed:
             self._counts.sft_seconds += seconds
@@ -185,6 +188,17 @@ class Hybrid:
         self._optimizer.zero_grad()
         self._switch.saw_sft(norm)
         return self._named(gSft=norm)
+
+    def _held_out_loss(self, step: int) -> dict[str, float]:
+        """Of one batch that is never trained on: how far the demonstrations are only remembered."""
+        every = self._p.held_out_every
+        if every is None or step % every or not self._held_out:
+            return {}
+        self._policy.eval()
+        with torch.no_grad(), self._sft_memory():
+            loss, _ = imitation_loss(self._policy, self._held_out, self._p.sft_loss)
+        self._policy.train()
+        return self._named(heldOutLoss=float(loss))
 
     def _signals(self, decision: Decision, share: float, balance: float | None) -> dict[str, float | None]:
         norms, counts = self._switch.norms, self._counts

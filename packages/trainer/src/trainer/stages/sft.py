@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from torch import Tensor
+
 from trainer.batch import Task
 from trainer.contract.nodes import TrainSft
 from trainer.failure import RunError
@@ -67,11 +69,15 @@ def imitation_gradient(
 
     N is the number of tokens, or that of samples.
     """
-    scores = policy.demonstration_logp(tasks)
-    tokens = int(scores.keep_BT.sum())
-    loss = -scores.logp_BT.sum() / (tokens if per == "token_mean" else len(tasks))
+    loss, tokens = imitation_loss(policy, tasks, per)
     loss.backward()
     return float(loss.detach()), tokens
+
+
+def imitation_loss(policy: Policy, tasks: Sequence[Task], per: LossMean) -> tuple[Tensor, int]:
+    scores = policy.demonstration_logp(tasks)
+    tokens = int(scores.keep_BT.sum())
+    return -scores.logp_BT.sum() / (tokens if per == "token_mean" else len(tasks)), tokens
 
 
 def demonstrated(job: StageJob, port: str, examples: int | None) -> tuple[Task, ...]:

@@ -1,3 +1,4 @@
+import { catalog } from "@switchyard/catalog";
 import { appendPoints, emptySeries } from "@switchyard/curves";
 import { expect, test } from "vitest";
 import type { StageView } from "@/server/live/delta";
@@ -5,7 +6,7 @@ import { groupSeries, type RunNode, seriesInfo } from "../series-info";
 import { curveSections } from "./curve-sections";
 
 const node = (id: string): [string, RunNode] => [id, { id, title: id, definition: null, accent: null }];
-const nodes = new Map([node("puzzles"), node("grpo"), node("verifier"), node("after")]);
+const nodes = new Map<string, RunNode>([node("puzzles"), node("grpo"), node("verifier"), node("after")]);
 const series = [
   { id: 1, stage: "grpo", name: "verifier/mean" },
   { id: 2, stage: "grpo", name: "puzzles/count" },
@@ -66,4 +67,26 @@ test("at a stage's first step its curves are curves already", () => {
   ]);
   const [grpo] = curveSections(groups, [stage("grpo", 1, "running"), stage("after", 0, "waiting")], curves);
   expect(grpo?.numbers).toEqual([]);
+});
+
+test("what a stage's timeline shows as a ribbon is no curve; the stage's own are all there for it", () => {
+  const definition = catalog.get("train.sasr") ?? null;
+  const hybrid = new Map<string, RunNode>([
+    ["mixed", { id: "mixed", title: "Mixed", definition, accent: null }],
+    node("verifier"),
+  ]);
+  const told = ["mixed/decision", "mixed/reason", "mixed/pSft", "verifier/mean"].map((name, id) =>
+    seriesInfo({ id, stage: "mixed", name }, hybrid),
+  );
+  const curves = new Map(told.map(({ id }) => [id, points(5)]));
+  const [section] = curveSections(
+    groupSeries(told, ["mixed"], hybrid),
+    [stage("mixed", 5, "running")],
+    curves,
+  );
+  expect(section?.groups.flatMap((group) => group.series.map(({ name }) => name))).toEqual([
+    "mixed/pSft",
+    "verifier/mean",
+  ]);
+  expect(section?.own.map(({ signalId }) => signalId).sort()).toEqual(["decision", "pSft", "reason"]);
 });

@@ -12,6 +12,12 @@ export interface StageSection {
   groups: SeriesGroup[];
 }
 
+/** Which kind a step was, and why, are codes: a ribbon shows them, a curve would not. */
+function isInTimeline({ node, stage, signalId }: SeriesInfo): boolean {
+  const timeline = node.id === stage ? node.definition?.view.timeline : undefined;
+  return timeline !== undefined && [timeline.decision, timeline.reason?.signal].includes(signalId);
+}
+
 /**
  * The curves of each stage, and apart from them what was measured only once. A stage's first step does not make its
  * curves numbers for a moment: until it has done two, everything counts as a curve.
@@ -34,7 +40,7 @@ export function curveSections(
     sections.set(group.stage, section);
     if (group.node.id === group.stage) section.own.push(...group.series);
     section.numbers.push(...group.series.filter(isNumber));
-    const drawn = group.series.filter((series) => !isNumber(series));
+    const drawn = group.series.filter((series) => !isNumber(series) && !isInTimeline(series));
     if (drawn.length > 0) section.groups.push({ ...group, series: drawn });
   }
   return [...sections.values()];
