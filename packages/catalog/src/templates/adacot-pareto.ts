@@ -19,6 +19,7 @@ const withPair = (
   withStage(doc, {
     id,
     label: `Omission ${alphaMiss}, overuse ${alphaOver}`,
+    evaluation: `${alphaMiss} / ${alphaOver}`,
     before: "math",
     tasks: "sums",
     steps: 100,

@@ -38,7 +38,7 @@ export const adacotBase: GraphDoc = withParams(
       tokenizer: "character",
       markers: ["<think>", "</think>"],
     },
-    sft: { steps: 1500, batchSize: 128, learningRate: 0.001 },
+    sft: { steps: 1500, batchSize: 128, learningRate: 0.0003 },
     verifier: { method: "exact", extract: "after_think" },
     sampler: { groupSize: 8, maxTokens: 12 },
     advantage: { method: "mean" },
@@ -56,6 +56,8 @@ export function withStage(
     tasks: string;
     steps: number;
     penalties: { alphaMiss: number; alphaOver: number };
+    /** Label of the evaluation, where it is not "Trigger after" and the stage's. */
+    evaluation?: string;
     x: number;
     y: number;
   },
@@ -66,7 +68,13 @@ export function withStage(
   const grown = [
     { id, kind: "train.policy_gradient", x, y, label },
     { id: reward, kind: "reward.adacot", x: x - 300, y: y + 80 },
-    { id: trigger, kind: "eval.trigger", x: x + 300, y: y - 80, label: `Trigger after ${label}` },
+    {
+      id: trigger,
+      kind: "eval.trigger",
+      x: x + 300,
+      y: y - 80,
+      label: stage.evaluation ?? `Trigger after ${label}`,
+    },
   ].reduce(withNode, doc);
   return withParams(
     withWires(

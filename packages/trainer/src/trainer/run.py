@@ -27,7 +27,7 @@ from trainer.replay import replay
 from trainer.run_lock import lock_folder
 from trainer.session import Session, StageJob
 from trainer.sources import Sources
-from trainer.stages import STAGES
+from trainer.stages import NEVER_REUSED, STAGES
 
 Status = Literal["succeeded", "failed", "cancelled", "paused"]
 EXIT_CODES: dict[Status, int] = {"succeeded": 0, "failed": 70, "paused": 75, "cancelled": 76}
@@ -172,7 +172,7 @@ def _run_stage(session: Session, node: JobNode, resume: Checkpoint | None) -> bo
         found, problems = session.outputs.find(node.hash)
         for problem in problems:
             job.log("warning", problem)
-        if found:
+        if found and type(node.config) not in NEVER_REUSED:
             job.started(0, "steps")
             _tell_result(session, node, session.outputs.result(node.hash))
             message = "An equal stage has been run before; its result is used."

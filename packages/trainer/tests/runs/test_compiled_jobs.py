@@ -59,3 +59,28 @@ def test_one_step(path: Path, tmp_path: Path, run: Callable[..., int]) -> None:
     events = read_events(out)
     assert (code, events[-1]["status"]) == (0, "succeeded"), events[-1]
     assert [e["stage"] for e in events if e["kind"] == "stage.finished"] == spec["stages"]
+
+
+def test_a_comparison_is_made_again_under_new_labels(tmp_path: Path, run: Callable[..., int]) -> None:
+    """Labels take no part in a stage's hash, but a comparison tells them."""
+    (path,) = (path for path in JOBS if path.stem == "adacot-pareto")
+    spec = small(json.loads(path.read_text(encoding="utf-8")), "")
+    first = write_spec(tmp_path / "first.json", spec)
+    assert run(first, tmp_path / "first", "--reuse", str(tmp_path / "shared")) == 0
+    (point,) = (node for node in spec["nodes"] if node["id"] == "trigger-exp1")
+    point["label"] = "Renamed"
+    second = write_spec(tmp_path / "second.json", spec)
+    assert run(second, tmp_path / "second", "--reuse", str(tmp_path / "shared")) == 0
+    events = read_events(tmp_path / "second")
+    assert [e["stage"] for e in events if e["kind"] == "stage.finished" and not e["reused"]] == ["front"]
+    (report,) = (e for e in events if e["kind"] == "report" and e["stage"] == "front")
+    rows = report["tables"][0]["rows"]
+    assert [row[0] for row in rows] == [
+        "Trigger after RL on hard sums",
+        "Renamed",
+        "0.2 / 0.3",
+        "0.3 / 0.3",
+        "0.3 / 0.1",
+    ]
+    places = {row[0]: row[1:3] for row in rows if row[1] is not None and row[2] is not None}
+    assert {p["label"]: [p["x"], p["y"]] for p in report["plots"][0]["points"]} == places

@@ -210,10 +210,28 @@ def test_any_text_comes_back_as_it_was_written(
 WORKED = "She sold 48/2 = <<48/2=24>>24 clips.\nTogether 1,000+200 = <<1000+200=1200>>1,200.\n#### 1,200"
 
 
+def test_reasoning_and_labels_come_from_their_columns(read: Read) -> None:
+    lines = [
+        {"prompt": "a", "answer": 1, "why": "because", "need": True, "kind": "hard"},
+        {"prompt": "b", "answer": 1, "why": "so", "need": 0},
+        {"prompt": "c", "answer": 1, "why": "so", "need": None},
+    ]
+    content = "".join(json.dumps(line) + "\n" for line in lines)
+    made = read(content, reasoning_column="why", label_columns=("need", "kind"))
+    assert [task.reasoning for task in made.train] == ["because", "so", "so"]
+    assert [dict(task.labels) for task in made.train] == [{"need": True, "kind": "hard"}, {"need": 0.0}, {}]
+
+
+def test_a_label_that_is_no_value_is_a_bad_line(read: Read) -> None:
+    with pytest.raises(ParamError, match="column 'need'"):
+        read('{"prompt": "a", "answer": 1, "need": [1]}\n', label_columns=("need",))
+
+
 def test_gsm8k_is_recognised_by_its_form(read: Read) -> None:
     line = json.dumps({"question": "How many?", "answer": WORKED})
     (task,) = read(line).train
     assert (task.prompt, task.answer) == ("How many?", "1200")
+    assert task.reasoning == "She sold 48/2 = 24 clips.\nTogether 1,000+200 = 1,200."
     assert task.demonstration == (
         "She sold 48/2 = 24 clips.\nTogether 1,000+200 = 1,200.\n<answer>1200</answer>"
     )

@@ -206,15 +206,16 @@ describe("rollouts, log and reports", () => {
       metrics: { accuracy },
       tables: [],
     });
+    const plots = [{ title: "Trade-off", x: "tokens", y: "score", points: [] }];
     await tell(report(0.5));
-    await makeTeller(connection.db, runId, 2)(report(0.6));
+    await makeTeller(connection.db, runId, 2)({ ...report(0.6), plots });
     const last = await api.runs.log({ runId, limit: 3 });
     expect(last.lines.map(({ message }) => message)).toEqual(["line 2", "line 3", "line 4"]);
     const first = await api.runs.log({ runId, limit: 3, cursor: last.before });
     expect(first.lines.map(({ message }) => message)).toEqual(["line 0", "line 1"]);
     expect(first.before).toBeNull();
     expect(await api.runs.reports({ runId })).toEqual([
-      { stage: "after", title: "Accuracy", metrics: [{ name: "accuracy", value: 0.6 }], tables: [] },
+      { stage: "after", title: "Accuracy", metrics: [{ name: "accuracy", value: 0.6 }], tables: [], plots },
     ]);
   });
 });

@@ -34,3 +34,6 @@ STAGES: dict[type[Struct], Stage] = {
     **dict.fromkeys(REPORT_EVALS, compare),
     **dict.fromkeys(EXPORTS, export),
 }
+
+NEVER_REUSED: frozenset[type[Struct]] = frozenset(REPORT_EVALS)
+"""Stages that are quick and tell the labels of other nodes, which take no part in their hash."""
