@@ -1,5 +1,6 @@
-import type { NodeDefinition } from "@switchyard/graph";
+import type { GraphProblem, NodeDefinition } from "@switchyard/graph";
 import type { JudgedPair } from "../pairs/judge";
+import { idOf } from "../pairs/kinds";
 import { GENERATED } from "./words";
 
 /** What happens where two kinds meet in one stage: the kinds' own rules, and what became of every pair. */
@@ -12,7 +13,7 @@ export function combinationsPage(nodes: readonly NodeDefinition[], judged: reado
     companionSection(nodes),
     "## Every pair",
     "Each two kinds that a stage learns by are put into one graph, and the stages that learn are put behind one another. What compiles takes three steps in the trainer's tests (`packages/trainer/tests/runs/test_pairs.py`); what is refused is refused with a reason (`tools/pairs/pairs.test.ts`).",
-    "`yes`: works, at the kinds' defaults. `set`: refused at the defaults, works with other parameters. `warn`: works, with a warning. `no`: refused. `–`: no stage takes both.",
+    "`yes`: works, at the kinds' defaults. `set`: refused at the defaults, works as a template of one of the two has it set, or with another choice. `warn`: works, with a warning. `no`: refused. `–`: no stage takes both.",
     matrix(judged),
     reasonSection(judged),
   ];
@@ -72,11 +73,18 @@ function reasonSection(judged: readonly JudgedPair[]): string {
     if (made.verdict === "apart") return [];
     const found = made.verdict === "refused" ? made.problems : [...made.refusedAtDefaults, ...made.warnings];
     if (found.length === 0) return [];
-    const why = found.map(({ message, remedy }) => `${message} ${remedy}`);
+    const why = aboutBoth(made.pair, found).map(({ message, remedy }) => `${message} ${remedy}`);
     return [[made.pair.map(code).join(" with "), word(made), [...new Set(why)].join(" ")]];
   });
   if (rows.length === 0) return "";
   return `### Where it is not a plain yes\n\n${table(["pair", "", "what is said"], rows)}`;
+}
+
+/** What names both, where something does: the rest is about what stands around them. */
+function aboutBoth(pair: JudgedPair["pair"], found: readonly GraphProblem[]): readonly GraphProblem[] {
+  const names = pair.map((kind) => `'${idOf(kind)}'`);
+  const both = found.filter(({ message }) => names.every((name) => message.includes(name)));
+  return both.length > 0 ? both : found;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

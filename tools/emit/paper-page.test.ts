@@ -22,7 +22,8 @@ const run = (before: number, after: number): RunOutcome => ({
     ["after/accuracy", after],
   ]),
   stageSeconds: new Map([["grpo", 60]]),
-  series: new Map(), cpuSeconds: null,
+  series: new Map(),
+  cpuSeconds: null,
 });
 
 test("a page without results says how to get them", () => {
@@ -44,4 +45,18 @@ test("what a claim wrote is read again and shown, with what does not hold", () =
   // 0.1 and -0.05: mean 0.025, half-width t(0.975, 1) * 0.10607 / sqrt(2) = 12.706 * 0.075 = 0.953
   expect(page).toMatch(/0\.025 \[-0\.928, 0\.978\] \| at least [\d.]+: does \*\*not\*\* hold/);
   expect(page).not.toContain("Not measured yet");
+});
+
+test.each([
+  [{ method: "a", baseline: "b", atLeast: 0.1 }, "at least 0.1"],
+  [{ promised: { method: "a", baseline: "b", atMost: 0.2 } }, "at most 0.2"],
+  [{ promised: { method: "a", baseline: "b", within: 0.3 } }, "within 0.3 for every seed"],
+])("a promise is read: %j", (promised, promise) => {
+  const interval = { mean: 0, low: null, high: null };
+  const file = { claim: "c", holds: false, seeds: [1], arms: [], longestSeconds: 1 };
+  const comparisons = [{ ...promised, interval, holds: false }];
+  writeFileSync(join(folder, "dgro.json"), JSON.stringify({ ...file, comparisons }));
+  expect(readResults(folder).dgro?.comparisons).toEqual([
+    { method: "a", baseline: "b", promise, interval, holds: false },
+  ]);
 });

@@ -72,10 +72,10 @@ const reportedText = ({ caption, columns, rows }: ReportedTable): string =>
 function resultText(name: string, { claim, arms, comparisons }: ClaimResult): string {
   const rows = [
     ...arms.map((arm) => [arm.name, range(arm.interval), ""]),
-    ...comparisons.map(({ method, baseline, interval, atLeast, holds }) => [
+    ...comparisons.map(({ method, baseline, interval, promise, holds }) => [
       `${method} less ${baseline}`,
       range(interval),
-      `at least ${atLeast}: ${holds ? "holds" : "does **not** hold"}`,
+      `${promise}: ${holds ? "holds" : "does **not** hold"}`,
     ]),
   ];
   return `${claim} (\`npm run claims -- ${name}\`, 95 % intervals over seeds)\n\n${table(["", "mean [interval]", "promised"], rows)}`;

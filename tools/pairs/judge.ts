@@ -75,21 +75,23 @@ const isFinal = ([one, other]: Pair): boolean =>
 const refusesAlways = ({ rules }: NodeDefinition, { kind }: NodeDefinition): boolean =>
   rules.some((rule) => rule.severity === "error" && !rule.when && rule.meets.includes(kind));
 
-/** Defaults; then as the templates that show one of the two have it set; then one choice changed. */
+/** Defaults; then as the templates that show one of the two have it set; then each of these with one choice changed. */
 function* attempts(pair: Pair, { catalog, templates }: World): Generator<Ingredients> {
   const [first] = templates;
   if (!first) throw new Error("there is no template");
-  const setting = plainSetting(first, catalog);
-  yield { catalog, setting, params: {}, withCompany: false };
-  const homes = pair.flatMap((kind) => homeOf(kind, templates, catalog) ?? []);
-  for (const withCompany of [false, true]) {
-    for (const home of homes) {
-      const params = Object.fromEntries(companyOf(home, catalog).map((node) => [node.kind, node.params]));
-      yield { catalog, setting: home, params, withCompany };
+  const plain = { catalog, setting: plainSetting(first, catalog), params: {}, withCompany: false };
+  const shown = pair.flatMap((kind) => {
+    const setting = homeOf(kind, templates, catalog);
+    if (!setting) return [];
+    const params = Object.fromEntries(companyOf(setting, catalog).map((node) => [node.kind, node.params]));
+    return [false, true].map((withCompany) => ({ catalog, setting, params, withCompany }));
+  });
+  const bases: Ingredients[] = [plain, ...shown];
+  yield* bases;
+  for (const base of bases) {
+    for (const { kind, param, value } of pair.flatMap(otherChoices)) {
+      yield { ...base, params: { ...base.params, [kind]: { ...base.params[kind], [param]: value } } };
     }
-  }
-  for (const { kind, param, value } of pair.flatMap(otherChoices)) {
-    yield { catalog, setting, params: { [kind]: { [param]: value } }, withCompany: false };
   }
 }
 

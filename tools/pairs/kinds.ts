@@ -43,3 +43,6 @@ export const shareSlot = (one: NodeDefinition, other: NodeDefinition): boolean =
   one.uniqueSlot && other.uniqueSlot && one.slot === other.slot && wireOf(one) === wireOf(other);
 
 export const isStartOfChain = (part: NodeDefinition): boolean => linkOf(part) === undefined;
+
+/** Of a kind's node in a pair's graph. */
+export const idOf = (kind: string): string => kind.replaceAll(/[._]/g, "-");

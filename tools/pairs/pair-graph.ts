@@ -9,7 +9,7 @@ import {
   type PortRef,
   type WireType,
 } from "@switchyard/graph";
-import { isStartOfChain, isTrainingStage, linkOf, portFor, shareSlot, wireOf } from "./kinds";
+import { idOf, isStartOfChain, isTrainingStage, linkOf, portFor, shareSlot, wireOf } from "./kinds";
 import { companyOf, nodeOf, pluggedInto, type Setting, throughStages, wiresInto } from "./setting";
 
 type Params = Readonly<Record<string, JsonValue>>;
@@ -96,14 +96,14 @@ class Draft {
   }
 
   add({ kind }: NodeDefinition): string {
-    const id = kind.replaceAll(/[._]/g, "-");
+    const id = idOf(kind);
     this.#put({ id, kind, params: { ...this.#ingredients.params[kind] } });
     return id;
   }
 
   /** A chain's links behind one another into the stage. Two starts do not chain: both go to the port. */
   plugChain(chain: readonly NodeDefinition[], stage: NodeDefinition, port = ""): void {
-    const to = { node: stage.kind.replaceAll(/[._]/g, "-"), port };
+    const to = { node: idOf(stage.kind), port };
     let end: PortRef | null = null;
     for (const part of [...this.#startFor(chain, stage, port), ...chain]) {
       const id = this.add(part);

@@ -18,7 +18,8 @@ export interface ResultInterval {
 export interface ResultComparison {
   readonly method: string;
   readonly baseline: string;
-  readonly atLeast: number;
+  /** What the difference should be, in words: "at least 0.1". */
+  readonly promise: string;
   readonly interval: ResultInterval;
   readonly holds: boolean;
 }

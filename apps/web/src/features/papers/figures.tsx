@@ -1,5 +1,4 @@
 import type { NamedResult, ReportedTable, ResultInterval } from "@switchyard/catalog/papers";
-import { formatNumber } from "@switchyard/curves";
 import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
 import { EmptyState } from "@/ui/empty-state";
@@ -109,7 +108,7 @@ function Measured({ named: { name, result } }: { named: NamedResult }) {
               <Td className="py-1.5" />
             </tr>
           ))}
-          {result.comparisons.map(({ method, baseline, interval, atLeast, holds }) => (
+          {result.comparisons.map(({ method, baseline, interval, promise, holds }) => (
             <tr key={`${method}-${baseline}`}>
               <th scope="row" className="min-w-28 border-b px-3 py-1.5 font-medium">
                 {method} less {baseline}
@@ -118,7 +117,7 @@ function Measured({ named: { name, result } }: { named: NamedResult }) {
                 <Interval interval={interval} />
               </Td>
               <Td className="py-1.5">
-                <span className="tabular">at least {formatNumber(atLeast, 3)}</span>{" "}
+                <span className="tabular">{promise}</span>{" "}
                 <Badge tone={holds ? "good" : "bad"}>{holds ? "holds" : "does not hold"}</Badge>
               </Td>
             </tr>

@@ -11,7 +11,7 @@ const measured = (holds: boolean): ClaimResult => ({
   holds,
   seeds: [1, 2, 3],
   arms: [{ name: "with", interval }],
-  comparisons: [{ method: "with", baseline: "without", atLeast: 0.1, interval, holds }],
+  comparisons: [{ method: "with", baseline: "without", promise: "at least 0.1", interval, holds }],
   longestSeconds: 60,
 });
 
