@@ -11,6 +11,7 @@ import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
 import { rloo } from "./rloo";
 import { sftOnly } from "./sft-only";
+import { singleSteps } from "./single-steps";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
 
@@ -34,6 +35,7 @@ export const TEMPLATES: readonly Template[] = [
   arLopti,
   advantageReweighting,
   lopti,
+  singleSteps,
   sftOnly,
   ownFile,
   gsm8k,
