@@ -33,8 +33,8 @@ export async function claims(args: readonly string[]): Promise<number> {
   const page = writeReport(name, declaration, outcome, runs);
   for (const { promised, interval, holds } of outcome.comparisons) {
     process.stdout.write(
-      `${holds ? "holds" : "DOES NOT HOLD"}: ${promised.method} - ${promised.baseline} = ${interval.mean.toFixed(3)} ` +
-        `[${interval.low?.toFixed(3)}, ${interval.high?.toFixed(3)}], promised ${promiseText(promised)}\n`,
+      `${holds ? "holds" : "DOES NOT HOLD"}: ${promised.method} - ${promised.baseline} = ${interval.mean.toPrecision(3)} ` +
+        `[${interval.low?.toPrecision(3)}, ${interval.high?.toPrecision(3)}], promised ${promiseText(promised)}\n`,
     );
   }
   process.stdout.write(

@@ -120,7 +120,9 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-const share = (value: number): string => value.toFixed(3);
+/** Three places, or three figures where those would show nothing. */
+const share = (value: number): string =>
+  value !== 0 && Math.abs(value) < 0.01 ? value.toPrecision(3) : value.toFixed(3);
 const seconds = (value: number | undefined): string => (value === undefined ? "" : `${value.toFixed(0)} s`);
 const minutes = (value: number): string => `${(value / 60).toFixed(1)} min`;
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -17,6 +17,7 @@ import { ppo } from "./ppo";
 import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
 import { sftOnly } from "./sft-only";
+import { singleSteps } from "./single-steps";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
 
@@ -45,6 +46,7 @@ export const TEMPLATES: readonly Template[] = [
   arLopti,
   advantageReweighting,
   lopti,
+  singleSteps,
   sftOnly,
   sasr,
   sasrStatic,
