@@ -22,7 +22,7 @@ describe("advantage.gae", () => {
       expect.objectContaining({
         nodeId: "gae",
         severity: "error",
-        remedy: "Put a 'Value loss' node into the objective chain.",
+        remedy: "Plug 'Value loss' into the same stage.",
       }),
     );
   });
