@@ -38,7 +38,7 @@ export const adacotBase: GraphDoc = withParams(
       tokenizer: "character",
       markers: ["<think>", "</think>"],
     },
-    sft: { steps: 600, batchSize: 128, learningRate: 0.001 },
+    sft: { steps: 1500, batchSize: 128, learningRate: 0.001 },
     verifier: { method: "exact", extract: "after_think" },
     sampler: { groupSize: 8, maxTokens: 12 },
     advantage: { method: "mean" },
