@@ -5,8 +5,8 @@ import { withNode, withParams, withWires } from "./vary";
 const TRIGGER = { temperature: 0.7, topP: 1, maxTokens: 12 };
 
 /**
- * Digit sums, a decoder that has learnt both shapes of answer from noisy labels, and the evaluation of its choice. The
- * sizes are those of a reference run of the small task; the share of noise keeps both choices likely.
+ * Digit sums, a decoder that has learnt both shapes of answer from noisy labels, and the evaluation of its choice. Sizes
+ * and rates are measured (docs/results/adacot.md); the share of noise keeps both choices likely.
  */
 export const adacotBase: GraphDoc = withParams(
   withWires(
@@ -38,7 +38,7 @@ export const adacotBase: GraphDoc = withParams(
       tokenizer: "character",
       markers: ["<think>", "</think>"],
     },
-    sft: { steps: 1500, batchSize: 128, learningRate: 0.0003 },
+    sft: { steps: 1500, batchSize: 128, learningRate: 0.001 },
     verifier: { method: "exact", extract: "after_think" },
     sampler: { groupSize: 8, maxTokens: 12 },
     advantage: { method: "mean" },

@@ -15,7 +15,7 @@ export const tasksDigitSum = defineNode({
       description: "How many digits a training sum has; each as often as the others.",
     }),
     heldOutLengths: lengths
-      .default([1, 2, 5, 6])
+      .default([2, 3, 5, 6])
       .meta({ title: "Held-out lengths", description: "The same for the held-out sums." }),
     needFrom: z.int().min(1).max(13).default(4).meta({
       title: "Needs thinking from",
