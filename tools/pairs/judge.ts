@@ -79,13 +79,17 @@ const refusesAlways = ({ rules }: NodeDefinition, { kind }: NodeDefinition): boo
 function* attempts(pair: Pair, { catalog, templates }: World): Generator<Ingredients> {
   const [first] = templates;
   if (!first) throw new Error("there is no template");
-  const plain = { catalog, setting: plainSetting(first, catalog), params: {}, withCompany: false };
-  const shown = pair.flatMap((kind) => {
-    const setting = homeOf(kind, templates, catalog);
-    if (!setting) return [];
-    const params = Object.fromEntries(companyOf(setting, catalog).map((node) => [node.kind, node.params]));
-    return [false, true].map((withCompany) => ({ catalog, setting, params, withCompany }));
+  const homes = pair.flatMap((kind) => homeOf(kind, templates, catalog) ?? []);
+  const everyone = homes.flatMap((home) => companyOf(home, catalog));
+  const shown = homes.flatMap((setting) => {
+    const own = companyOf(setting, catalog);
+    // Its own values before those of the other's home.
+    const params = Object.fromEntries([...everyone, ...own].map((node) => [node.kind, node.params]));
+    return [[], own, everyone].map((company) => {
+      return { catalog, setting, params, company: company.map(({ kind }) => kind) };
+    });
   });
+  const plain = { catalog, setting: plainSetting(first, catalog), params: {}, company: [] };
   const bases: Ingredients[] = [plain, ...shown];
   yield* bases;
   for (const base of bases) {

@@ -10,7 +10,7 @@ import {
   type WireType,
 } from "@switchyard/graph";
 import { idOf, isStartOfChain, isTrainingStage, linkOf, portFor, shareSlot, wireOf } from "./kinds";
-import { companyOf, nodeOf, pluggedInto, type Setting, throughStages, wiresInto } from "./setting";
+import { nodeOf, pluggedInto, type Setting, throughStages, wiresInto } from "./setting";
 
 type Params = Readonly<Record<string, JsonValue>>;
 
@@ -20,8 +20,8 @@ export interface Ingredients {
   readonly setting: Setting;
   /** By kind; defaults where absent. */
   readonly params: Readonly<Record<string, Params>>;
-  /** Also the other parts of the setting's stage, where there is room. */
-  readonly withCompany: boolean;
+  /** Kinds that are plugged in too, where there is room. */
+  readonly company: readonly string[];
 }
 
 /**
@@ -44,11 +44,11 @@ export function pairGraph(
   return draft.doc();
 }
 
-/** The parts, what they and the stage need beside them, and the setting's own parts where these are wanted. */
+/** The parts, what they and the stage need beside them, and the company that is wanted. */
 function withCompanions(
   stage: NodeDefinition,
   parts: readonly NodeDefinition[],
-  { catalog, setting, withCompany }: Ingredients,
+  { catalog, company }: Ingredients,
 ): NodeDefinition[] {
   const plugged = [...parts];
   const add = (kind: string): void => {
@@ -60,7 +60,7 @@ function withCompanions(
   // The list grows while it is walked: a companion may need one in turn.
   for (const node of plugged) for (const { oneOf } of node.goesWith) addFirst(oneOf, plugged, add);
   for (const { oneOf } of stage.goesWith) addFirst(oneOf, plugged, add);
-  if (withCompany) for (const { kind } of companyOf(setting, catalog)) add(kind);
+  for (const kind of company) add(kind);
   return plugged;
 }
 

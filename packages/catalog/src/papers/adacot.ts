@@ -37,6 +37,7 @@ still conditions what follows, but does not learn.`,
   ],
   parts: [
     { kind: "tasks.need_label", what: "Labels prompts by whether they need reasoning." },
+    { kind: "tasks.think_format", what: "Demonstrations with a thinking block, empty where none is needed." },
     { kind: "reward.adacot", what: "The penalties on top of a base reward." },
     { kind: "objective.selective_mask", what: "Selective loss masking." },
     { kind: "advantage.gae", what: "Advantages of PPO, which the paper names without details." },

@@ -42,7 +42,13 @@ def experience(texts: tuple[str, ...], *, keep_BT: Tensor | None = None) -> Expe
     scored = Scored(torch.zeros(len(ids)), torch.ones(len(ids), dtype=torch.bool), {}, {})
     learn_BT = torch.ones_like(keep_BT)
     learn_BT[:, 1] = False
-    return Experience(rollouts, scored, (place_BT - 1) * keep_BT, learn_BT, None)
+    return Experience(
+        rollouts=rollouts,
+        scored=scored,
+        advantage_BT=(place_BT - 1) * keep_BT,
+        learn_BT=learn_BT,
+        logp_ref_BT=None,
+    )
 
 
 def told(made: Experience, passes: dict[str, Tensor] | None = None) -> list[dict[str, object]]:
