@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import Literal
 
 import torch
 from cases import ALPHABET, LEARNING_RATE, MAX_TOKENS, case_named, prompts, reward
@@ -29,7 +30,7 @@ from trainer.step import train_step
 
 
 class AdamSettings:
-    optimizer = "adamw"
+    optimizer: Literal["adamw", "sgd"] = "adamw"
     learning_rate = LEARNING_RATE
     weight_decay = 0.0
     adam_beta2 = 0.999
@@ -40,7 +41,7 @@ def recipe(group_size: int) -> Recipe:
     """GRPO with token mean: the same as TRL's `loss_type="dapo"`, `scale_rewards="group"`, `beta=0`."""
     meter = Meter()
     request = SampleRequest(group_size=group_size, max_tokens=MAX_TOKENS)
-    advantage = AdvantageGroup(method="mean_std", epsilon=1e-4)
+    advantage = AdvantageGroup(method="mean_std", temperature=1.0, epsilon=1e-4)
     clip = ObjectiveClip(clip_low=0.2, clip_high=0.2, dual_clip=None)
     reduction = ObjectiveReduction(method="token_mean", fixed_length=1)
     baseline = spread(group_advantage)

@@ -38,6 +38,10 @@ Two remedies, which can be used together. Advantage reweighting (AR) multiplies 
     { kind: "advantage.reweight", what: "Advantage reweighting, behind any baseline." },
     { kind: "update.lopti", what: "Isolation: two passes over the same rollouts." },
     {
+      kind: "objective.probability_change",
+      what: "The authors' diagnostic: how far each step moves the probabilities of its tokens.",
+    },
+    {
       kind: "objective.clip",
       what: "The loss that both passes use, with the higher upper clip of the authors' scripts.",
     },

@@ -82,7 +82,7 @@ describe("standing", () => {
     ];
     const rows = standingOf({ ...paper, settings, template: template.slug }, world).settings;
     expect(rows.map(({ ownDefault, inTemplate }) => [ownDefault, inTemplate])).toEqual([
-      ["64", "24"],
+      ["64", String(template.graph.nodes.find(({ id }) => id === "sampler")?.params.maxTokens)],
       [null, null],
       ["none", "none"],
     ]);

@@ -26,7 +26,7 @@ export const singleSteps: Template = {
   paper: { id: "2505.12929", title: "Do Not Let Low-Probability Tokens Over-Dominate in RL for LLMs" },
   asks: [],
   graph: withParams(wired, {
-    train: { steps: 10, learningRate: 0.05, optimizer: "sgd", gradClip: null, warmupSteps: 0 },
+    train: { steps: 10, learningRate: 0.005, optimizer: "sgd", gradClip: null, warmupSteps: 0 },
     clip: { clipHigh: 0.24 },
   }),
 };

@@ -5,6 +5,8 @@ A sequence's log-probs are spread over its tokens; the step's own reductions mak
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any, Literal
 
 import msgspec
@@ -12,13 +14,20 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from job_specs import job_spec
 from torch import Tensor
 
-from trainer.batch import TokenBatch
+from trainer.assemble import assemble
+from trainer.batch import Rollouts, Task, TokenBatch
+from trainer.contract import decode_spec
 from trainer.contract.nodes import ObjectiveDgro, ObjectiveReduction
+from trainer.experience import Scored
 from trainer.losses import DRIFT_LIMITS, LOSSES, PROPORTIONAL_TO_ADVANTAGE
 from trainer.losses.dgro import dgro
+from trainer.optimizer import Optimizer
+from trainer.policy import CharacterTokenizer, TinyConfig, TinyPolicy
 from trainer.reductions.share import token_share
+from trainer.step import train_step
 
 DGRO = ObjectiveDgro(beta1=1, beta2=0.05, anchor="sampling", form="sequence", drift_limit=None)
 LENGTHS = (4, 6, 5, 7)
@@ -319,11 +328,11 @@ def test_the_anchor_may_be_the_reference() -> None:
 def test_under_adam_only_the_quotient_of_the_coefficients_counts(seed: int, scale: float) -> None:
     """Ten steps, epsilon 1e-8, no clip, no weight decay: the same weights to 1e-5."""
 
-    def trained(p: ObjectiveDgro) -> Tensor:
+    def trained(p: ObjectiveDgro, reward_range: float = 1.0) -> Tensor:
         generator = torch.Generator().manual_seed(seed)
         x_BTD = torch.randn(6, 3, 8, 5, generator=generator, dtype=torch.float64)
         answers_BT = torch.randint(0, 8, (6, 3), generator=generator)
-        advantage_B = torch.randn(6, generator=generator, dtype=torch.float64)
+        advantage_B = reward_range * torch.randn(6, generator=generator, dtype=torch.float64)
         weight = torch.zeros(5, dtype=torch.float64, requires_grad=True)
         keep_BT = torch.ones(6, 3, dtype=torch.bool)
         optimizer = torch.optim.Adam([weight], lr=0.05, eps=1e-8)
@@ -338,6 +347,46 @@ def test_under_adam_only_the_quotient_of_the_coefficients_counts(seed: int, scal
     plain = trained(params(beta2=0.5))
     assert plain.norm() > 0.1
     assert torch.allclose(trained(params(beta1=scale, beta2=0.5 * scale)), plain, rtol=1e-5, atol=1e-6)
+    # three knobs for two degrees of freedom: a range three times as wide is a third of beta 2
+    wide = trained(params(beta2=0.5), reward_range=3.0)
+    assert torch.allclose(wide, trained(params(beta2=0.5 / 3)), rtol=1e-5, atol=1e-6)
+    assert not torch.allclose(wide, plain, rtol=1e-3)
+
+
+def one_step(beta2: float, epochs: int) -> Tensor:
+    """Weights of a small decoder after one rollout batch, by the real step."""
+    spec = job_spec(sampler={"maxTokens": 8}, grpo={"innerEpochs": epochs, "miniBatches": 1})
+    nodes = {node["id"]: node for node in spec["nodes"]}
+    nodes["clip"]["config"] = msgspec.to_builtins(params(beta2=beta2))
+    nodes["advantage"]["config"]["method"] = "mean"
+    nodes["reduction"]["inputs"]["objective"] = [{"node": "clip", "port": "objective"}]
+    spec["nodes"].remove(nodes["kl"])
+    spec["needs"]["grpo"] = []
+    decoded = decode_spec(json.dumps(spec).encode())
+    stage = decoded.by_id()["grpo"]
+    recipe = assemble(decoded, stage, stage.config, lambda: None)  # type: ignore[arg-type]
+    config = TinyConfig(layers=1, width=16, heads=2, context=32, vocab=1)
+    learner = TinyPolicy.create(config, CharacterTokenizer("ab"), 0)
+    train_step(
+        (Task("a", "aab", "b"), Task("b", "ba", "a")),
+        policy=learner,
+        reference=None,
+        recipe=replace(recipe, reward=count_a),
+        optimizer=Optimizer(stage.config, learner.trainable_parameters()),  # type: ignore[arg-type]
+        generator=torch.Generator().manual_seed(3),
+    )
+    return torch.cat([weight.detach().flatten() for weight in learner.trainable_parameters()])
+
+
+def count_a(rollouts: Rollouts) -> Scored:
+    reward_B = torch.tensor([text.count("a") / max(1, len(text)) for text in rollouts.text_B])
+    return Scored(reward_B, torch.ones(len(reward_B), dtype=torch.bool), {}, {})
+
+
+def test_with_one_optimiser_step_a_batch_the_distance_does_nothing() -> None:
+    """Up to what the log-probs of sampling and of the update differ by in float32; with two it does."""
+    assert torch.allclose(one_step(2.0, epochs=1), one_step(0.0, epochs=1), atol=1e-5)
+    assert not torch.allclose(one_step(2.0, epochs=2), one_step(0.0, epochs=2), atol=1e-4)
 
 
 def test_is_listed() -> None:
