@@ -14,7 +14,12 @@ from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.policy.folder import load_policy
 from trainer.policy.huggingface import HuggingFacePolicy
 from trainer.policy.huggingface_files import HuggingFaceSource, LoraSettings
+<<<<<<< HEAD
 from trainer.policy.value_head import ValueHead
+=======
+from trainer.policy.padding import ContextError
+from trainer.policy.protocol import TokenPrompts
+>>>>>>> h-anytime
 
 WORDS = ["<pad>", "<end>", "a", "b", "c", "d", "e", "f", "g", "h"]
 TEMPLATE = "{% for m in messages %}<pad> {{ m.content }} h{% endfor %}"
@@ -80,6 +85,7 @@ def test_log_probs_kept_while_sampling_equal_a_fresh_forward_pass(
             torch.testing.assert_close(kept, expected, atol=1e-5, rtol=0)
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("lora", [None, LoraSettings(rank=2, alpha=4)])
 @pytest.mark.parametrize("family", ["llama", "gpt2"])
 def test_a_value_head_reads_the_last_hidden_states(
@@ -107,6 +113,34 @@ def test_a_value_head_reads_the_last_hidden_states(
     scores.value_BT.sum().backward()
     assert all(w.grad is not None and w.grad.abs().max() > 0 for w in head.parameters())
     assert any(w.grad is not None for w in policy.trainable_parameters())
+=======
+@pytest.mark.parametrize("family", ["llama", "gpt2"])
+def test_tokens_are_continued_as_often_as_asked_until_a_token_of_the_caller(
+    tmp_path: Path, family: str
+) -> None:
+    """Three prompts for 2 x 3, 2 x 1 and 2 x 2 rows; the word h ends a row beside the model's own end."""
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(build(tmp_path, family))))
+    ids, end = [[2, 3, 4, 5], [6], [7, 8]], WORDS.index("h")
+    request = SampleRequest(2, 16, 0.9, end_ids=(end,))
+    rollouts = policy.continue_from(TokenPrompts(TASKS[:3], ids, [3, 1, 2]), request, seeded())
+    assert rollouts.group_B.tolist() == [0] * 6 + [1] * 2 + [2] * 4
+    reference = {"llama": LlamaForCausalLM, "gpt2": GPT2LMHeadModel}[family].from_pretrained(tmp_path).eval()
+    ends: set[int] = set()
+    with torch.no_grad():
+        for row, group in enumerate(rollouts.group_B.tolist()):
+            tokens = rollouts.response_BT[row, : int(rollouts.keep_BT[row].sum())].tolist()
+            assert not {1, end} & set(tokens[:-1])
+            ends.add(tokens[-1])
+            expected = plain_logp(reference, rollouts, ids[group], row)
+            torch.testing.assert_close(
+                rollouts.logp_old_BT[row, : len(expected)], expected, atol=1e-5, rtol=0
+            )
+    assert {1, end} <= ends
+    with pytest.raises(ContextError, match="context of 64"):
+        policy.continue_from(
+            TokenPrompts(TASKS[:1], ids[:1], [1]), SampleRequest(1, 16, reserve=45), seeded()
+        )
+>>>>>>> h-anytime
 
 
 def test_low_rank_adapters_start_as_the_model_and_only_they_learn(tmp_path: Path) -> None:
