@@ -14,12 +14,9 @@ from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.policy.folder import load_policy
 from trainer.policy.huggingface import HuggingFacePolicy
 from trainer.policy.huggingface_files import HuggingFaceSource, LoraSettings
-<<<<<<< HEAD
-from trainer.policy.value_head import ValueHead
-=======
 from trainer.policy.padding import ContextError
 from trainer.policy.protocol import TokenPrompts
->>>>>>> h-anytime
+from trainer.policy.value_head import ValueHead
 
 WORDS = ["<pad>", "<end>", "a", "b", "c", "d", "e", "f", "g", "h"]
 TEMPLATE = "{% for m in messages %}<pad> {{ m.content }} h{% endfor %}"
@@ -85,7 +82,6 @@ def test_log_probs_kept_while_sampling_equal_a_fresh_forward_pass(
             torch.testing.assert_close(kept, expected, atol=1e-5, rtol=0)
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("lora", [None, LoraSettings(rank=2, alpha=4)])
 @pytest.mark.parametrize("family", ["llama", "gpt2"])
 def test_a_value_head_reads_the_last_hidden_states(
@@ -113,7 +109,8 @@ def test_a_value_head_reads_the_last_hidden_states(
     scores.value_BT.sum().backward()
     assert all(w.grad is not None and w.grad.abs().max() > 0 for w in head.parameters())
     assert any(w.grad is not None for w in policy.trainable_parameters())
-=======
+
+
 @pytest.mark.parametrize("family", ["llama", "gpt2"])
 def test_tokens_are_continued_as_often_as_asked_until_a_token_of_the_caller(
     tmp_path: Path, family: str
@@ -140,7 +137,6 @@ def test_tokens_are_continued_as_often_as_asked_until_a_token_of_the_caller(
         policy.continue_from(
             TokenPrompts(TASKS[:1], ids[:1], [1]), SampleRequest(1, 16, reserve=45), seeded()
         )
->>>>>>> h-anytime
 
 
 def test_low_rank_adapters_start_as_the_model_and_only_they_learn(tmp_path: Path) -> None:
