@@ -116,11 +116,13 @@ class Draft {
     if (end) this.#wire(end, to);
   }
 
-  /** A chain of links alone begins with what the stage would begin it with. */
+  /** A chain of links that asks for a beginning gets what the stage would begin it with. */
   #startFor(chain: readonly NodeDefinition[], stage: NodeDefinition, port: string): NodeDefinition[] {
     const held = chain.map((definition) => ({ id: "", definition, inputs: new Map() }));
     const missing = missingFill(stage.inputs[port]?.fill ?? [], held, this.#ingredients.catalog);
-    return chain.some(isStartOfChain) ? [] : missing.filter(isStartOfChain);
+    const [far] = chain;
+    const link = far && linkOf(far);
+    return link && far.inputs[link]?.required ? missing.filter(isStartOfChain) : [];
   }
 
   /** Plugs into each port that must not be empty what the setting has there. */

@@ -80,15 +80,19 @@ describe("a new kind", () => {
     ...changes,
   });
 
-  test("is tried with all others, behind the baseline that its stage begins with", () => {
-    const made = verdict([modifier()], "objective.clip");
-    expect(made.verdict).toBe("works");
-    if (made.verdict !== "works") return;
-    const own = made.spec.nodes.find(({ config }) => config.kind === "advantage.new");
-    const before = made.spec.nodes.find(({ id }) => id === own?.inputs.advantage?.[0]?.node);
-    expect(before?.config.kind).toBe("advantage.group");
-    expect(verdict([modifier()], "train.sft").verdict).toBe("apart");
-  });
+  test.each([true, false])(
+    "is tried behind the baseline that its stage begins with; required: %s",
+    (required) => {
+      const inputs = { advantage: { type: "advantage" as const, description: "Before it.", required } };
+      const made = verdict([modifier({ inputs })], "objective.clip");
+      expect(made.verdict).toBe("works");
+      if (made.verdict !== "works") return;
+      const own = made.spec.nodes.find(({ config }) => config.kind === "advantage.new");
+      const before = made.spec.nodes.find(({ id }) => id === own?.inputs.advantage?.[0]?.node);
+      expect(before?.config.kind).toBe("advantage.group");
+      expect(verdict([modifier()], "train.sft").verdict).toBe("apart");
+    },
+  );
 
   test("is refused with its rule's reason", () => {
     const made = verdict([modifier({ rules: [rule()] })], "objective.clip");

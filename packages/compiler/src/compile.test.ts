@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { catalog } from "@switchyard/catalog";
-import type { GraphDoc } from "@switchyard/graph";
+import { defineNode, type GraphDoc, type NodeDefinition } from "@switchyard/graph";
 import { jobSpecSchema } from "@switchyard/protocol";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { type CompileOptions, compile } from "./compile";
 import { explainReuse } from "./reuse";
 
@@ -100,6 +101,37 @@ describe("empty slots", () => {
     expect(before("rl.objective.reduction")).toBe("rl.objective.clip");
     expect(before("rl.objective.clip")).toBe("kl");
     expect(spec.needs.rl).toEqual(["referenceLogp"]);
+  });
+
+  test("go to the far end of a chain that they begin, and what is plugged in stays; shared, it is begun once", () => {
+    const damp = defineNode({
+      kind: "advantage.damp",
+      title: "Damp",
+      summary: "Changes advantages.",
+      role: "part",
+      slot: "damp",
+      inputs: { advantage: { type: "advantage", description: "Before it." } },
+      outputs: { advantage: { type: "advantage", description: "After it." } },
+      params: z.strictObject({}),
+    }) as unknown as NodeDefinition;
+    const doc = fixture("three-baselines");
+    const stages = doc.nodes.filter(({ kind }) => kind === "train.policy_gradient").map(({ id }) => id);
+    doc.nodes.push({ id: "damp", kind: "advantage.damp", params: {}, position: { x: 0, y: 0 } });
+    doc.nodes = doc.nodes.filter(({ kind }) => kind !== "advantage.group");
+    doc.edges = doc.edges.filter(({ to }) => to.port !== "advantage");
+    for (const id of stages)
+      doc.edges.push({ from: { node: "damp", port: "advantage" }, to: { node: id, port: "advantage" } });
+    const result = compile(doc, new Map([...catalog, [damp.kind, damp]]));
+    const nodes = result.ok ? result.spec.nodes : [];
+    const groups = nodes.filter(({ config }) => config.kind === "advantage.group");
+    expect(groups).toHaveLength(1);
+    const begun = nodes.find(({ id }) => id === "damp")?.inputs.advantage;
+    expect(begun).toEqual([{ node: groups[0]?.id, port: "advantage" }]);
+    expect(stages.length).toBeGreaterThan(1);
+    for (const id of stages) {
+      const stage = nodes.find((node) => node.id === id);
+      expect(stage?.inputs.advantage).toEqual([{ node: "damp", port: "advantage" }]);
+    }
   });
 
   test("filled or drawn with the same values is the same work", () => {

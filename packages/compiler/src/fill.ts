@@ -12,8 +12,9 @@ import {
 
 /**
  * Adds a node with its defaults for each slot that is left empty and that some port wants filled, so that a spec
- * relies on no default in the trainer. It goes to the near end of the chain, behind what is plugged in: a shared
- * chain is never changed, and the order among slots that hold one node has no meaning.
+ * relies on no default in the trainer. A link goes to the near end of the chain, behind what is plugged in: a shared
+ * chain is not changed, and the order among slots that hold one node has no meaning. What begins a chain goes to its
+ * far end; where the chain is shared, the next consumer finds it there.
  */
 export function fillDefaults(graph: ValidGraph, catalog: Catalog): Map<string, ValidNode> {
   const nodes = new Map(graph.nodes);
@@ -50,11 +51,21 @@ function fillPort(
       inputs: new Map(wires.length > 0 && isPassThrough(definition, output) ? [[output, wires]] : []),
     };
     nodes.set(id, node);
-    wires = [{ node: id, port: output }];
+    if (!beginChain(chain[0], { node: id, port: output }, nodes)) wires = [{ node: id, port: output }];
     return node;
   });
   if (added.length > 0) nodes.set(consumerId, { ...consumer, inputs: withWires(consumer, port, wires) });
   return added;
+}
+
+/** Plugs what begins a chain into the chain's far end. False for a link, or where there is no chain to begin. */
+function beginChain(far: ValidNode | undefined, start: PortRef, nodes: Map<string, ValidNode>): boolean {
+  const definition = nodes.get(start.node)?.definition;
+  if (!far || !definition || isPassThrough(definition, start.port)) return false;
+  const link = Object.keys(far.definition.inputs).find((input) => isPassThrough(far.definition, input));
+  if (!link || far.inputs.has(link)) return false;
+  nodes.set(far.id, { ...far, inputs: withWires(far, link, [start]) });
+  return true;
 }
 
 const withWires = (node: ValidNode, port: string, wires: readonly PortRef[]): ValidNode["inputs"] =>
