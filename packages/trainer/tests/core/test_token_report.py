@@ -47,6 +47,7 @@ def experience(texts: tuple[str, ...], *, keep_BT: Tensor | None = None) -> Expe
         scored=scored,
         advantage_BT=(place_BT - 1) * keep_BT,
         learn_BT=learn_BT,
+        count_BT=keep_BT,
         logp_ref_BT=None,
     )
 
