@@ -4,6 +4,7 @@ import { addition } from "./addition";
 import { anytime } from "./anytime";
 import { anytimeGrpo } from "./anytime-grpo";
 import { advantageReweighting, arLopti, lopti } from "./ar-lopti";
+import { adacotDgro, anytimeAdacot, ppoLopti, sasrAnytime, sasrDgroLopti } from "./combined";
 import { dapoStyle } from "./dapo-style";
 import { dgro, directReward, opmd, reinforce } from "./dgro";
 import { drGrpo } from "./dr-grpo";
@@ -51,6 +52,11 @@ export const TEMPLATES: readonly Template[] = [
   sasr,
   sasrStatic,
   rlOnly,
+  sasrDgroLopti,
+  adacotDgro,
+  ppoLopti,
+  anytimeAdacot,
+  sasrAnytime,
   ownFile,
   gsm8k,
 ];

@@ -10,5 +10,7 @@ export interface Template {
   readonly paper?: { readonly id: string; readonly title: string };
   /** What a person must fill in before it runs; empty for most. */
   readonly asks: readonly { readonly nodeId: string; readonly param: string }[];
+  /** Nodes whose warnings it lives with on purpose; the summary says why. None where absent. */
+  readonly cautions?: readonly string[];
   readonly graph: GraphDoc;
 }

@@ -7,15 +7,15 @@ name. Each function made here binds a node's parameters to its maths and notes t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 import torch
-from msgspec import Struct
 from torch import Tensor
 
 from trainer.advantages import BASELINES, MODIFIERS
 from trainer.batch import Rollouts, Task, TokenBatch, ValueBatch
+from trainer.chain import Chain
 from trainer.contract import JobNode, JobSpec
 from trainer.evals import EVALS, REPORT_EVALS, Comparison, Evaluation
 from trainer.experience import Experience, Judged, Part, Update
@@ -37,31 +37,6 @@ from trainer.tasks import TASK_STEPS, TASKS, TaskSource, TaskStep
 from trainer.token_masks import LEAVES_MEAN, TOKEN_MASKS
 from trainer.updates import UPDATES, mini_batches
 from trainer.values import VALUE_LOSSES
-
-Kind = TypeVar("Kind")
-
-
-class Chain:
-    """The nodes plugged into a port, following the wire back to its start; the first node of the wire comes
-    first."""
-
-    def __init__(self, spec: JobSpec, stage: JobNode, port: str) -> None:
-        nodes = spec.by_id()
-        found: list[JobNode] = []
-        wires = stage.inputs.get(port, ())
-        while wires:
-            node = nodes[wires[0].node]
-            found.insert(0, node)
-            wires = node.inputs.get(wires[0].port, ())
-        self.nodes = found
-
-    def of(self, table: Mapping[type[Struct], Kind]) -> list[tuple[JobNode, Kind]]:
-        return [(node, table[type(node.config)]) for node in self.nodes if type(node.config) in table]
-
-    def only(self, table: Mapping[type[Struct], Kind]) -> tuple[JobNode, Kind]:
-        """The one node of a family that the compiler puts into every chain."""
-        (one,) = self.of(table)
-        return one
 
 
 def task_source(node: JobNode) -> TaskSource:

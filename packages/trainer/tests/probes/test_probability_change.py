@@ -32,7 +32,7 @@ def test_by_hand() -> None:
     )
     scored = Scored(torch.zeros(3), torch.tensor([True, True, False]), {}, {})
     advantage_BT = torch.tensor([[1.0], [-2.0], [1.0]]).expand(3, 3)
-    experience = Experience(rollouts, scored, advantage_BT, torch.ones_like(KEEP), None)
+    experience = Experience(rollouts, scored, advantage_BT, torch.ones_like(KEEP), KEEP, None)
     made = probability_change(ObjectiveProbabilityChange(), experience=experience, logp_BT=AFTER.log())
     # an edge belongs to the bucket above it; nothing was sampled between 1/2 and 3/4
     assert made == pytest.approx(

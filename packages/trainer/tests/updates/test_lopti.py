@@ -190,7 +190,7 @@ def test_signals_are_by_pass() -> None:
 
     rollouts = rollouts_with(OLD, KEEP)
     scored = Scored(torch.zeros(2), torch.ones(2, dtype=torch.bool), {}, {})
-    experience = Experience(rollouts, scored, ADVANTAGE, KEEP, None)
+    experience = Experience(rollouts, scored, ADVANTAGE, KEEP, KEEP, None)
     steps = [step("low", 3, 0), step("low", 5, 0.4), step("high", 1, 0.2), step("high", 2, 0.3)]
     assert Lopti.signals(LOPTI, experience, steps) == {
         "fracLow": 0.4,

@@ -104,7 +104,7 @@ export const objectiveDgro = defineNode({
       remedy: "Set the advantage's method to 'mean', 'leave_one_out' or a soft value.",
     },
     {
-      meets: ["train.policy_gradient"],
+      meets: ["train.policy_gradient", "train.sasr", "train.static_hybrid"],
       when: (own, stage) =>
         own.form === "sequence" &&
         own.anchor === "sampling" &&
