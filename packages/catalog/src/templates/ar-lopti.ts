@@ -1,17 +1,20 @@
 import type { GraphDoc } from "@switchyard/graph";
 import { example } from "./example";
 import type { Template } from "./template";
-import { withNode, withParams, withWires } from "./vary";
+import { withNode, withParams, withPlaces, withWires } from "./vary";
 
 const paper = { id: "2505.12929", title: "Do Not Let Low-Probability Tokens Over-Dominate in RL for LLMs" };
 
 /** GRPO with the clips, temperature and KL weight of the authors' Knights-and-Knaves scripts. */
-const base = withParams(example.graph, {
-  advantage: { method: "mean_std" },
-  clip: { clipHigh: 0.24, dualClip: 10 },
-  kl: { coefficient: 0.001 },
-  sampler: { temperature: 0.7 },
-});
+const base = withParams(
+  withPlaces(example.graph, { grpo: [1160, 160], after: [1460, 80], export: [1460, 280] }),
+  {
+    advantage: { method: "mean_std" },
+    clip: { clipHigh: 0.24, dualClip: 10 },
+    kl: { coefficient: 0.001 },
+    sampler: { temperature: 0.7 },
+  },
+);
 
 const withReweight = (doc: GraphDoc): GraphDoc =>
   withWires(

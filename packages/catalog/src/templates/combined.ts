@@ -5,7 +5,7 @@ import { anytime } from "./anytime";
 import { example } from "./example";
 import { ppo } from "./ppo";
 import type { Template } from "./template";
-import { paramOf, withNode, withoutKl, withParams, withWires } from "./vary";
+import { paramOf, withLabel, withNode, withoutKl, withParams, withPlaces, withWires } from "./vary";
 
 const warmupSteps = Number(paramOf(example.graph, "warmup", "steps"));
 const rlSteps = Number(paramOf(example.graph, "grpo", "steps"));
@@ -13,7 +13,7 @@ const rlSteps = Number(paramOf(example.graph, "grpo", "steps"));
 /** Warm-up and GRPO of the example as one stage that switches, with a token-level DGRO in two passes. */
 const sixParts = withWires(
   [
-    { id: "sasr", kind: "train.sasr", x: 860, y: 160, label: "SASR" },
+    { id: "sasr", kind: "train.sasr", x: 1460, y: 200, label: "SASR" },
     { id: "range", kind: "reward.range", x: 860, y: 400 },
     { id: "reweight", kind: "advantage.reweight", x: 860, y: 560 },
     { id: "dgro", kind: "objective.dgro", x: 280, y: 680 },
@@ -35,6 +35,12 @@ const sixParts = withWires(
   "sasr.model -> export.model",
 );
 
+const placed = withLabel(
+  withPlaces(sixParts, { after: [1760, 120], export: [1760, 360] }),
+  "after",
+  "Accuracy after SASR",
+);
+
 export const sasrDgroLopti: Template = {
   slug: "sasr-dgro-lopti",
   title: "SASR with DGRO, AR and Lopti",
@@ -42,7 +48,7 @@ export const sasrDgroLopti: Template = {
     "The example's puzzles in one stage that switches between imitation and reinforcement, whose reinforcement is DGRO by token, a variant that can be taken in two passes, reweighted by probability.",
   asks: [],
   cautions: ["lopti"],
-  graph: withParams(sixParts, {
+  graph: withParams(placed, {
     sasr: {
       steps: warmupSteps + rlSteps,
       sftWarmup: warmupSteps,
@@ -103,7 +109,7 @@ export const ppoLopti: Template = {
     [
       { id: "reweight", kind: "advantage.reweight", x: 860, y: 560 },
       { id: "lopti", kind: "update.lopti", x: 860, y: 720 },
-    ].reduce(withNode, ppo.graph),
+    ].reduce(withNode, withPlaces(ppo.graph, { grpo: [1160, 160], after: [1460, 80], export: [1460, 280] })),
     "gae.advantage -> reweight.advantage",
     "reweight.advantage -> grpo.advantage",
     "reduction.objective -> lopti.objective",

@@ -49,6 +49,24 @@ export function withWires(doc: GraphDoc, ...wires: readonly string[]): GraphDoc 
   return wires.reduce((current, wire) => connect(current, parseWire(wire), catalog), doc);
 }
 
+/** Puts nodes elsewhere, by id. */
+export const withPlaces = (
+  doc: GraphDoc,
+  places: Readonly<Record<string, readonly [x: number, y: number]>>,
+): GraphDoc => ({
+  ...doc,
+  nodes: doc.nodes.map((node) => {
+    const [x, y] = places[node.id] ?? [node.position.x, node.position.y];
+    return { ...node, position: { x, y } };
+  }),
+});
+
+/** Calls a node something else. */
+export const withLabel = (doc: GraphDoc, id: string, label: string): GraphDoc => ({
+  ...doc,
+  nodes: doc.nodes.map((node) => (node.id === id ? { ...node, label } : node)),
+});
+
 /** Takes wires away. */
 export const withoutWires = (doc: GraphDoc, ...wires: readonly string[]): GraphDoc =>
   disconnect(doc, wires.map(parseWire));
