@@ -37,6 +37,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
         "context": 96,
         "tokenizer": "character",
         "vocabulary": 64,
+        "positions": "rotary",
         "merges": "words",
         "markers": [],
         "initSeed": 0,

@@ -19,17 +19,14 @@ function inOneStage(kind: string, label: string): GraphDoc {
   );
 }
 
-/**
- * Too few demonstrations to teach all sums: alone they are remembered. The rollout steps see the other 8000 too. With
- * 500 the warm-up leaves next to nothing to reinforce; with 2000 imitation alone learns the task (docs/results/sasr.md).
- */
-const sizes = { examples: 1000 };
+/** Too few demonstrations to teach all sums: alone they are remembered. The rollout steps see the other 8500 too. */
+const sizes = { examples: 500 };
 
 export const sasr: Template = {
   slug: "sasr",
   title: "SFT or RL, step by step",
   summary:
-    "Two-digit addition: after a warm-up on 1000 demonstrations the gradient norm decides at every step between imitation and GRPO. Shows the switch timeline.",
+    "Two-digit addition: after a warm-up on 500 demonstrations the gradient norm decides at every step between imitation and GRPO. Shows the switch timeline.",
   paper: { id: "2505.13026", title: "SASR" },
   asks: [],
   graph: withParams(inOneStage("train.sasr", "SASR"), { train: sizes }),

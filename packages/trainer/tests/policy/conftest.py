@@ -12,10 +12,12 @@ from trainer.policy.tokenizer import CharacterTokenizer
 ALPHABET = "abcdefgh 0123."
 
 
-@pytest.fixture
-def policy() -> TinyPolicy:
+@pytest.fixture(params=["rotary", "learned"])
+def policy(request: pytest.FixtureRequest) -> TinyPolicy:
     tokenizer = CharacterTokenizer.train([ALPHABET])
-    config = TinyConfig(layers=2, width=32, heads=2, context=96, vocab=tokenizer.vocab_size)
+    config = TinyConfig(
+        layers=2, width=32, heads=2, context=96, vocab=tokenizer.vocab_size, positions=request.param
+    )
     return TinyPolicy.create(config, tokenizer, seed=3)
 
 

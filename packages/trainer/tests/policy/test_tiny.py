@@ -12,6 +12,7 @@ from torch import Tensor
 from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.policy.folder import load_policy
 from trainer.policy.tiny import TinyPolicy
+from trainer.policy.tiny_model import TinyConfig, TinyModel
 
 
 def seeded(seed: int = 0) -> torch.Generator:
@@ -175,3 +176,17 @@ def test_the_same_seed_makes_the_same_weights_and_state_round_trips(policy: Tiny
     other.load_state_dict(first.state_dict())
     assert torch.equal(first.model.embedding, other.model.embedding)
     assert first.num_parameters == policy.num_parameters + first.model.embedding.numel()
+
+
+def test_positions_are_seen_either_way_and_only_learned_ones_have_weights() -> None:
+    """Swapping two earlier tokens changes what follows: without positions one layer could not tell."""
+    counts: list[int] = []
+    for positions in ("rotary", "learned"):
+        config = TinyConfig(layers=1, width=32, heads=2, context=24, vocab=9, positions=positions)
+        model = TinyModel(config, seeded())
+        straight, swapped = model.logits(torch.tensor([[5, 6, 7], [6, 5, 7]]))
+        assert (straight[-1] - swapped[-1]).abs().max() > 1e-3
+        counts.append(sum(p.numel() for p in model.parameters()))
+    assert counts[1] - counts[0] == 24 * 32
+    with pytest.raises(ValueError, match="positions"):
+        TinyConfig(layers=1, width=32, heads=2, context=24, vocab=9, positions="none")  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "e71843d9d6f72b6d37024b362262c5988343627bfae6bbdf0fc2b6d151356852"
+CONTRACT_DIGEST = "c28ff5486202f44e7b31d54bc27ddf4880aa786aafe636b5af04df2e49814b3d"
 
 
 class TasksProcedural(
@@ -177,6 +177,8 @@ class ModelTiny(
     """Attention heads; must divide the width."""
     context: Annotated[int, Meta(ge=16, le=8192)]
     """Most tokens of prompt and response together."""
+    positions: Literal["rotary", "learned"]
+    """Keys and queries turned by their distance, or a learned vector for each place; the latter learns tasks of fixed layout from far fewer examples."""
     tokenizer: Literal["character", "bpe"]
     """One token a character, or byte-pair encoding trained on the tasks."""
     vocabulary: Annotated[int, Meta(ge=64, le=65536)]

@@ -27,7 +27,12 @@ def tiny(p: ModelTiny, *, tasks: Sequence[TaskSet], seed: int, device: torch.dev
     texts = [text for task_set in tasks for text in _texts(task_set)]
     tokenizer = _tokenizer(p, texts)
     config = TinyConfig(
-        layers=p.layers, width=p.width, heads=p.heads, context=p.context, vocab=tokenizer.vocab_size
+        layers=p.layers,
+        width=p.width,
+        heads=p.heads,
+        context=p.context,
+        vocab=tokenizer.vocab_size,
+        positions=p.positions,
     )
     return TinyPolicy.create(config, tokenizer, seed + p.init_seed, device)
 

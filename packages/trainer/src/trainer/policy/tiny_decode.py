@@ -100,8 +100,9 @@ class TinyDecoder:
         self._assign_slots()
 
     def step(self, token_n: Tensor) -> Tensor:
-        x = F.embedding(token_n, self._model.embedding)
-        turn = self._model.turns[self._position_n + self._written][:, None, None]
+        position_n = self._position_n + self._written
+        x = self._model.embed(token_n, position_n)
+        turn = self._model.turns[position_n][:, None, None]
         for weights, cache in zip(self._weights, self._caches, strict=True):
             attended = self._attend(torch.mm(self._normed(x), weights.qkv), turn, cache)
             x = torch.addmm(x, attended, weights.out)

@@ -1,9 +1,10 @@
 """A small decoder-only transformer with Llama's architecture, from scratch.
 
 Pre-norm RMSNorm, rotary positions, SwiGLU, no biases, tied embeddings unless told otherwise (Touvron 2023,
-section 2.2). Rotary pairs are neighbours (2i, 2i + 1) as in the RoFormer paper, so that a rotation is one
-complex product; Llama checkpoints pair (i, i + E/2), and llama_weights.py reorders their rows, which leaves
-every dot product the same.
+section 2.2); or learned positions, a vector added to each token's embedding (Radford 2018, section 3.1).
+Rotary pairs are neighbours (2i, 2i + 1) as in the RoFormer paper, so that a rotation is one complex product;
+Llama checkpoints pair (i, i + E/2), and llama_weights.py reorders their rows, which leaves every dot product
+the same.
 
 Gains of the norms are multiplied into the matrix after them, which is smaller than the batch.
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 import torch
 import torch.nn.functional as F
@@ -38,11 +39,14 @@ class TinyConfig:
     rope_theta: float = 10_000.0
     norm_eps: float = 1e-6
     tied: bool = True
+    positions: Literal["rotary", "learned"] = "rotary"
 
     def __post_init__(self) -> None:
         for name in ("layers", "width", "heads", "context", "vocab"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}.")
+        if self.positions not in ("rotary", "learned"):
+            raise ValueError(f"positions must be 'rotary' or 'learned', not {self.positions!r}.")
         if self.width % (2 * self.heads):
             raise ValueError(f"width ({self.width}) must be a multiple of 2 x heads ({2 * self.heads}).")
 
@@ -99,8 +103,12 @@ class TinyModel(nn.Module):
         self.embedding = nn.Parameter(torch.empty(config.vocab, config.width))
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
         self.norm = nn.Parameter(torch.ones(config.width))
+        is_learned = config.positions == "learned"
+        self.places = nn.Parameter(torch.empty(config.context, config.width)) if is_learned else None
         self.own_head = None if config.tied else nn.Parameter(torch.empty(config.vocab, config.width))
         turns = rotations(config.context, config.width // config.heads, config.rope_theta)
+        if is_learned:
+            turns.fill_(1)  # turns nothing
         self.turns: Tensor
         self.register_buffer("turns", turns, persistent=False)
         self._draw(generator)
@@ -126,13 +134,18 @@ class TinyModel(nn.Module):
 
         `past` holds each layer's keys and values of the prompts that the layouts' rows continue.
         """
-        x_ND = F.embedding(tokens_N, self.embedding)
+        x_ND = self.embed(tokens_N, position_N)
         turn_NE = self.turns[position_N]
         made: list[KeyValue] = []
         for i in range(self.config.layers):
             x_ND, own = self.block(i)(x_ND, turn_NE, layouts, past[i] if past else None)
             made.append(own)
         return rms_norm(x_ND, self.config.norm_eps) * self.norm, made
+
+    def embed(self, tokens_N: Tensor, position_N: Tensor) -> Tensor:
+        """What the first block is given, [N, D]."""
+        x_ND = F.embedding(tokens_N, self.embedding)
+        return x_ND if self.places is None else x_ND + self.places[position_N]
 
     def logits(self, tokens_BL: Tensor) -> Tensor:
         """Next-token logits [B, L, V] of whole rows without padding."""

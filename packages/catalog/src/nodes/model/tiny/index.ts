@@ -39,6 +39,11 @@ export const modelTiny = defineNode({
         description: "Most tokens of prompt and response together.",
         ui: { unit: "tokens" },
       }),
+    positions: z.enum(["rotary", "learned"]).default("rotary").meta({
+      title: "Positions",
+      description:
+        "Keys and queries turned by their distance, or a learned vector for each place; the latter learns tasks of fixed layout from far fewer examples.",
+    }),
     tokenizer: z.enum(["character", "bpe"]).default("bpe").meta({
       title: "Tokenizer",
       description: "One token a character, or byte-pair encoding trained on the tasks.",
