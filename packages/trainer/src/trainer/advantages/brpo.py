@@ -25,6 +25,8 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from trainer.advantages.spread import to_go
+
 Prior = Literal["base", "uniform", "linear"]
 Mode = Literal["brpo", "v1only", "v2only", "none"]
 Mixing = Literal["index", "budget"]
@@ -92,11 +94,6 @@ def prior(kind: Prior, budget_m: Tensor) -> Tensor:
         case "linear":
             weight_m = budget_m
     return weight_m / weight_m.sum()
-
-
-def to_go(value_Cm: Tensor) -> Tensor:
-    """Sum of this and all later segments."""
-    return value_Cm.flip(-1).cumsum(-1).flip(-1)
 
 
 def own_progress(reward_Cm: Tensor, prior_m: Tensor, discount: float) -> Tensor:

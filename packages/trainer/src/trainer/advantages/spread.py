@@ -35,6 +35,6 @@ class spread:
         return advantage_B[:, None] * rollouts.keep_BT - to_go(judged.cost_BT), signals
 
 
-def to_go(cost_BT: Tensor) -> Tensor:
-    """Sum of this and all later tokens."""
-    return cost_BT.flip(-1).cumsum(-1).flip(-1)
+def to_go(value: Tensor) -> Tensor:
+    """Sum of this and all later entries of the last axis."""
+    return value.flip(-1).cumsum(-1).flip(-1)

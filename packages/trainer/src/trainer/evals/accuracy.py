@@ -9,15 +9,13 @@ import torch
 
 from trainer.batch import RewardScores, Rollouts, SampleRequest, Task
 from trainer.contract.nodes import EvalAccuracy
-from trainer.evals.result import EvalResult, ReportTable
+from trainer.evals.result import EvalResult, ReportTable, right_answers
 from trainer.evals.statistics import pass_at_k, wilson_interval
 from trainer.policy.protocol import Interrupt, Policy, never
 
 Judge = Callable[[Rollouts], RewardScores]
 Progress = Callable[[int, int], None]
 MAX_DIFFICULTY_ROWS = 12
-ROUNDING = 1e-6
-"""Scores are float32: 0.7 must reach a threshold of 0.7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +95,7 @@ class _Answerer:
 
 def _judge(rollouts: Rollouts, scores: RewardScores, threshold: float) -> Iterator[_Judged]:
     group_B = rollouts.group_B.cpu()
-    judged_B = ~scores.errored_B.cpu()
-    right_B = judged_B & (scores.score_B.cpu().double() >= threshold - ROUNDING)
+    right_B, judged_B = right_answers(scores, threshold)
     tokens_B, truncated_B = rollouts.keep_BT.sum(dim=1).cpu(), rollouts.truncated_B.cpu()
     for index, task in enumerate(rollouts.tasks):
         own_B = group_B == index

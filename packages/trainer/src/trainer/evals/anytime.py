@@ -13,13 +13,10 @@ from torch import Tensor
 
 from trainer.batch import RewardScores, Rollouts, Task
 from trainer.contract.nodes import EvalAnytime
-from trainer.evals.result import EvalResult, ReportTable
+from trainer.evals.result import EvalResult, ReportTable, right_answers
 from trainer.evals.statistics import wilson_interval
 from trainer.policy.protocol import Interrupt, Policy, never
 from trainer.rollouts.anytime import sample_anytime
-
-ROUNDING = 1e-6
-"""Scores are float32: 0.7 must reach a threshold of 0.7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,7 @@ class Answers:
         chains, budgets = len(branches.question_C), len(branches.budgets)
         rows = rollouts.judged_B.nonzero().flatten().cpu()
         place = (branches.chain_B.cpu()[rows], branches.budget_B.cpu()[rows])
-        judged_B = ~scores.errored_B.cpu()
-        right_B = judged_B & (scores.score_B.cpu().double() >= threshold - ROUNDING)
+        right_B, judged_B = right_answers(scores, threshold)
         blank_Cm = torch.zeros(chains, budgets, dtype=torch.bool)
         return cls(
             right_Cm=blank_Cm.index_put(place, right_B[rows]),

@@ -5,6 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
+from torch import Tensor
+
+from trainer.batch import RewardScores
+
+_ROUNDING = 1e-6
+"""Scores are float32: 0.7 must reach a threshold of 0.7."""
+
+
+def right_answers(scores: RewardScores, threshold: float) -> tuple[Tensor, Tensor]:
+    """[B] on the CPU: right, and judged. A check that errored says nothing of the answer."""
+    judged_B = ~scores.errored_B.cpu()
+    return judged_B & (scores.score_B.cpu().double() >= threshold - _ROUNDING), judged_B
+
 
 class TablePlot(TypedDict):
     """Which columns of a table a page draws as lines, by name."""

@@ -14,13 +14,11 @@ import torch
 
 from trainer.batch import RewardScores, Rollouts, SampleRequest, Task
 from trainer.contract.nodes import EvalTrigger
-from trainer.evals.result import EvalResult, ReportTable
+from trainer.evals.result import EvalResult, ReportTable, right_answers
 from trainer.failure import RunError
 from trainer.policy.protocol import Interrupt, Policy, never
 from trainer.thinking import need_of, read_thinking
 
-ROUNDING = 1e-6
-"""Scores are float32: 0.7 must reach a threshold of 0.7."""
 NOTHING = float("nan")
 
 
@@ -61,7 +59,7 @@ def trigger(
 
 
 def _choices(p: EvalTrigger, rollouts: Rollouts, scores: RewardScores) -> list[Choice]:
-    score, errored = scores.score_B.double().tolist(), scores.errored_B.tolist()
+    right_B, judged_B = right_answers(scores, p.threshold)
     tokens = rollouts.keep_BT.sum(dim=1).tolist()
     made: list[Choice] = []
     for row, (group, text) in enumerate(zip(rollouts.group_B.tolist(), rollouts.text_B, strict=True)):
@@ -73,7 +71,7 @@ def _choices(p: EvalTrigger, rollouts: Rollouts, scores: RewardScores) -> list[C
                 "Put a 'Reasoning need' node behind the tasks.",
             )
         block = read_thinking(p, task, text)
-        right = None if errored[row] else score[row] >= p.threshold - ROUNDING
+        right = bool(right_B[row]) if judged_B[row] else None
         made.append(Choice(need, block.thinks, int(tokens[row]), right, block.well_formed))
     return made
 
