@@ -1,6 +1,6 @@
 import type { CheckFinding, InputPort, PluggedNode, Signal } from "@switchyard/graph";
 import { z } from "zod";
-import { checkContext, checkEndMarker, checkScorer, longestOf } from "./shared-checks";
+import { checkContext, checkScorer, longestOf } from "./shared-checks";
 
 /** What every stage that samples, scores and reinforces declares, so that such stages cannot drift apart. */
 
@@ -76,7 +76,6 @@ export function checkReinforcement(
   return [
     ...checkScorer(plugged),
     ...checkContext(plugged, longestOf(sampler), `'${sampler.id}'`),
-    ...checkEndMarker(plugged, sampler.params.endMarker, `'${sampler.id}'`),
     ...checkBatch(params, groupSize),
     ...checkGroup(groupSize),
   ];

@@ -93,22 +93,6 @@ export function longestOf({ params }: PluggedNode): number {
   return Math.max(...params.budgets.map(Number)) + Number(params.summaryTokens);
 }
 
-/** Where thinking ends is found by one token, which a decoder from scratch has only if it is told to. */
-export function checkEndMarker({ model = [] }: Plugged, endMarker: unknown, where: string): CheckFinding[] {
-  const [policy] = model;
-  const decoder = policy ? tinyDecoderOf(policy) : null;
-  const markers = decoder?.params.markers;
-  if (!decoder || typeof endMarker !== "string" || !Array.isArray(markers) || markers.includes(endMarker))
-    return [];
-  return [
-    {
-      port: "model",
-      message: `${where} ends thinking at ${endMarker}, which is not one token of '${decoder.id}'.`,
-      remedy: `List ${endMarker} among the markers of '${decoder.id}'.`,
-    },
-  ];
-}
-
 /** Budgets rise, so that each cuts later than the one before. */
 export function checkBudgets(budgets: readonly number[]): CheckFinding[] {
   if (budgets.every((budget, index) => index === 0 || budget > Number(budgets[index - 1]))) return [];

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "c28ff5486202f44e7b31d54bc27ddf4880aa786aafe636b5af04df2e49814b3d"
+CONTRACT_DIGEST = "33061887618c21de48a6b07755c01cf7fc188b9b33a61d743a3dd69fd85741be"
 
 
 class TasksProcedural(
@@ -533,6 +533,27 @@ class RewardRange(
     """Factor of this score in a weighted sum."""
 
 
+class RewardAdacot(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.adacot", rename="camel"
+):
+    """Thinking penalties. Takes something off where thinking is left out, overused or badly formed."""
+
+    alpha_miss: Annotated[float, Meta(ge=0, le=100)]
+    """Taken off where the prompt needs reasoning and there is none (alpha 1)."""
+    alpha_over: Annotated[float, Meta(ge=0, le=100)]
+    """Taken off where the prompt needs no reasoning and there is some (alpha 2)."""
+    gamma: Annotated[float, Meta(ge=0, le=100)]
+    """Taken off where the thinking block is not there once and in order (gamma)."""
+    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Before the reasoning."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """After the reasoning."""
+    opening: Literal["auto", "prompt", "response"]
+    """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
 class AdvantageGroup(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.group", rename="camel"
 ):
@@ -576,27 +597,6 @@ class AdvantageBrpo(
     """At every budget, against the other summaries of the same thinking; or at the last budget only, against those of the prompt's other chains (GRPO)."""
     summary_weight: Annotated[float, Meta(ge=0, le=100)]
     """Factor of the summaries' advantages; 1 over budgets times summaries gives equation 10's."""
-
-
-class RewardAdacot(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.adacot", rename="camel"
-):
-    """Thinking penalties. Takes something off where thinking is left out, overused or badly formed."""
-
-    alpha_miss: Annotated[float, Meta(ge=0, le=100)]
-    """Taken off where the prompt needs reasoning and there is none (alpha 1)."""
-    alpha_over: Annotated[float, Meta(ge=0, le=100)]
-    """Taken off where the prompt needs no reasoning and there is some (alpha 2)."""
-    gamma: Annotated[float, Meta(ge=0, le=100)]
-    """Taken off where the thinking block is not there once and in order (gamma)."""
-    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
-    """Before the reasoning."""
-    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
-    """After the reasoning."""
-    opening: Literal["auto", "prompt", "response"]
-    """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
-    weight: Annotated[float, Meta(ge=-100, le=100)]
-    """Factor of this score in a weighted sum."""
 
 
 class AdvantageGae(
@@ -664,6 +664,36 @@ class ObjectiveReduction(
     """Usually the longest completion."""
 
 
+class ObjectiveProbabilityChange(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.probability_change", rename="camel"
+):
+    """Probability change. Measures how each update moved the probabilities of the tokens it learned from; changes nothing."""
+
+
+
+
+class ObjectiveSelectiveMask(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.selective_mask", rename="camel"
+):
+    """Selective loss mask. Leaves out the one token that decides whether to think."""
+
+    marker: Annotated[str, Meta(min_length=1, max_length=40)]
+    """The token right after it is the decision."""
+    denominator: Literal["fixed", "masked"]
+    """fixed: the mean counts every token, so that the mask rescales no other; masked: only those that learn."""
+
+
+class ObjectiveValue(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.value", rename="camel"
+):
+    """Value loss. Trains a value head on the policy's hidden states, for advantages that need one."""
+
+    coefficient: Annotated[float, Meta(le=100, gt=0)]
+    """Weight of the value loss."""
+    clip_range: Annotated[float, Meta(le=1000, gt=0)] | None
+    """How far a value may move from what it was at sampling time for gain; empty for no clip."""
+
+
 class UpdateLopti(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="update.lopti", rename="camel"
 ):
@@ -681,14 +711,6 @@ class UpdateLopti(
     """Both groups, or one of them alone as in the paper's ablation: the other learns nothing."""
     nesting: Literal["group_outer", "minibatch_outer"]
     """All mini-batches of one group before the other, or both groups of each mini-batch."""
-
-
-class ObjectiveProbabilityChange(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.probability_change", rename="camel"
-):
-    """Probability change. Measures how each update moved the probabilities of the tokens it learned from; changes nothing."""
-
-
 
 
 class EvalAccuracy(
@@ -745,28 +767,6 @@ class EvalAnytime(
     """A score of at least this is right."""
     batch_size: Annotated[int, Meta(ge=1, le=65536)]
     """Thinkings sampled at once."""
-
-
-class ObjectiveSelectiveMask(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.selective_mask", rename="camel"
-):
-    """Selective loss mask. Leaves out the one token that decides whether to think."""
-
-    marker: Annotated[str, Meta(min_length=1, max_length=40)]
-    """The token right after it is the decision."""
-    denominator: Literal["fixed", "masked"]
-    """fixed: the mean counts every token, so that the mask rescales no other; masked: only those that learn."""
-
-
-class ObjectiveValue(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.value", rename="camel"
-):
-    """Value loss. Trains a value head on the policy's hidden states, for advantages that need one."""
-
-    coefficient: Annotated[float, Meta(le=100, gt=0)]
-    """Weight of the value loss."""
-    clip_range: Annotated[float, Meta(le=1000, gt=0)] | None
-    """How far a value may move from what it was at sampling time for gain; empty for no clip."""
 
 
 class EvalTrigger(
@@ -849,21 +849,21 @@ NodeConfig = (
     | RewardLength
     | RewardCombine
     | RewardRange
+    | RewardAdacot
     | AdvantageGroup
     | AdvantageReweight
     | AdvantageBrpo
-    | RewardAdacot
     | AdvantageGae
     | ObjectiveClip
     | ObjectiveDgro
     | ObjectiveKl
     | ObjectiveReduction
-    | UpdateLopti
     | ObjectiveProbabilityChange
-    | EvalAccuracy
-    | EvalAnytime
     | ObjectiveSelectiveMask
     | ObjectiveValue
+    | UpdateLopti
+    | EvalAccuracy
+    | EvalAnytime
     | EvalTrigger
     | EvalPareto
     | ExportCheckpoint
@@ -903,21 +903,21 @@ SLOTS: dict[type[Struct], str] = {
     RewardLength: "reward",
     RewardCombine: "reward",
     RewardRange: "reward",
+    RewardAdacot: "reward",
     AdvantageGroup: "baseline",
     AdvantageReweight: "reweight",
     AdvantageBrpo: "baseline",
-    RewardAdacot: "reward",
     AdvantageGae: "baseline",
     ObjectiveClip: "loss",
     ObjectiveDgro: "loss",
     ObjectiveKl: "kl",
     ObjectiveReduction: "reduction",
-    UpdateLopti: "update",
     ObjectiveProbabilityChange: "probe",
-    EvalAccuracy: "eval",
-    EvalAnytime: "eval",
     ObjectiveSelectiveMask: "mask",
     ObjectiveValue: "value",
+    UpdateLopti: "update",
+    EvalAccuracy: "eval",
+    EvalAnytime: "eval",
     EvalTrigger: "eval",
     EvalPareto: "eval",
     ExportCheckpoint: "export",
@@ -944,21 +944,21 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardLength: ("mean", "penalised", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
+    RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
-    RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
     AdvantageGae: ("meanAbsolute", "value", "firstValue", "return"),
     ObjectiveClip: ("clipped", "clippedLow", "clippedHigh", "dualClipped"),
     ObjectiveDgro: ("tauEff", "pgTerm", "distTerm", "pullShare", "meanD", "meanD2", "meanAbsDPerToken", "signFlips"),
     ObjectiveKl: ("kl",),
     ObjectiveReduction: (),
-    UpdateLopti: ("fracLow", "gradNormLow", "gradNormHigh", "driftHigh", "driftLow"),
     ObjectiveProbabilityChange: ("size1", "size2", "size3", "size4", "good1", "good2", "good3", "good4", "bad1", "bad2", "bad3", "bad4", "goodRight1", "goodRight2", "goodRight3", "goodRight4", "badRight1", "badRight2", "badRight3", "badRight4"),
-    EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
-    EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     ObjectiveSelectiveMask: ("masked", "decisions", "probabilityNeed", "probabilityNoNeed", "entropyNeed", "entropyNoNeed"),
     ObjectiveValue: ("loss", "clipped"),
+    UpdateLopti: ("fracLow", "gradNormLow", "gradNormHigh", "driftHigh", "driftLow"),
+    EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
+    EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),
     EvalPareto: ("points", "front"),
     ExportCheckpoint: ("bytes",),

@@ -1,6 +1,6 @@
 import { type CheckFinding, defineNode } from "@switchyard/graph";
 import { z } from "zod";
-import { checkBudgets, checkContext, checkEndMarker, checkScorer } from "../../../shared-checks";
+import { checkBudgets, checkContext, checkMarkers, checkScorer } from "../../../shared-checks";
 import { anytimeParams } from "../../../shared-params";
 
 export const evalAnytime = defineNode({
@@ -127,7 +127,7 @@ export const evalAnytime = defineNode({
     ...checkSmall(params),
     ...checkScorer(plugged),
     ...checkContext(plugged, Math.max(...params.budgets) + params.summaryTokens, "The evaluation"),
-    ...checkEndMarker(plugged, params.endMarker, "The evaluation"),
+    ...checkMarkers(plugged, [params.endMarker], "so the end of thinking cannot be seen"),
   ],
 });
 

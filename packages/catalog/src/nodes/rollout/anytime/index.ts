@@ -1,6 +1,6 @@
 import { defineNode } from "@switchyard/graph";
 import { z } from "zod";
-import { checkBudgets } from "../../../shared-checks";
+import { checkBudgets, checkMarkers } from "../../../shared-checks";
 import { anytimeParams } from "../../../shared-params";
 
 export const rolloutAnytime = defineNode({
@@ -88,4 +88,6 @@ export const rolloutAnytime = defineNode({
     },
   ],
   check: ({ params }) => checkBudgets(params.budgets),
+  checkInStage: ({ params, stage }) =>
+    checkMarkers(stage.plugged, [params.endMarker], "so the end of thinking cannot be seen"),
 });

@@ -23,7 +23,7 @@ describe("rollout.anytime", () => {
 
   test("refuses a decoder that does not have the end marker as one token", () => {
     const found = problemsWith("rollout.anytime", { endMarker: "</thought>" });
-    expect(found).toMatchObject([{ nodeId: "brpo", port: "model", severity: "error" }]);
+    expect(found).toMatchObject([{ nodeId: "rollout", severity: "error" }]);
     expect(found[0]?.message).toContain("</thought>");
   });
 });
