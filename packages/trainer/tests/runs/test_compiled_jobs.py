@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from in_process import run_here
 from job_specs import read_events, write_spec
 
 JOBS = sorted((Path(__file__).parents[4] / "fixtures" / "jobs").glob("*.json"))
@@ -48,29 +48,29 @@ def small(spec: dict[str, Any], file: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
-def test_one_step(path: Path, tmp_path: Path, run: Callable[..., int]) -> None:
+def test_one_step(path: Path, tmp_path: Path) -> None:
     spec = json.loads(path.read_text(encoding="utf-8"))
     if any(node["config"]["kind"] == "model.huggingface" for node in spec["nodes"]):
         pytest.skip("its model would have to be downloaded")
     file = hashlib.sha256(LINES.encode()).hexdigest()
     (tmp_path / file).write_text(LINES, encoding="utf-8")
     out = tmp_path / "out"
-    code = run(write_spec(tmp_path / "spec.json", small(spec, file)), out, "--files", str(tmp_path))
+    code = run_here(write_spec(tmp_path / "spec.json", small(spec, file)), out, "--files", str(tmp_path))
     events = read_events(out)
     assert (code, events[-1]["status"]) == (0, "succeeded"), events[-1]
     assert [e["stage"] for e in events if e["kind"] == "stage.finished"] == spec["stages"]
 
 
-def test_a_comparison_is_made_again_under_new_labels(tmp_path: Path, run: Callable[..., int]) -> None:
+def test_a_comparison_is_made_again_under_new_labels(tmp_path: Path) -> None:
     """Labels take no part in a stage's hash, but a comparison tells them."""
     (path,) = (path for path in JOBS if path.stem == "adacot-pareto")
     spec = small(json.loads(path.read_text(encoding="utf-8")), "")
     first = write_spec(tmp_path / "first.json", spec)
-    assert run(first, tmp_path / "first", "--reuse", str(tmp_path / "shared")) == 0
+    assert run_here(first, tmp_path / "first", "--reuse", str(tmp_path / "shared")) == 0
     (point,) = (node for node in spec["nodes"] if node["id"] == "trigger-exp1")
     point["label"] = "Renamed"
     second = write_spec(tmp_path / "second.json", spec)
-    assert run(second, tmp_path / "second", "--reuse", str(tmp_path / "shared")) == 0
+    assert run_here(second, tmp_path / "second", "--reuse", str(tmp_path / "shared")) == 0
     events = read_events(tmp_path / "second")
     assert [e["stage"] for e in events if e["kind"] == "stage.finished" and not e["reused"]] == ["front"]
     (report,) = (e for e in events if e["kind"] == "report" and e["stage"] == "front")

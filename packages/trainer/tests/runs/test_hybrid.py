@@ -4,7 +4,6 @@ bit; stopped and resumed it ends in the same bytes."""
 from __future__ import annotations
 
 import random
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -13,11 +12,11 @@ from typing import Any
 
 import pytest
 from hybrid_specs import Stage, stages_spec
+from in_process import run_here
 from job_specs import read_events, write_spec
 from test_resume import curve, final_files
 
 import trainer.run
-from trainer.__main__ import main
 from trainer.batch import Task
 from trainer.control import Control
 from trainer.failure import StoppedError
@@ -31,15 +30,12 @@ Run = Callable[..., Path]
 def seeded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs stages that all have one seed, whatever they are; the folder."""
     monkeypatch.setattr(trainer.run, "stage_seed", lambda *_: 11)
-    held = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
     def run(*stages: Stage, code: int = 0, **options: Any) -> Path:
         folder = tmp_path / f"run-{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
         spec = write_spec(folder / "spec.json", stages_spec(*stages, **options))
-        found = main(["run", "--spec", str(spec), "--out", str(folder), "--threads", "1"])
-        for number, handler in held.items():
-            signal.signal(number, handler)
+        found = run_here(spec, folder)
         assert found == code, read_events(folder)[-1]
         return folder
 
@@ -207,7 +203,7 @@ MIXED: Stage = ("sasr", {"steps": 12, "sftWarmup": 3, "mode": "mix"})
 def unbroken(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("unbroken")
     spec = write_spec(folder / "spec.json", stages_spec(request.param, limits={"checkpointSeconds": 0.02}))
-    assert main(["run", "--spec", str(spec), "--out", str(folder / "out"), "--threads", "1"]) == 0
+    assert run_here(spec, folder / "out") == 0
     return folder
 
 
@@ -222,7 +218,6 @@ def test_paused_anywhere_it_goes_on_alike(
     """Stopped again and again at looks at the inbox: between steps, tokens and rewards of either kind."""
     rng = random.Random(trial)
     out, attempt, code = tmp_path / "out", 0, 75
-    held = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     places: list[str] = []
     while code == 75:
         attempt += 1
@@ -236,10 +231,7 @@ def test_paused_anywhere_it_goes_on_alike(
                 raise StoppedError("paused", "Paused by the test.")
 
         monkeypatch.setattr(Control, "check", check)
-        command = ["run", "--spec", str(unbroken / "spec.json"), "--out", str(out), "--threads", "1"]
-        code = main([*command, "--attempt", str(attempt)])
-        for number, handler in held.items():
-            signal.signal(number, handler)
+        code = run_here(unbroken / "spec.json", out, "--attempt", str(attempt))
     assert code == 0
     assert len(places) > 2
     assert final_files(out) == final_files(unbroken / "out")

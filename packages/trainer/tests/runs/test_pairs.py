@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from in_process import process_as_it_was
 from job_specs import read_events
 from test_compiled_jobs import SMALL
 
@@ -37,15 +36,8 @@ def vowels(_p: RewardVerifier, *, rollouts: Rollouts, **_plugged: Any) -> Reward
 
 
 @pytest.fixture(autouse=True)
-def as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A run sets the process's signal handlers and threads."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    threads = torch.get_num_threads()
+def vowels_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(REWARDS, RewardVerifier, vowels)
-    yield
-    torch.set_num_threads(threads)
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture
@@ -74,7 +66,8 @@ def small(spec: dict[str, Any]) -> JobSpec:
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: "+".join(pair["pair"]))
 def test_three_steps(pair: dict[str, Any], tmp_path: Path, norms: list[float]) -> None:
     spec = small(pair["spec"])
-    code = run_job(spec, RunOptions(folder=tmp_path, device="cpu", threads=1))
+    with process_as_it_was():
+        code = run_job(spec, RunOptions(folder=tmp_path, device="cpu", threads=1))
     events = read_events(tmp_path)
     assert (code, events[-1]["status"]) == (0, "succeeded"), events[-1]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from in_process import run_here
 from job_specs import job_spec, read_events, write_spec
 from safetensors.torch import load_file, save_file
 
@@ -27,17 +28,10 @@ CLASS_OF = {config.__struct_config__.tag: config for config in NodeConfig.__args
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run to its end. The function-scoped `run` fixture cannot be used here."""
-    from trainer.__main__ import main
-
+    """A run to its end."""
     folder = tmp_path_factory.mktemp("finished")
     spec = write_spec(folder / "spec.json", job_spec())
-    held = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
-    try:
-        assert main(["run", "--spec", str(spec), "--out", str(folder / "out"), "--threads", "1"]) == 0
-    finally:
-        signal.signal(signal.SIGTERM, held[0])
-        signal.signal(signal.SIGINT, held[1])
+    assert run_here(spec, folder / "out") == 0
     return folder / "out"
 
 
