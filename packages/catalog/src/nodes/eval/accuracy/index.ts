@@ -1,5 +1,12 @@
 import { type CheckFinding, defineNode } from "@switchyard/graph";
 import { z } from "zod";
+import {
+  evaluationInputs,
+  limitParam,
+  longestCompletionParam,
+  splitParam,
+  thresholdParam,
+} from "../../../evaluation-stage";
 import { checkContext, checkScorer } from "../../../shared-checks";
 
 export const evalAccuracy = defineNode({
@@ -9,28 +16,13 @@ export const evalAccuracy = defineNode({
   role: "stage",
   paper: { id: "2107.03374", title: "Codex", equation: "(1)" },
   inputs: {
-    model: { type: "model", description: "The policy to evaluate.", required: true },
-    tasks: { type: "tasks", description: "Prompts to answer.", required: true },
-    reward: { type: "reward", description: "Decides what is right.", fill: ["reward.verifier"] },
+    ...evaluationInputs,
   },
   outputs: { report: { type: "report", description: "Accuracy, pass@k and tables." } },
   params: z.strictObject({
-    split: z
-      .enum(["heldOut", "train"])
-      .default("heldOut")
-      .meta({ title: "Split", description: "Which prompts to answer." }),
-    limit: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(200)
-      .meta({ title: "Prompts", description: "At most this many." }),
-    maxTokens: z
-      .int()
-      .min(1)
-      .max(32_768)
-      .default(64)
-      .meta({ title: "Longest completion", description: "Sampling stops here.", ui: { unit: "tokens" } }),
+    split: splitParam,
+    limit: limitParam.default(200),
+    maxTokens: longestCompletionParam,
     samples: z
       .int()
       .min(0)
@@ -52,16 +44,7 @@ export const evalAccuracy = defineNode({
       .max(10)
       .default(1)
       .meta({ title: "Temperature", description: "Of the samples; the greedy pass has none." }),
-    threshold: z
-      .number()
-      .min(-1000)
-      .max(1000)
-      .default(1)
-      .meta({
-        title: "Right from",
-        description: "A score of at least this is right.",
-        ui: { advanced: true },
-      }),
+    threshold: thresholdParam,
     batchSize: z
       .int()
       .min(1)

@@ -1,5 +1,6 @@
 import { type CheckFinding, defineNode } from "@switchyard/graph";
 import { z } from "zod";
+import { evaluationInputs, limitParam, splitParam, thresholdParam } from "../../../evaluation-stage";
 import { checkBudgets, checkContext, checkMarkers, checkScorer } from "../../../shared-checks";
 import { anytimeParams } from "../../../shared-params";
 
@@ -10,22 +11,12 @@ export const evalAnytime = defineNode({
   role: "stage",
   paper: { id: "2505.13438", title: "AnytimeReasoner", equation: "(2)" },
   inputs: {
-    model: { type: "model", description: "The policy to evaluate.", required: true },
-    tasks: { type: "tasks", description: "Prompts to answer.", required: true },
-    reward: { type: "reward", description: "Decides what is right.", fill: ["reward.verifier"] },
+    ...evaluationInputs,
   },
   outputs: { report: { type: "report", description: "Accuracy by budget, as a table and a curve." } },
   params: z.strictObject({
-    split: z
-      .enum(["heldOut", "train"])
-      .default("heldOut")
-      .meta({ title: "Split", description: "Which prompts to answer." }),
-    limit: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(200)
-      .meta({ title: "Prompts", description: "At most this many." }),
+    split: splitParam,
+    limit: limitParam.default(200),
     budgets: z
       .array(z.int().min(1).max(32_768))
       .min(1)
@@ -60,16 +51,7 @@ export const evalAnytime = defineNode({
       .default(0.6)
       .meta({ title: "Temperature", description: "Of thinking and summaries; 0 for the likeliest tokens." }),
     ...anytimeParams,
-    threshold: z
-      .number()
-      .min(-1000)
-      .max(1000)
-      .default(1)
-      .meta({
-        title: "Right from",
-        description: "A score of at least this is right.",
-        ui: { advanced: true },
-      }),
+    threshold: thresholdParam,
     batchSize: z
       .int()
       .min(1)

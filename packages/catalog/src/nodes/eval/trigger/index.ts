@@ -1,5 +1,12 @@
 import { defineNode } from "@switchyard/graph";
 import { z } from "zod";
+import {
+  evaluationInputs,
+  limitParam,
+  longestCompletionParam,
+  splitParam,
+  thresholdParam,
+} from "../../../evaluation-stage";
 import { checkContext, checkNeed, checkScorer } from "../../../shared-checks";
 import { thinkTagParams } from "../../../shared-params";
 
@@ -12,22 +19,13 @@ export const evalTrigger = defineNode({
   role: "stage",
   paper: { id: "2505.11896", title: "AdaCoT", equation: "(1)" },
   inputs: {
-    model: { type: "model", description: "The policy to evaluate.", required: true },
+    ...evaluationInputs,
     tasks: { type: "tasks", description: "Prompts with need labels.", required: true },
-    reward: { type: "reward", description: "Decides what is right.", fill: ["reward.verifier"] },
   },
   outputs: { report: { type: "report", description: "Trigger quality, accuracy, tokens and tables." } },
   params: z.strictObject({
-    split: z
-      .enum(["heldOut", "train"])
-      .default("heldOut")
-      .meta({ title: "Split", description: "Which prompts to answer." }),
-    limit: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(400)
-      .meta({ title: "Prompts", description: "At most this many." }),
+    split: splitParam,
+    limit: limitParam.default(400),
     samples: z
       .int()
       .min(1)
@@ -44,12 +42,7 @@ export const evalTrigger = defineNode({
       .max(1)
       .default(0.7)
       .meta({ title: "Top-p", description: "Share of the probability that is sampled from." }),
-    maxTokens: z
-      .int()
-      .min(1)
-      .max(32_768)
-      .default(64)
-      .meta({ title: "Longest completion", description: "Sampling stops here.", ui: { unit: "tokens" } }),
+    maxTokens: longestCompletionParam,
     alwaysTokens: z
       .number()
       .gt(0)
@@ -62,16 +55,7 @@ export const evalTrigger = defineNode({
           "What the saving is measured against; empty: the mean length of the completions that do think.",
         ui: { unit: "tokens" },
       }),
-    threshold: z
-      .number()
-      .min(-1000)
-      .max(1000)
-      .default(1)
-      .meta({
-        title: "Right from",
-        description: "A score of at least this is right.",
-        ui: { advanced: true },
-      }),
+    threshold: thresholdParam,
     batchSize: z
       .int()
       .min(1)
