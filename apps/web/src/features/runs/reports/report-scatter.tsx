@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import {
   CartesianGrid,
   LabelList,
+  type LabelProps,
   ResponsiveContainer,
   Scatter,
   ScatterChart,
@@ -18,7 +19,6 @@ import { useRunFacts } from "../run-context";
 import { type AxisWords, axisWords, scatterData } from "./scatter-data";
 
 const TICK = { fontSize: 10, fill: "var(--faint)" };
-const LABEL = { fontSize: 11, fill: "var(--soft)" };
 const MARGIN = { top: 18, right: 24, bottom: 18, left: 4 };
 const AXIS = { type: "number", tick: TICK, tickLine: false } as const;
 
@@ -54,7 +54,7 @@ export function ReportScatter({ plot }: { plot: ReportPlot }) {
               strokeWidth={1.5}
               isAnimationActive={false}
             >
-              <LabelList dataKey="label" position="top" style={LABEL} />
+              <LabelList dataKey="label" content={labelsOf(data.behind, data.xTicks)} />
             </Scatter>
             <Scatter
               data={data.front}
@@ -63,13 +63,36 @@ export function ReportScatter({ plot }: { plot: ReportPlot }) {
               lineJointType="linear"
               isAnimationActive={false}
             >
-              <LabelList dataKey="label" position="top" style={LABEL} />
+              <LabelList dataKey="label" content={labelsOf(data.front, data.xTicks)} />
             </Scatter>
           </ScatterChart>
         </ResponsiveContainer>
       </div>
     </figure>
   );
+}
+
+/**
+ * Beside its point, towards the middle of the plot, and on one line: by itself the library breaks a label at the width
+ * of the point.
+ */
+function labelsOf(points: readonly Point[], ticks: readonly number[]) {
+  const middle = ((ticks[0] ?? 0) + (ticks.at(-1) ?? 0)) / 2;
+  return function PointLabel({ x, y, width, height, index, value }: LabelProps) {
+    const isLeft = (points[Number(index)]?.x ?? 0) <= middle;
+    return (
+      <text
+        x={isLeft ? Number(x) + Number(width) + 5 : Number(x) - 5}
+        y={Number(y) + Number(height) / 2}
+        dominantBaseline="central"
+        textAnchor={isLeft ? "start" : "end"}
+        fontSize={11}
+        fill="var(--soft)"
+      >
+        {value}
+      </text>
+    );
+  };
 }
 
 function axisOf(dataKey: "x" | "y", { title, unit }: AxisWords, ticks: number[]) {
