@@ -5,6 +5,8 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 
 const TAIL_LINES = 12;
+/** For output that is still under way when the command has ended; what it left running may hold the pipes for ever. */
+const DRAIN_MS = 5_000;
 
 export class CommandFailed extends Error {
   /**
@@ -31,9 +33,10 @@ export class CommandFailed extends Error {
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {(line: string) => void} [options.onLine]
  * @param {AbortSignal} [options.signal] ends the command
+ * @param {number} [options.limit] seconds; a command that takes longer is aborted
  * @returns {Promise<void>}
  */
-export async function runCommand(command, args, { logFile, cwd, env, onLine, signal }) {
+export async function runCommand(command, args, { logFile, cwd, env, onLine, signal, limit }) {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
   const child = spawn(command, args, {
@@ -54,12 +57,22 @@ export async function runCommand(command, args, { logFile, cwd, env, onLine, sig
       onLine?.(line);
     });
   }
+  // Python writes the stacks of its threads before it aborts.
+  const tooLate = limit ? setTimeout(() => child.kill("SIGABRT"), limit * 1000) : undefined;
   const how = await new Promise((resolve) => {
     child.once("error", (error) => resolve(`could not be started (${error.message})`));
-    child.once("close", (code, killedBy) =>
-      resolve(code === 0 ? null : killedBy ? `was ended by ${killedBy}` : `ended with exit code ${code}`),
-    );
+    child.once("exit", (code, killedBy) => {
+      const ended = killedBy ? `was ended by ${killedBy}` : `ended with exit code ${code}`;
+      const end = () => resolve(code === 0 ? null : ended);
+      const drained = setTimeout(end, DRAIN_MS);
+      child.once("close", () => {
+        clearTimeout(drained);
+        end();
+      });
+    });
   });
+  clearTimeout(tooLate);
+  for (const stream of [child.stdout, child.stderr]) stream.destroy();
   process.off("exit", endWithUs);
   await new Promise((resolve) => log.end(resolve));
   if (how) throw new CommandFailed([command, ...args].join(" "), how, tail, logFile);

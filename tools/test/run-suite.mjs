@@ -7,6 +7,8 @@ import { runCommand } from "../setup/run-command.mjs";
 /** @typedef {import("./counts.mjs").Counts & { name: string }} Outcome */
 
 const SHOWN_LINES = 150;
+/** Seconds for a suite; what takes longer hangs. */
+const LIMIT = 1500;
 
 /**
  * @param {import("./suites.mjs").Suite} suite
@@ -23,7 +25,7 @@ export async function runSuite(suite, phases) {
   try {
     // Logs are read as text.
     const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", ...suite.env };
-    await runCommand(program, args, { logFile, env, ...(cwd ? { cwd } : {}) });
+    await runCommand(program, args, { logFile, env, limit: LIMIT, ...(cwd ? { cwd } : {}) });
   } catch (error) {
     fault = error instanceof Error ? error : new Error(String(error));
   }

@@ -91,6 +91,8 @@ def test_preview_of_a_file_reports_bad_lines(ask: Ask, tmp_path: Path) -> None:
         "answerColumn": "answer",
         "demonstrationColumn": "",
         "difficultyColumn": "",
+        "reasoningColumn": "",
+        "labelColumns": [],
         "demonstration": "{answer}",
         "promptSuffix": "",
         "heldOutShare": 0.0,
