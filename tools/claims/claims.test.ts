@@ -57,12 +57,23 @@ describe("judging", () => {
     expect(arms[1]?.values.map((x) => Math.round(x * 1e6) / 1e6)).toEqual([0.7, 0.9]);
   });
 
+  test("or over a span of steps, or the power of ten of that", () => {
+    const of = (metric: object) =>
+      judged([run(0.4, 0.6, 60), run(0.4, 0.8, 60)], {
+        arms: { ...example.arms, GRPO: { graph: "knights-grpo.json", set: {}, metric } },
+      } as Partial<Declaration>).arms[1]?.values.map((x) => Math.round(x * 1e6) / 1e6);
+    const span = { series: "grpo/reward", from: 2, until: 3 };
+    expect(of(span)).toEqual([0.6, 0.8]);
+    expect(of({ ...span, log10: true })).toEqual([-0.221849, -0.09691]);
+    expect(() => of({ ...span, from: 9, until: 20 })).toThrow("mean of steps 9 to 19");
+  });
+
   test("a curve with fewer steps than its mean is over is a fault", () => {
     const arms = {
       ...example.arms,
       GRPO: { graph: "knights-grpo.json", set: {}, metric: { ...series, last: 4 } },
     };
-    expect(() => judged([run(0.4, 0.6, 60)], { arms })).toThrow("grpo/reward, mean of the last 4 steps");
+    expect(() => judged([run(0.4, 0.6, 60)], { arms })).toThrow("grpo/reward, mean of the last 4 points");
   });
 
   test.each([

@@ -5,15 +5,26 @@ import { z } from "zod";
 import { TRAINER } from "../setup/places.mjs";
 import { Refusal } from "../setup/refusal.mjs";
 
-/** `node/signal` of a report event, or the mean of a training curve over its last steps. */
+const curve = {
+  series: z.string().regex(/^[\w-]+\/\w+$/),
+  /** Its mean is taken by this scale, so that a difference of 1 is a factor of 10. */
+  log10: z.boolean().optional(),
+};
+
+/** `node/signal` of a report event, or the mean of a training curve: over its last points, or over a span of steps. */
 const metricSchema = z.union([
   z.string().regex(/^[\w-]+\/\w+$/),
-  z.strictObject({ series: z.string().regex(/^[\w-]+\/\w+$/), last: z.int().min(1) }),
+  z.strictObject({ ...curve, last: z.int().min(1) }),
+  z.strictObject({ ...curve, from: z.int().min(0), until: z.int().min(1) }),
 ]);
 export type Metric = z.infer<typeof metricSchema>;
 
-export const metricText = (metric: Metric): string =>
-  typeof metric === "string" ? metric : `${metric.series}, mean of the last ${metric.last} steps`;
+export function metricText(metric: Metric): string {
+  if (typeof metric === "string") return metric;
+  const span =
+    "last" in metric ? `the last ${metric.last} points` : `steps ${metric.from} to ${metric.until - 1}`;
+  return `${metric.series}, ${metric.log10 ? "log10 of the " : ""}mean of ${span}`;
+}
 
 const armSchema = z.strictObject({
   /** A file below fixtures/graphs. */

@@ -78,12 +78,18 @@ export function judge(
 export const totalSeconds = ({ stageSeconds }: RunOutcome): number =>
   [...stageSeconds.values()].reduce((sum, seconds) => sum + seconds, 0);
 
-/** NaN where the run has no such number, or fewer steps than the mean is over. */
+/** NaN where the run has no such number, or fewer points than the mean is over. */
 function read(metric: Metric, run: RunOutcome): number {
   if (typeof metric === "string") return run.metrics.get(metric) ?? Number.NaN;
-  const values = [...(run.series.get(metric.series)?.values() ?? [])];
-  if (values.length < metric.last) return Number.NaN;
-  return values.slice(-metric.last).reduce((sum, value) => sum + value, 0) / metric.last;
+  const points = [...(run.series.get(metric.series) ?? [])];
+  const values = (
+    "last" in metric
+      ? points.slice(-metric.last)
+      : points.filter(([step]) => step >= metric.from && step < metric.until)
+  ).map(([, value]) => value);
+  if (values.length === 0 || ("last" in metric && values.length < metric.last)) return Number.NaN;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return metric.log10 ? Math.log10(mean) : mean;
 }
 
 /** Seed by seed: the arms of one seed share their puzzles and often their warm-up. */
