@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from stems import assert_alike, branching, sampled
 from tokenizers import Tokenizer, models, pre_tokenizers
 from torch import Tensor
-from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import (
+    GPT2Config,
+    GPT2LMHeadModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    MistralConfig,
+    MistralForCausalLM,
+    PreTrainedTokenizerFast,
+)
 
 from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.policy.folder import load_policy
 from trainer.policy.huggingface import HuggingFacePolicy
+from trainer.policy.huggingface_decode import HuggingFaceDecoder
 from trainer.policy.huggingface_files import HuggingFaceSource, LoraSettings
 from trainer.policy.padding import ContextError
 from trainer.policy.protocol import TokenPrompts
@@ -137,6 +148,31 @@ def test_tokens_are_continued_as_often_as_asked_until_a_token_of_the_caller(
         policy.continue_from(
             TokenPrompts(TASKS[:1], ids[:1], [1]), SampleRequest(1, 16, reserve=45), seeded()
         )
+
+
+STEMS = [[2, 3, 4, 5, 6, 7, 8], [6, 9, 3, 2]]
+OWN = [[5, 6, 7], [9], [8, 4], [3], [7]]
+
+
+@pytest.mark.parametrize("family", ["llama", "gpt2"])
+def test_prompts_that_branch_from_stems_are_sampled_as_whole_ones(tmp_path: Path, family: str) -> None:
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(build(tmp_path, family))))
+    prompts = branching(TASKS, STEMS, OWN)
+    assert_alike(sampled(policy, prompts), sampled(policy, replace(prompts, stems=None)))
+
+
+def test_a_model_with_a_window_runs_every_prompt_whole(tmp_path: Path) -> None:
+    """Its window counts tokens back from the last one, hidden ones too."""
+    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
+    config = MistralConfig(**sizes, vocab_size=10, num_key_value_heads=2, sliding_window=4, eos_token_id=1)
+    torch.manual_seed(0)
+    model = MistralForCausalLM(config)
+    assert not HuggingFaceDecoder(model).can_branch
+    model.save_pretrained(tmp_path)
+    build_tokenizer(tmp_path)
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(tmp_path)))
+    prompts = branching(TASKS, STEMS, OWN)
+    assert_alike(sampled(policy, prompts), sampled(policy, replace(prompts, stems=None)))
 
 
 def test_low_rank_adapters_start_as_the_model_and_only_they_learn(tmp_path: Path) -> None:

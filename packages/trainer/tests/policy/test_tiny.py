@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 import torch
+from stems import assert_alike, branching, sampled
 from torch import Tensor
 
 from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.policy.folder import load_policy
+from trainer.policy.sampling import Rows
 from trainer.policy.tiny import TinyPolicy
+from trainer.policy.tiny_decode import TinyDecoder
 from trainer.policy.tiny_model import TinyConfig, TinyModel
 
 
@@ -42,6 +45,39 @@ def test_log_probs_kept_while_sampling_equal_a_fresh_forward_pass(
         for row in range(len(lengths)):
             kept = rollouts.logp_old_BT[row, : int(lengths[row])]
             torch.testing.assert_close(kept, plain_logp(policy, rollouts, row), atol=1e-5, rtol=0)
+
+
+STEMS = [[3, 4, 5, 6, 7, 8, 9], [4, 3, 9, 5]]
+OWN = [[5, 6, 7], [9], [8, 4], [3], [7]]
+
+
+def test_prompts_that_branch_from_stems_are_sampled_as_whole_ones(
+    policy: TinyPolicy, tasks: list[Task]
+) -> None:
+    prompts = branching(tasks, STEMS, OWN)
+    assert_alike(sampled(policy, prompts), sampled(policy, replace(prompts, stems=None)))
+
+
+def test_a_stem_is_run_once_and_whole(
+    policy: TinyPolicy, tasks: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[int]] = []
+    whole = TinyDecoder.prefill
+
+    def prefill(self: TinyDecoder, stem_PS: Tensor, keep_PS: Tensor, rows: Rows, steps: int) -> Tensor:
+        seen.extend(row[keep].tolist() for row, keep in zip(stem_PS, keep_PS, strict=True))
+        return whole(self, stem_PS, keep_PS, rows, steps)
+
+    monkeypatch.setattr(TinyDecoder, "prefill", prefill)
+    sampled(policy, branching(tasks, STEMS, OWN))
+    assert seen == STEMS
+
+
+def test_a_prompt_shorter_than_what_others_have_of_their_own_is_refused(
+    policy: TinyPolicy, tasks: list[Task]
+) -> None:
+    with pytest.raises(ValueError, match="5 tokens or fewer"):
+        sampled(policy, branching(tasks, STEMS, [[5] * 5, *OWN[1:]]))
 
 
 def test_gradients_equal_those_of_plain_forward_passes(policy: TinyPolicy, tasks: list[Task]) -> None:

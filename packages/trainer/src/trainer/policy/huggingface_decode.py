@@ -4,7 +4,7 @@ transformers' dynamic cache copies itself at every token; `PreallocatedLayer` wr
 and drops rows by moving the last ones into their places. Layers of another kind (sliding window, linear
 attention) keep their own cache and its `batch_repeat_interleave` and `batch_select_indices`.
 
-Shapes: P prompts, S prompt tokens, n running rows, V vocabulary.
+Shapes: P prompts or stems, S their tokens, n running rows, V vocabulary.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from transformers import DynamicCache
 from transformers.cache_utils import DynamicLayer
 
 from trainer.policy.padding import prompt_positions
+from trainer.policy.sampling import Rows
 
 
 class PreallocatedLayer(DynamicLayer):
@@ -71,26 +72,32 @@ class HuggingFaceDecoder:
     def __init__(self, model: Any) -> None:
         self._model = model
 
-    def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, rows_P: Tensor, steps: int) -> Tensor:
+    @property
+    def can_branch(self) -> bool:
+        """A window or a state counts tokens that a row must not see."""
+        return all(type(layer) is DynamicLayer for layer in DynamicCache(config=self._model.config).layers)
+
+    def prefill(self, stem_PS: Tensor, keep_PS: Tensor, rows: Rows, steps: int) -> Tensor:
         self._cache = DynamicCache(config=self._model.config)
         self._cache.layers = [
             PreallocatedLayer(steps) if type(layer) is DynamicLayer else layer for layer in self._cache.layers
         ]
         out = self._model(
-            input_ids=prompt_PS,
+            input_ids=stem_PS,
             attention_mask=keep_PS.long(),
             position_ids=prompt_positions(keep_PS),
             past_key_values=self._cache,
             use_cache=True,
             logits_to_keep=1,
         )
-        self._cache.batch_repeat_interleave(cast("int", rows_P))  # torch's own takes a number a row too
-        rows, length = int(rows_P.sum()), prompt_PS.shape[1]
-        self._keep = torch.ones(rows, length + steps, dtype=torch.long, device=prompt_PS.device)
-        self._keep[:, :length] = keep_PS.repeat_interleave(rows_P, dim=0)
-        self._position_n = keep_PS.sum(-1).repeat_interleave(rows_P)
+        self._cache.batch_repeat_interleave(cast("int", rows.stem_B.bincount()))  # torch's own takes this too
+        length = stem_PS.shape[1]
+        is_seen = keep_PS[rows.stem_B] & (keep_PS.cumsum(-1)[rows.stem_B] <= rows.seen_B[:, None])
+        self._keep = torch.ones(len(is_seen), length + steps, dtype=torch.long, device=stem_PS.device)
+        self._keep[:, :length] = is_seen
+        self._position_n = rows.seen_B
         self._seen = length
-        return out.logits[:, -1].repeat_interleave(rows_P, dim=0)
+        return out.logits[:, -1]
 
     def step(self, token_n: Tensor) -> Tensor:
         self._seen += 1

@@ -62,6 +62,17 @@ class Tokenizer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Stems:
+    """What prompts begin with: it is run once for all prompts that branch from it, wherever they do."""
+
+    ids: Sequence[Sequence[int]]
+    of_prompt: Sequence[int]
+    """The stem of each prompt; prompts come in the order of their stems, and each stem has one."""
+    shared: Sequence[int]
+    """With how many tokens of its stem each prompt begins."""
+
+
+@dataclass(frozen=True, slots=True)
 class TokenPrompts:
     """Prompts as tokens, with what each is about."""
 
@@ -69,6 +80,7 @@ class TokenPrompts:
     ids: Sequence[Sequence[int]]
     repeats: Sequence[int]
     """Groups sampled of each prompt, at least 1; they share what is computed of the prompt."""
+    stems: Stems | None = None
 
 
 class Policy(Protocol):

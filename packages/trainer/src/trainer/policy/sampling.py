@@ -1,10 +1,12 @@
 """The sampling loop, shared by all policies.
 
-One prefill per prompt; its keys and values serve all its rows. A finished row leaves the batch at once.
+One prefill per prompt; its keys and values serve all its rows. Prompts that branch from a common stem have
+one prefill together: each sees the stem as far as it shares it. A finished row leaves the batch at once.
 Row b's token t is decided by the uniform number `uniform[t, b]`, drawn before the loop, by inverting the
 cumulative distribution: what a row says depends neither on its neighbours nor on the order in which rows end.
 
-Shapes: n rows still running, B all rows, T steps, V vocabulary.
+Shapes: P stems (prompts, where none is shared), n rows still running, B all rows, T steps, K tokens that each
+prompt has of its own, V vocabulary.
 """
 
 from __future__ import annotations
@@ -25,11 +27,25 @@ Stops = Callable[[Tensor], Tensor]
 """Response tokens so far [t, n] -> [n], True where a stop string has just been completed."""
 
 
+class Rows(NamedTuple):
+    """Rows that go on from prefilled tokens."""
+
+    stem_B: Tensor
+    """Rising, and every stem is there."""
+    seen_B: Tensor
+    """How many tokens of its stem a row sees, at least 1."""
+
+
 class Decoder(Protocol):
     """A model with its cache, in the middle of a batch."""
 
-    def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, rows_P: Tensor, steps: int) -> Tensor:
-        """Logits [B, V] of the first response token of `rows_P` rows a prompt, prompt by prompt."""
+    @property
+    def can_branch(self) -> bool:
+        """Whether a row may see less than the whole of its stem."""
+        ...
+
+    def prefill(self, stem_PS: Tensor, keep_PS: Tensor, rows: Rows, steps: int) -> Tensor:
+        """Logits [P, V] of the token after each stem; makes room for `steps` more tokens a row."""
         ...
 
     def step(self, token_n: Tensor) -> Tensor:
@@ -140,7 +156,6 @@ def continue_prompts(
     tokenizer, device = policy.tokenizer, policy.device
     room = request.max_tokens + request.reserve
     check_room(given.tasks, given.ids, context=policy.context, max_tokens=room)
-    prompts = left_pad(given.ids, tokenizer.pad_id, device)
     rows_P = torch.tensor(given.repeats, device=device) * request.group_size
     shape = (request.max_tokens, sum(given.repeats) * request.group_size)
     uniform_TB = torch.rand(shape, generator=generator, device=generator.device).to(device)
@@ -149,8 +164,12 @@ def continue_prompts(
         stops=string_stops(request.stop, tokenizer),
         interrupt=interrupt,
     )
+    prompts = left_pad(given.ids, tokenizer.pad_id, device)
     with torch.inference_mode():
-        logits_BV = decoder.prefill(*prompts, rows_P, request.max_tokens)
+        if given.stems is None or not decoder.can_branch:
+            logits_BV = _from_prompts(decoder, prompts, rows_P, request.max_tokens)
+        else:
+            logits_BV = _from_stems(decoder, given, rows_P, tokenizer.pad_id, request.max_tokens)
         record = sample_rows(decoder, logits_BV, request, uniform_TB, endings)
         sampled = record.sampled(tokenizer.pad_id)
     group_B = torch.arange(len(given.ids), device=device).repeat_interleave(rows_P)
@@ -162,6 +181,31 @@ def continue_prompts(
         temperature=request.temperature,
         tokenizer=tokenizer,
     )
+
+
+def _from_prompts(decoder: Decoder, prompts: tuple[Tensor, Tensor], rows_P: Tensor, steps: int) -> Tensor:
+    """Logits [B, V] of each row's first response token."""
+    prompt_B = torch.arange(len(rows_P), device=rows_P.device).repeat_interleave(rows_P)
+    rows = Rows(prompt_B, prompts[1].sum(-1)[prompt_B])
+    return decoder.prefill(*prompts, rows, steps).index_select(0, prompt_B)
+
+
+def _from_stems(decoder: Decoder, given: TokenPrompts, rows_P: Tensor, pad_id: int, steps: int) -> Tensor:
+    """As `_from_prompts`. What a prompt has of its own is run token by token, equally many for all."""
+    assert given.stems is not None
+    device = rows_P.device
+    own = max(1, *(len(ids) - shared for ids, shared in zip(given.ids, given.stems.shared, strict=True)))
+    seen = torch.tensor([len(ids) - own for ids in given.ids], device=device)
+    if int(seen.min()) < 1:
+        raise ValueError(f"A prompt has {own} tokens or fewer, where others have as many behind their stem.")
+    tail_PK = torch.tensor([list(ids[-own:]) for ids in given.ids], device=device)
+    stem = torch.tensor(given.stems.of_prompt, device=device)
+    rows = Rows(stem.repeat_interleave(rows_P), seen.repeat_interleave(rows_P))
+    decoder.prefill(*left_pad(given.stems.ids, pad_id, device), rows, steps + own)
+    logits_BV = torch.empty(0)
+    for token_B in tail_PK.repeat_interleave(rows_P, dim=0).unbind(1):
+        logits_BV = decoder.step(token_B)
+    return logits_BV
 
 
 def sample_rows(

@@ -5,8 +5,10 @@
 - The norms' gains and the attention scale are multiplied into copies of the weights when decoding starts, and
   a residual addition rides in its matrix product: at these sizes a step costs operators, not arithmetic.
 - The response cache is allocated once; a row that ends is overwritten by one from the end of the batch.
+- Rows that branch from a stem, each behind another of its tokens, share its keys and values as a group does
+  its prompt's; what a row does not see of it is hidden.
 
-Shapes: n running rows, P prompts, G slots a prompt, H heads, E head width, S prompt tokens, T steps.
+Shapes: n running rows, P prompts or stems, G slots a prompt, H heads, E head width, S prompt tokens, T steps.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from trainer.policy.fused import rotate
-from trainer.policy.packing import pack_prompts, right_padding
+from trainer.policy.packing import additive, pack_prompts
+from trainer.policy.sampling import Rows
 from trainer.policy.tiny_model import Block, TinyModel
 
 
@@ -66,17 +69,20 @@ class TinyDecoder:
         self._caches: list[_Cache] = []
         self._written = 0
 
-    def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, rows_P: Tensor, steps: int) -> Tensor:
-        prompt_B = torch.arange(len(rows_P), device=prompt_PS.device).repeat_interleave(rows_P)
-        packed = pack_prompts(prompt_PS, keep_PS)
+    @property
+    def can_branch(self) -> bool:
+        return True
+
+    def prefill(self, stem_PS: Tensor, keep_PS: Tensor, rows: Rows, steps: int) -> Tensor:
+        packed = pack_prompts(stem_PS, keep_PS)
         hidden_ND, past = self._model(packed.tokens_N, packed.position_N, [packed.layout])
-        self._caches = [self._cache(key, value, len(prompt_B), steps) for key, value in past]
-        self._prompt_n = prompt_B
-        self._position_n = packed.length_P[prompt_B]
-        padding = right_padding(packed)
-        self._pad_score = None if padding is None else padding.repeat_interleave(self._heads, dim=0)[:, None]
+        self._caches = [self._cache(key, value, len(rows.stem_B), steps) for key, value in past]
+        self._prompt_n = rows.stem_B
+        self._position_n = rows.seen_B
+        self._is_cut = bool((rows.seen_B < packed.length_P[rows.stem_B]).any())
+        self._hidden = None if packed.layout.place_N is None else self._unseen(packed.length_P)[:, None]
         self._assign_slots()
-        return self._model.project(hidden_ND[packed.last_P])[prompt_B]
+        return self._model.project(hidden_ND[packed.last_P])
 
     def _cache(self, key: Tensor, value: Tensor, rows: int, steps: int) -> _Cache:
         heads, width = self._heads, self._head_width
@@ -126,8 +132,8 @@ class TinyDecoder:
         own_key = cache.key[:rows].flatten(0, 1)[..., : at + 1]
         own_value = cache.value[:rows].flatten(0, 1)[:, : at + 1]
         from_prompt = torch.bmm(self._to_slots(query), cache.prompt_key)
-        if self._pad_score is not None:
-            from_prompt += self._pad_score
+        if self._hidden is not None:
+            from_prompt.unflatten(0, (-1, heads)).add_(self._hidden[:, None])
         own = torch.bmm(query.reshape(rows * heads, 1, width), own_key).view(rows, heads, at + 1)
         weight = torch.softmax(torch.cat((self._from_slots(from_prompt), own), dim=-1), dim=-1)
         prompt_length = cache.prompt_value.shape[1]
@@ -158,8 +164,8 @@ class TinyDecoder:
             kept = (prompts[:, None] * self._heads + of_heads).flatten()
             for cache in self._caches:
                 cache.prompt_key, cache.prompt_value = cache.prompt_key[kept], cache.prompt_value[kept]
-            if self._pad_score is not None:
-                self._pad_score = self._pad_score[kept]
+            if self._hidden is not None:
+                self._hidden = self._hidden[prompts]
         group = int(count.max())
         sorted_n = torch.argsort(self._prompt_n, stable=True)
         first = count.cumsum(0) - count
@@ -170,6 +176,16 @@ class TinyDecoder:
         index_n = self._prompt_n * group + rank
         straight = index_n.numel() == prompts.numel() * group and bool((index_n[1:] > index_n[:-1]).all())
         self._slots = _Slots(group, None if straight else index_n)
+        if self._is_cut:
+            seen_PG = self._position_n.new_zeros(prompts.numel() * group).index_copy_(
+                0, index_n, self._position_n
+            )
+            self._hidden = self._unseen(seen_PG.view(-1, group))
+
+    def _unseen(self, seen: Tensor) -> Tensor:
+        """[..., S]: -inf for the tokens of a stem behind those that are seen, else 0."""
+        place_S = torch.arange(self._caches[0].prompt_value.shape[1], device=seen.device)
+        return additive(place_S < seen[..., None])
 
 
 def _decode_weights(block: Block) -> _Weights:

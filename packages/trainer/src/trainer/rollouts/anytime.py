@@ -1,9 +1,9 @@
 """Chains of thought, cut at token budgets and answered at each (arXiv 2505.13438, section 3 and appendix).
 
 Each chain is a row; so is each answer, whose prompt is x + z<=b + what is inserted. A chain that has ended is
-the same for every later budget: its answers there are sampled together and dealt to the budgets. Answers to
-one prefix share its prefill. What is inserted is prompt, so it is never trained, and a chain's tokens are
-response in the chain's own row only, so they are trained once.
+the same for every later budget: its answers there are sampled together and dealt to the budgets. All answers
+branch from one prefill of their chain. What is inserted is prompt, so it is never trained, and a chain's
+tokens are response in the chain's own row only, so they are trained once.
 
 Shapes: Q questions, C = Q * G chains, m budgets, S answers a budget, B = C + C * m * S rows.
 """
@@ -20,7 +20,7 @@ from torch import Tensor
 from trainer.batch import Branches, Rollouts, SampleRequest, Task
 from trainer.contract.nodes import RolloutAnytime
 from trainer.failure import RunError
-from trainer.policy.protocol import Interrupt, Policy, Tokenizer, TokenPrompts
+from trainer.policy.protocol import Interrupt, Policy, Stems, Tokenizer, TokenPrompts
 
 
 class Cuts(Protocol):
@@ -105,13 +105,16 @@ def sample_anytime(
     ]
     questions = chains.group_B.tolist()
     asked = [_kept(chains.prompt_PS[q], chains.prompt_keep_PS[q]) for q in range(len(tasks))]
+    stems = [[*asked[questions[chain]], *tokens] for chain, tokens in enumerate(ids)]
+    shared = [len(asked[questions[one.chain]]) + one.length for one in plan]
     prompts = TokenPrompts(
         tasks=[chains.tasks[questions[one.chain]] for one in plan],
         ids=[
-            [*asked[questions[one.chain]], *ids[one.chain][: one.length], *_inserted(one, markup)]
-            for one in plan
+            [*stems[one.chain][:length], *_inserted(one, markup)]
+            for one, length in zip(plan, shared, strict=True)
         ],
         repeats=[one.repeats for one in plan],
+        stems=Stems(stems, [one.chain for one in plan], shared),
     )
     request = SampleRequest(summaries, p.summary_tokens, p.temperature)
     answers = policy.continue_from(prompts, request, generator, interrupt=interrupt)
