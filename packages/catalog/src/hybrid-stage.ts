@@ -215,6 +215,7 @@ function checkWarmup({ steps, sftWarmup }: { steps: number; sftWarmup: number })
       param: "sftWarmup",
       message: `A warm-up of ${sftWarmup} steps does not fit into ${steps} steps.`,
       remedy: "Shorten the warm-up, or take more steps.",
+      mend: { param: "sftWarmup", value: steps },
     },
   ];
 }

@@ -68,6 +68,7 @@ export function checkMarkers(
     {
       message: `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} no single token of '${decoder.id}', ${why}.`,
       remedy: `Add ${missing.join(" and ")} to the markers of '${decoder.id}'.`,
+      mend: { node: decoder.id, param: "markers", value: [...held, ...missing] },
     },
   ];
 }
@@ -101,6 +102,7 @@ export function checkBudgets(budgets: readonly number[]): CheckFinding[] {
       param: "budgets",
       message: "The budgets do not rise.",
       remedy: "Give each budget once, the smallest first.",
+      mend: { param: "budgets", value: [...new Set(budgets)].sort((a, b) => a - b) },
     },
   ];
 }

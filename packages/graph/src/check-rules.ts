@@ -241,4 +241,5 @@ const asProblem = (finding: CheckFinding, nodeId: string): GraphProblem => ({
   ...(finding.port ? { port: finding.port } : {}),
   message: finding.message,
   remedy: finding.remedy,
+  ...(finding.mend ? { mend: { node: nodeId, ...finding.mend } } : {}),
 });

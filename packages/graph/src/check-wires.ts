@@ -27,7 +27,7 @@ export function checkWires(doc: GraphDoc, definitionOf: DefinitionOf, problems: 
       endProblems(edge, definitionOf) ??
       fitProblem(edge, definitionOf) ??
       roomProblem(edge, definitionOf, wires, drawn.has(name));
-    if (found) problems.push(...found);
+    if (found) problems.push(...found.map((problem) => ({ ...problem, edge })));
     else addWire(edge, definitionOf, wires);
     drawn.add(name);
   }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { NodeMigration } from "./migrate";
+import type { Mend } from "./problems";
 import type { WireType } from "./wires";
 
 export type Cardinality = "one" | "many";
@@ -107,6 +108,8 @@ export interface CheckFinding {
   readonly severity?: "error" | "warning";
   readonly message: string;
   readonly remedy: string;
+  /** Where the remedy is one value of one parameter, of this node unless another is named. */
+  readonly mend?: Omit<Mend, "node"> & { readonly node?: string };
 }
 
 /**

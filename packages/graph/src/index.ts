@@ -7,6 +7,7 @@ export * from "./closest";
 export * from "./define-node";
 export * from "./document";
 export * from "./edit";
+export * from "./fixes";
 export * from "./history";
 export * from "./limits";
 export * from "./load";

@@ -70,5 +70,6 @@ function unknownParam(param: string, nodeId: string, definition: NodeDefinition)
     param,
     message: `'${definition.title}' has no parameter '${param}'.`,
     remedy: near ? `Rename it to '${near}', or remove it.` : "Remove it.",
+    ...(near ? { near } : {}),
   };
 }

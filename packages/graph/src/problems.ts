@@ -1,3 +1,5 @@
+import type { GraphEdge, JsonValue } from "./document";
+
 export type ProblemCode =
   | "badDocument" // not a graph document at all, or one from a newer version
   | "tooLarge"
@@ -25,4 +27,17 @@ export interface GraphProblem {
   param?: string;
   message: string;
   remedy: string;
+  /** The wire at fault. */
+  edge?: GraphEdge;
+  /** The name that a mistyped one most likely meant. */
+  near?: string;
+  /** The value that solves it, where there is one. */
+  mend?: Mend;
+}
+
+/** A parameter's value that a rule asks for. */
+export interface Mend {
+  readonly node: string;
+  readonly param: string;
+  readonly value: JsonValue;
 }

@@ -89,6 +89,7 @@ function findKinds(
       remedy: near
         ? `Did you mean '${near}'? Replace the node.`
         : "Remove the node, or open the graph where that kind exists.",
+      ...(near ? { near } : {}),
     });
   }
   return definitions;

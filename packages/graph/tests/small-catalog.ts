@@ -95,7 +95,14 @@ const train = defineNode({
   params: z.strictObject({ low: z.number().default(0), high: z.number().default(1) }),
   check: ({ params, plugged }) => [
     ...(params.low > params.high
-      ? [{ param: "low", message: "low is above high.", remedy: "Lower it." }]
+      ? [
+          {
+            param: "low",
+            message: "low is above high.",
+            remedy: "Lower it.",
+            mend: { param: "low", value: params.high },
+          },
+        ]
       : []),
     ...(plugged.objective?.some((node) => node.kind === "objective.loss" && node.params.clipLow === 0)
       ? [

@@ -54,7 +54,7 @@ export function PhoneSheet({ sheet, onClose, onAdd, onAddFor, onJump }: PhoneShe
       <div className="-m-4 h-[60dvh]">
         {sheet === "palette" ? <Palette onAdd={onAdd} /> : null}
         {sheet === "node" ? <Inspector onAddFor={onAddFor} /> : null}
-        {sheet === "problems" ? <ProblemsList onJump={onJump} /> : null}
+        {sheet === "problems" ? <ProblemsList onJump={onJump} onAddFor={onAddFor} /> : null}
       </div>
     </Dialog>
   );

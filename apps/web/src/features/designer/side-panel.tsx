@@ -40,7 +40,7 @@ export function SidePanel({ tab, onTab, onJump, onAddFor }: SidePanelProps) {
           <Inspector onAddFor={onAddFor} />
         </TabPanel>
         <TabPanel value="problems" className="flex-1 overflow-y-auto">
-          <ProblemsList onJump={onJump} />
+          <ProblemsList onJump={onJump} onAddFor={onAddFor} />
         </TabPanel>
       </Tabs>
       <p role="status" className="sr-only">
