@@ -5,6 +5,7 @@
 export * from "./chains";
 export * from "./closest";
 export * from "./define-node";
+export * from "./diff";
 export * from "./document";
 export * from "./edit";
 export * from "./fixes";

@@ -64,6 +64,53 @@ export async function saveGraph(
   });
 }
 
+export type KeptVersion = Pick<typeof experimentVersions.$inferSelect, "version" | "name" | "createdAt">;
+
+const MOST_LISTED = 500;
+
+/** Newest first, without their documents. */
+export const listVersions = (db: DbOrTx, id: string): Promise<KeptVersion[]> =>
+  db
+    .select({
+      version: experimentVersions.version,
+      name: experimentVersions.name,
+      createdAt: experimentVersions.createdAt,
+    })
+    .from(experimentVersions)
+    .where(eq(experimentVersions.experimentId, id))
+    .orderBy(desc(experimentVersions.version))
+    .limit(MOST_LISTED);
+
+export async function findVersion(db: DbOrTx, id: string, version: number): Promise<GraphDoc | null> {
+  const [row] = await db
+    .select({ doc: experimentVersions.doc })
+    .from(experimentVersions)
+    .where(and(eq(experimentVersions.experimentId, id), eq(experimentVersions.version, version)));
+  return row?.doc ?? null;
+}
+
+/** Names a version that is kept, or keeps the present one under that name; false where it is neither. */
+export async function nameVersion(
+  db: DbOrTx,
+  id: string,
+  { version, name }: { version: number; name: string | null },
+): Promise<boolean> {
+  const text = name === null ? null : plainText(name);
+  const kept = await db.execute(sql`
+    insert into ${experimentVersions} (experiment_id, version, doc, name)
+    select id, version, doc, ${text} from ${experiments}
+    where id = ${id} and version = ${version} and deleted_at is null
+    on conflict (experiment_id, version) do nothing
+    returning version`);
+  if (kept.length > 0) return true;
+  const named = await db
+    .update(experimentVersions)
+    .set({ name: text })
+    .where(and(eq(experimentVersions.experimentId, id), eq(experimentVersions.version, version)))
+    .returning({ version: experimentVersions.version });
+  return named.length > 0;
+}
+
 export async function renameExperiment(
   db: DbOrTx,
   id: string,

@@ -24,6 +24,8 @@ export const experimentVersions = pgTable(
       .references(() => experiments.id, { onDelete: "cascade" }),
     version: integer("version").notNull(),
     doc: jsonText<GraphDoc>("doc").notNull(),
+    /** What a person calls it; null for one that was kept by itself. */
+    name: text("name"),
     createdAt: moment("created_at").notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.experimentId, t.version] })],

@@ -1,7 +1,8 @@
 "use client";
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { toast } from "@/ui/toast";
 import { Canvas } from "./canvas/canvas";
 import { useShortcuts } from "./canvas/use-shortcuts";
 import { Palette } from "./palette/palette";
@@ -15,11 +16,21 @@ import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
 import { Toolbar } from "./toolbar/toolbar";
 import { type Draft, type OpenedExperiment, useDraft } from "./use-draft";
 import { usePanels } from "./use-panels";
+import type { ComparedVersion } from "./versions/compared";
+import { ComparisonView } from "./versions/comparison-view";
+import type { VersionsPanelProps } from "./versions/versions-panel";
 
 type Panels = ReturnType<typeof usePanels>;
 
+interface OverlaysProps {
+  panels: Panels;
+  opened: OpenedExperiment;
+  draft: Draft;
+  versions: VersionsPanelProps;
+}
+
 /** What lies over the canvas: sheets on a phone, search, help, and the start of a run. */
-function Overlays({ panels, opened, draft }: { panels: Panels; opened: OpenedExperiment; draft: Draft }) {
+function Overlays({ panels, opened, draft, versions }: OverlaysProps) {
   const { sheet, setSheet, overlay, setOverlay, search, setSearch, add, jump, choose, show } = panels;
   const doc = useDesigner((state) => state.history.present);
   const close = () => setOverlay(null);
@@ -35,6 +46,7 @@ function Overlays({ panels, opened, draft }: { panels: Panels; opened: OpenedExp
           }}
           onAddFor={setSearch}
           onJump={jump}
+          versions={versions}
         />
       ) : null}
       <SearchToAdd
@@ -60,6 +72,36 @@ function Overlays({ panels, opened, draft }: { panels: Panels; opened: OpenedExp
   );
 }
 
+/** The version that the draft is compared with, and what can be done with one. */
+function useVersions({ id }: OpenedExperiment, draft: Draft, onCompare: () => void) {
+  const [compared, setCompared] = useState<ComparedVersion | null>(null);
+  const { store } = draft;
+  useEffect(() => {
+    if (!compared) return;
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === "Escape") setCompared(null);
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [compared]);
+  const restore = ({ title, doc }: ComparedVersion) => {
+    store.getState().edit(doc);
+    setCompared(null);
+    toast({ title: `The draft is ${title} again`, description: "Undo brings back what it was." });
+  };
+  const props: VersionsPanelProps = {
+    experimentId: id,
+    draft,
+    compared,
+    onCompare: (version) => {
+      setCompared(version);
+      if (version) onCompare();
+    },
+    onRestore: restore,
+  };
+  return props;
+}
+
 function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }) {
   const canvas = useRef<HTMLDivElement>(null);
   const panels = usePanels(canvas);
@@ -76,6 +118,8 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
     [setSearch, setOverlay, openNode, save],
   );
   useShortcuts(shortcuts);
+  const versions = useVersions(opened, draft, () => panels.setSheet(null));
+  const { compared } = versions;
   return (
     <div className="relative flex h-full min-h-0 flex-col overflow-clip">
       <h1 className="sr-only">Designer: {opened.name}</h1>
@@ -84,6 +128,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
         autosave={autosave}
         onRun={shortcuts.run}
         onShowHelp={shortcuts.showHelp}
+        onShowVersions={() => panels.show("versions")}
       />
       <ConflictBar autosave={autosave} onLoadOther={() => void loadOther()} />
       <div className="flex min-h-0 flex-1">
@@ -92,11 +137,24 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
         </aside>
         <div ref={canvas} className="relative min-w-0 flex-1">
           <Canvas onLooseWire={setSearch} onOpenNode={openNode} />
+          {compared ? (
+            <ComparisonView
+              compared={compared}
+              onRestore={() => versions.onRestore(compared)}
+              onClose={() => versions.onCompare(null)}
+            />
+          ) : null}
         </div>
-        <SidePanel tab={panels.tab} onTab={panels.setTab} onJump={panels.jump} onAddFor={setSearch} />
+        <SidePanel
+          tab={panels.tab}
+          onTab={panels.setTab}
+          onJump={panels.jump}
+          onAddFor={setSearch}
+          versions={versions}
+        />
       </div>
       <PhoneBar onOpen={panels.setSheet} />
-      <Overlays panels={panels} opened={opened} draft={draft} />
+      <Overlays panels={panels} opened={opened} draft={draft} versions={versions} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { ProblemsList } from "./problems-list";
 import type { SideTab } from "./side-panel";
 import { useDesigner } from "./store/context";
 import { selectedIds } from "./store/designer-store";
+import { VersionsPanel, type VersionsPanelProps } from "./versions/versions-panel";
 
 /** On a phone the panels beside the canvas come as sheets. */
 export type SheetName = "palette" | SideTab;
@@ -38,7 +39,12 @@ export function PhoneBar({ onOpen }: { onOpen: (sheet: SheetName) => void }) {
   );
 }
 
-const TITLES: Record<SheetName, string> = { palette: "Add a node", node: "Node", problems: "Problems" };
+const TITLES: Record<SheetName, string> = {
+  palette: "Add a node",
+  node: "Node",
+  problems: "Problems",
+  versions: "Versions",
+};
 
 export interface PhoneSheetProps {
   sheet: SheetName;
@@ -46,15 +52,17 @@ export interface PhoneSheetProps {
   onAdd: (kind: string) => void;
   onAddFor: (wire: LooseWire) => void;
   onJump: (problem: GraphProblem) => void;
+  versions: VersionsPanelProps;
 }
 
-export function PhoneSheet({ sheet, onClose, onAdd, onAddFor, onJump }: PhoneSheetProps) {
+export function PhoneSheet({ sheet, onClose, onAdd, onAddFor, onJump, versions }: PhoneSheetProps) {
   return (
     <Dialog layout="sheet" open title={TITLES[sheet]} onOpenChange={onClose}>
       <div className="-m-4 h-[60dvh]">
         {sheet === "palette" ? <Palette onAdd={onAdd} /> : null}
         {sheet === "node" ? <Inspector onAddFor={onAddFor} /> : null}
         {sheet === "problems" ? <ProblemsList onJump={onJump} onAddFor={onAddFor} /> : null}
+        {sheet === "versions" ? <VersionsPanel {...versions} /> : null}
       </div>
     </Dialog>
   );

@@ -7,18 +7,20 @@ import type { LooseWire } from "./canvas/loose-wire";
 import { Inspector } from "./inspector/inspector";
 import { ProblemsList } from "./problems-list";
 import { useDesigner } from "./store/context";
+import { VersionsPanel, type VersionsPanelProps } from "./versions/versions-panel";
 
-export type SideTab = "node" | "problems";
+export type SideTab = "node" | "problems" | "versions";
 
 interface SidePanelProps {
   tab: SideTab;
   onTab: (tab: SideTab) => void;
   onJump: (problem: GraphProblem) => void;
   onAddFor: (wire: LooseWire) => void;
+  versions: VersionsPanelProps;
 }
 
 /** Right of the canvas: the selected node, and the problems of the graph. */
-export function SidePanel({ tab, onTab, onJump, onAddFor }: SidePanelProps) {
+export function SidePanel({ tab, onTab, onJump, onAddFor, versions }: SidePanelProps) {
   const errors = useDesigner((state) => state.problems.filter(({ severity }) => severity === "error").length);
   const warnings = useDesigner((state) => state.problems.length) - errors;
   return (
@@ -35,12 +37,16 @@ export function SidePanel({ tab, onTab, onJump, onAddFor }: SidePanelProps) {
             {errors > 0 ? <Badge tone="bad">{errors}</Badge> : null}
             {warnings > 0 ? <Badge tone="warn">{warnings}</Badge> : null}
           </Tab>
+          <Tab value="versions">Versions</Tab>
         </TabList>
         <TabPanel value="node" className="flex-1 overflow-y-auto">
           <Inspector onAddFor={onAddFor} />
         </TabPanel>
         <TabPanel value="problems" className="flex-1 overflow-y-auto">
           <ProblemsList onJump={onJump} onAddFor={onAddFor} />
+        </TabPanel>
+        <TabPanel value="versions" className="flex-1 overflow-y-auto">
+          <VersionsPanel {...versions} />
         </TabPanel>
       </Tabs>
       <p role="status" className="sr-only">

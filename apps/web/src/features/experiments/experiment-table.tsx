@@ -6,9 +6,9 @@ import { useEffect, useState } from "react";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { Table, Td, Th } from "@/ui/table";
+import { whenText } from "@/ui/when";
 import { Headline } from "./headline";
 import { type ExperimentRow, RunStateBadge } from "./run-state";
-import { whenText } from "./when";
 
 const REFRESH_MS = 30_000;
 

@@ -4,6 +4,7 @@ import type { WireType } from "@switchyard/graph";
 import type { NodeProps } from "@xyflow/react";
 import { AlertTriangle, CircleAlert } from "lucide-react";
 import { memo } from "react";
+import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
 import { Tip } from "@/ui/tooltip";
 import { wireColour } from "@/ui/wire-colours";
@@ -45,6 +46,14 @@ function ProblemBadge({ errors, warnings }: Pick<GraphNodeData, "errors" | "warn
   );
 }
 
+const MARK_TONES = { added: "good", removed: "bad", changed: "warn" } as const;
+
+const MARK_RINGS = {
+  added: "outline-2 outline-good",
+  removed: "border-dashed opacity-60 outline-2 outline-bad outline-dashed",
+  changed: "outline-2 outline-warn",
+} as const;
+
 function Header({ data }: { data: GraphNodeData }) {
   return (
     <div className="flex h-[45px] items-center gap-2 border-b px-3">
@@ -52,6 +61,7 @@ function Header({ data }: { data: GraphNodeData }) {
         <div className="truncate font-medium text-[0.8125rem] leading-4">{data.title}</div>
         <div className="truncate font-mono text-2xs text-faint leading-4">{data.node.id}</div>
       </div>
+      {data.mark ? <Badge tone={MARK_TONES[data.mark]}>{data.mark}</Badge> : null}
       <ProblemBadge errors={data.errors} warnings={data.warnings} />
     </div>
   );
@@ -108,6 +118,7 @@ export const GraphNodeCard = memo(function GraphNodeCard({ id, data, selected }:
         data.errors.length > 0 && "border-bad/70",
         live?.state && RING[live.state],
         (live?.state === "waiting" || live?.state === "cancelled") && "opacity-80",
+        data.mark && MARK_RINGS[data.mark],
         selected && "outline-2 outline-brand outline-offset-2",
       )}
     >

@@ -7,12 +7,14 @@ import "./canvas.css";
 import { useMemo, useRef } from "react";
 import { EDGE_TYPES, FIT_VIEW, NODE_TYPES, ZOOM_LIMITS } from "./canvas-parts";
 import type { NodeLive } from "./node-data";
-import { type Flow, toFlow } from "./to-flow";
+import { type Flow, type FlowInput, toFlow } from "./to-flow";
 
 export interface GraphViewProps {
   doc: GraphDoc;
   /** By node id. Keep the identity of entries that have not changed: only the others are drawn again. */
   live?: Readonly<Record<string, NodeLive>>;
+  /** How its nodes and wires differ from another version. */
+  marks?: FlowInput["marks"];
   selectedId?: string | null;
   /** Null where the click was beside all nodes. */
   onSelect?: (nodeId: string | null) => void;
@@ -21,10 +23,17 @@ export interface GraphViewProps {
 }
 
 /** A graph to look at: nodes and wires as in the designer, with live values, not to be edited. */
-export function GraphView({ doc, live, selectedId = null, onSelect, controls = true }: GraphViewProps) {
+export function GraphView({
+  doc,
+  live,
+  marks,
+  selectedId = null,
+  onSelect,
+  controls = true,
+}: GraphViewProps) {
   const previous = useRef<Flow | null>(null);
   const flow = useMemo(() => {
-    const next = toFlow({ doc, ...(live ? { live } : {}) }, previous.current);
+    const next = toFlow({ doc, ...(live ? { live } : {}), ...(marks ? { marks } : {}) }, previous.current);
     next.nodes = next.nodes.map((node) =>
       Boolean(node.selected) === (node.id === selectedId)
         ? node
@@ -32,7 +41,7 @@ export function GraphView({ doc, live, selectedId = null, onSelect, controls = t
     );
     previous.current = next;
     return next;
-  }, [doc, live, selectedId]);
+  }, [doc, live, marks, selectedId]);
   return (
     <ReactFlowProvider>
       <ReactFlow

@@ -1,4 +1,4 @@
-import type { GraphNode, NodeDefinition, WireType } from "@switchyard/graph";
+import type { DiffMark, GraphNode, NodeDefinition, WireType } from "@switchyard/graph";
 import type { Edge, Node } from "@xyflow/react";
 
 /** What a node does in a run; null where the kind has no state of its own (parts). */
@@ -40,10 +40,12 @@ export interface GraphNodeData extends Record<string, unknown> {
   errors: readonly string[];
   warnings: readonly string[];
   live: NodeLive | null;
+  /** How it differs from another version, while two are compared. */
+  mark: DiffMark | null;
 }
 
 export type FlowNode = Node<GraphNodeData, "graphNode">;
-export type FlowEdge = Edge<{ type: WireType | null; isFlowing: boolean }, "wire">;
+export type FlowEdge = Edge<{ type: WireType | null; isFlowing: boolean; mark: DiffMark | null }, "wire">;
 
 /** The type that a node is coloured by: what it gives, else what it takes first. */
 export function accentOf(definition: NodeDefinition | null): WireType | null {

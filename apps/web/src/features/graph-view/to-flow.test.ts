@@ -65,7 +65,7 @@ describe("a graph as the canvas draws it", () => {
   });
 
   it("colours a wire by its type and lets it flow while its end is at work", () => {
-    expect(toFlow({ doc }).edges[0]?.data).toEqual({ type: "tasks", isFlowing: false });
+    expect(toFlow({ doc }).edges[0]?.data).toEqual({ type: "tasks", isFlowing: false, mark: null });
     expect(toFlow({ doc, live: { grpo: running } }).edges[0]?.data?.isFlowing).toBe(true);
   });
 

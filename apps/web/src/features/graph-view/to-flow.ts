@@ -5,10 +5,12 @@
 import { catalog, fieldsOf } from "@switchyard/catalog";
 import {
   chainBehind,
+  type DiffMark,
   type GraphDoc,
   type GraphEdge,
   type GraphNode,
   type GraphProblem,
+  type MergedGraph,
   missingFill,
   type NodeDefinition,
   type PortRef,
@@ -29,6 +31,8 @@ export interface FlowInput {
   doc: GraphDoc;
   problems?: readonly GraphProblem[];
   live?: Readonly<Record<string, NodeLive>>;
+  /** While two versions are compared: how nodes and wires differ. */
+  marks?: Pick<MergedGraph, "nodes" | "wire">;
 }
 
 export interface Flow {
@@ -97,9 +101,10 @@ interface NodeExtras {
   notes: GraphNodeData["portNotes"];
   problems: readonly GraphProblem[];
   live: NodeLive | null;
+  mark: DiffMark | null;
 }
 
-function nodeData(node: GraphNode, { notes, problems, live }: NodeExtras): GraphNodeData {
+function nodeData(node: GraphNode, { notes, problems, live, mark }: NodeExtras): GraphNodeData {
   const definition = catalog.get(node.kind) ?? null;
   const sentences = (severity: GraphProblem["severity"]) => {
     const found = problems.filter((problem) => problem.severity === severity).map(({ message }) => message);
@@ -115,6 +120,7 @@ function nodeData(node: GraphNode, { notes, problems, live }: NodeExtras): Graph
     errors: sentences("error"),
     warnings: sentences("warning"),
     live,
+    mark,
   };
 }
 
@@ -130,6 +136,7 @@ function isSameData(a: GraphNodeData, b: GraphNodeData): boolean {
     a.node.params === b.node.params &&
     a.title === b.title &&
     a.live === b.live &&
+    a.mark === b.mark &&
     sameList(a.errors, b.errors) &&
     sameList(a.warnings, b.warnings) &&
     sameList(noteKeys(a), noteKeys(b))
@@ -148,11 +155,11 @@ function byNode(problems: readonly GraphProblem[]): Map<string | null, GraphProb
 
 function describe(data: GraphNodeData): string {
   const problems = data.errors.length + data.warnings.length;
-  const state = data.live?.state ? `, ${data.live.state}` : "";
+  const state = [data.live?.state, data.mark].map((word) => (word ? `, ${word}` : "")).join("");
   return `${data.title}, ${data.node.id}${state}${problems > 0 ? `, ${problems} problems` : ""}`;
 }
 
-function flowNodes({ doc, problems = [], live = {} }: FlowInput, previous: Flow | null): FlowNode[] {
+function flowNodes({ doc, problems = [], live = {}, marks }: FlowInput, previous: Flow | null): FlowNode[] {
   const held = new Map(previous?.nodes.map((node) => [node.id, node]));
   const wired = wiredNodes(doc);
   const problemsOf = byNode(problems);
@@ -161,6 +168,7 @@ function flowNodes({ doc, problems = [], live = {} }: FlowInput, previous: Flow 
       notes: portNotes(wired.get(node.id), wired),
       problems: problemsOf.get(node.id) ?? [],
       live: live[node.id] ?? null,
+      mark: marks?.nodes.get(node.id) ?? null,
     });
     const before = held.get(node.id);
     const isSame = before !== undefined && isSameData(before.data, data);
@@ -182,7 +190,7 @@ function wireTypeOf(edge: GraphEdge, kinds: ReadonlyMap<string, string>): WireTy
   return definition?.outputs[edge.from.port]?.type ?? null;
 }
 
-function flowEdges({ doc, live = {} }: FlowInput, previous: Flow | null): FlowEdge[] {
+function flowEdges({ doc, live = {}, marks }: FlowInput, previous: Flow | null): FlowEdge[] {
   const held = new Map(previous?.edges.map((edge) => [edge.id, edge]));
   const kinds = new Map(doc.nodes.map((node) => [node.id, node.kind]));
   return doc.edges.map((edge) => {
@@ -190,7 +198,9 @@ function flowEdges({ doc, live = {} }: FlowInput, previous: Flow | null): FlowEd
     const type = wireTypeOf(edge, kinds);
     const isFlowing = live[edge.to.node]?.state === "running";
     const before = held.get(id);
-    if (before?.data?.type === type && before.data.isFlowing === isFlowing) return before;
+    const mark = marks?.wire(edge) ?? null;
+    const { data } = before ?? {};
+    if (before && data?.type === type && data.isFlowing === isFlowing && data.mark === mark) return before;
     return {
       ...before,
       id,
@@ -199,7 +209,7 @@ function flowEdges({ doc, live = {} }: FlowInput, previous: Flow | null): FlowEd
       sourceHandle: edge.from.port,
       target: edge.to.node,
       targetHandle: edge.to.port,
-      data: { type, isFlowing },
+      data: { type, isFlowing, mark },
       ariaLabel: `Wire from ${edge.from.node} ${edge.from.port} to ${edge.to.node} ${edge.to.port}`,
     };
   });

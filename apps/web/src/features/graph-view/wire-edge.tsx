@@ -1,14 +1,23 @@
 "use client";
 
+import type { DiffMark } from "@switchyard/graph";
 import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
-import { memo } from "react";
+import { type CSSProperties, memo } from "react";
 import { wireColour } from "@/ui/wire-colours";
 import type { FlowEdge } from "./node-data";
+
+/** While two versions are compared. */
+const MARKED: Record<DiffMark, CSSProperties> = {
+  added: { stroke: "var(--good)", strokeWidth: 3 },
+  removed: { stroke: "var(--bad)", strokeDasharray: "6 5" },
+  changed: { stroke: "var(--warn)", strokeWidth: 3 },
+};
 
 /** A wire in the colour of its type; its dashes move while the node at its end is at work. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   const [path] = getBezierPath(props);
   const type = props.data?.type;
+  const mark = props.data?.mark;
   const colour = type ? wireColour(type) : "var(--line-strong)";
   return (
     <BaseEdge
@@ -16,7 +25,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
       path={path}
       interactionWidth={16}
       {...(props.data?.isFlowing ? { className: "wire-flowing" } : {})}
-      style={{ stroke: colour, strokeWidth: props.selected ? 3.5 : 2 }}
+      style={{ stroke: colour, strokeWidth: props.selected ? 3.5 : 2, ...(mark ? MARKED[mark] : {}) }}
     />
   );
 });

@@ -2,7 +2,9 @@ import { catalog } from "@switchyard/catalog";
 import {
   type Db,
   findExperiment,
+  findVersion,
   insertExperiment,
+  nameVersion,
   renameExperiment as rename,
   saveGraph,
   setExperimentDeleted,
@@ -60,6 +62,25 @@ export async function saveExperiment(db: Db, { id, version, doc }: SaveInput): P
     details: { version: held.version },
   });
 }
+
+/** A version that was kept, as it can be opened today. */
+export async function getVersion(db: Db, { id, version }: { id: string; version: number }) {
+  const doc = await findVersion(db, id, version);
+  if (!doc) throw noVersion(version);
+  return { version, doc: readDraft(doc) };
+}
+
+export async function keepVersion(
+  db: Db,
+  input: { id: string; version: number; name: string | null },
+): Promise<void> {
+  if (!(await nameVersion(db, input.id, input))) throw noVersion(input.version);
+}
+
+const noVersion = (version: number) =>
+  new UserFault("NOT_FOUND", `Version ${version} is not kept.`, {
+    remedy: "The list of versions shows those that are. The present one is kept when it is given a name.",
+  });
 
 export async function renameExperiment(db: Db, input: { id: string; name: string }): Promise<void> {
   if (!(await rename(db, input.id, { name: input.name }))) throw notFound();

@@ -55,6 +55,26 @@ describe("experiments", () => {
     expect((fault.details as { problems: unknown[] }).problems.length).toBeGreaterThan(1);
   });
 
+  it("keeps the present version under a name, and gives every kept one back", async () => {
+    const { id } = await api.experiments.create({ name: "Versions", doc: withNode({ batchSize: 7 }) });
+    const { version } = await api.experiments.save({ id, version: 1, doc: withNode({ batchSize: 9 }) });
+    expect(await api.experiments.versions({ id })).toMatchObject([{ version: 1, name: null }]);
+    await api.experiments.keepVersion({ id, version, name: "  nine " });
+    await api.experiments.keepVersion({ id, version: 1, name: "seven" });
+    await api.experiments.keepVersion({ id, version: 1, name: null });
+    expect(await api.experiments.versions({ id })).toMatchObject([
+      { version: 2, name: "nine" },
+      { version: 1, name: null },
+    ]);
+    const old = await api.experiments.version({ id, version: 1 });
+    expect(old.doc.nodes[0]?.params).toEqual({ batchSize: 7 });
+    await api.experiments.save({ id, version, doc: emptyGraph() });
+    const nine = await api.experiments.version({ id, version });
+    expect(nine.doc.nodes[0]?.params).toEqual({ batchSize: 9 });
+    const { code, fault } = await faultOf(api.experiments.keepVersion({ id, version: 99, name: "none" }));
+    expect([code, fault.message]).toEqual(["NOT_FOUND", "Version 99 is not kept."]);
+  });
+
   it("lets one of two editors save, and tells the other one", async () => {
     const { id } = await api.experiments.create({ name: "Shared", doc: emptyGraph() });
     const saves = await Promise.allSettled([

@@ -1,9 +1,11 @@
-import { findStageOutputs } from "@switchyard/db";
+import { findStageOutputs, listVersions } from "@switchyard/db";
 import { z } from "zod";
 import {
   createExperiment,
   duplicateExperiment,
   getExperiment,
+  getVersion,
+  keepVersion,
   renameExperiment,
   saveExperiment,
   setDeleted,
@@ -14,6 +16,7 @@ import { procedure, router } from "../trpc";
 const id = z.string().min(1).max(64);
 const name = z.string().trim().min(1, "A name is needed.").max(120, "A name has at most 120 characters.");
 const byId = z.strictObject({ id });
+const byVersion = z.strictObject({ id, version: z.int().min(1) });
 /** A document is read by `loadGraph`, which names what is wrong with it. */
 const doc = z.unknown();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -30,6 +33,12 @@ export const experimentsRouter = router({
   rename: procedure
     .input(z.strictObject({ id, name }))
     .mutation(({ ctx, input }) => renameExperiment(ctx.db, input)),
+  versions: procedure.input(byId).query(({ ctx, input }) => listVersions(ctx.db, input.id)),
+  version: procedure.input(byVersion).query(({ ctx, input }) => getVersion(ctx.db, input)),
+  /** Keeps the present version under a name, or names one that is kept; null takes its name away. */
+  keepVersion: procedure
+    .input(byVersion.extend({ name: name.nullable() }))
+    .mutation(({ ctx, input }) => keepVersion(ctx.db, input)),
   duplicate: procedure.input(byId).mutation(({ ctx, input }) => duplicateExperiment(ctx.db, input.id)),
   delete: procedure.input(byId).mutation(({ ctx, input }) => setDeleted(ctx.db, input.id, true)),
   restore: procedure.input(byId).mutation(({ ctx, input }) => setDeleted(ctx.db, input.id, false)),

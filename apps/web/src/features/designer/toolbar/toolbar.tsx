@@ -2,7 +2,7 @@
 
 import { catalog } from "@switchyard/catalog";
 import { canRedo, canUndo, saveGraph } from "@switchyard/graph";
-import { Download, Ellipsis, Keyboard, Play, Redo2, Undo2 } from "lucide-react";
+import { Download, Ellipsis, History, Keyboard, Play, Redo2, Undo2 } from "lucide-react";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
 import type { Autosave } from "../store/autosave";
@@ -32,9 +32,10 @@ export interface ToolbarProps<T> {
   autosave: Autosave<T>;
   onRun: () => void;
   onShowHelp: () => void;
+  onShowVersions: () => void;
 }
 
-export function Toolbar<T>({ experiment, autosave, onRun, onShowHelp }: ToolbarProps<T>) {
+export function Toolbar<T>({ experiment, autosave, onRun, onShowHelp, onShowVersions }: ToolbarProps<T>) {
   const store = useDesignerStore();
   const { undo, redo } = store.getState();
   const isUndoable = useDesigner((state) => canUndo(state.history));
@@ -66,6 +67,9 @@ export function Toolbar<T>({ experiment, autosave, onRun, onShowHelp }: ToolbarP
         >
           <MenuItem icon={<Download className="size-4" aria-hidden="true" />} onSelect={exportJson}>
             Download as JSON
+          </MenuItem>
+          <MenuItem icon={<History className="size-4" aria-hidden="true" />} onSelect={onShowVersions}>
+            Versions
           </MenuItem>
           <MenuItem icon={<Keyboard className="size-4" aria-hidden="true" />} keys="?" onSelect={onShowHelp}>
             Keyboard shortcuts

@@ -1,0 +1,119 @@
+"use client";
+
+import { catalog, fieldsOf } from "@switchyard/catalog";
+import {
+  type GraphEdge,
+  type GraphNode,
+  isEmptyDiff,
+  type NodeDifference,
+  type ParamDifference,
+} from "@switchyard/graph";
+import { formatParam } from "@/features/graph-view";
+import { Badge, type Tone } from "@/ui/badge";
+import { type ComparedVersion, useComparison } from "./compared";
+
+const titleOf = (node: GraphNode): string => node.label ?? catalog.get(node.kind)?.title ?? node.kind;
+
+function Entry({ mark, tone, children }: { mark: string; tone: Tone; children: React.ReactNode }) {
+  return (
+    <li className="flex gap-2 py-1">
+      <Badge tone={tone} className="mt-px">
+        {mark}
+      </Badge>
+      <div className="min-w-0 flex-1">{children}</div>
+    </li>
+  );
+}
+
+function Name({ node }: { node: GraphNode }) {
+  return (
+    <>
+      {titleOf(node)} <span className="font-mono text-2xs text-faint">{node.id}</span>
+    </>
+  );
+}
+
+function Param({ kind, difference }: { kind: string; difference: ParamDifference }) {
+  const { param, before, after } = difference;
+  const title = fieldsOf(kind).find(({ name }) => name === param)?.title ?? param;
+  return (
+    <div className="flex gap-2 text-xs">
+      <dt className="shrink-0 text-soft">{title}</dt>
+      <dd className="tabular min-w-0 break-words">
+        <del className="text-bad no-underline">{before === undefined ? "none" : formatParam(before)}</del>
+        <span aria-hidden="true"> → </span>
+        <span className="sr-only">became</span>
+        <ins className="text-good no-underline">{after === undefined ? "none" : formatParam(after)}</ins>
+      </dd>
+    </div>
+  );
+}
+
+function Changed({ before, after, params }: NodeDifference) {
+  return (
+    <Entry mark="changed" tone="warn">
+      <Name node={after} />
+      <dl>
+        {before.kind === after.kind ? null : (
+          <Param kind="" difference={{ param: "Kind", before: before.kind, after: after.kind }} />
+        )}
+        {before.label === after.label ? null : (
+          <Param kind="" difference={{ param: "Name", before: titleOf(before), after: titleOf(after) }} />
+        )}
+        {params.map((difference) => (
+          <Param key={difference.param} kind={after.kind} difference={difference} />
+        ))}
+      </dl>
+    </Entry>
+  );
+}
+
+function Wire({ from, to }: GraphEdge) {
+  return (
+    <span className="break-words font-mono text-2xs">
+      {from.node}.{from.port} → {to.node}.{to.port}
+    </span>
+  );
+}
+
+const keyOf = ({ from, to }: GraphEdge): string => `${from.node}.${from.port}>${to.node}.${to.port}`;
+
+/** What has changed since a version, node by node. */
+export function DiffList({ compared }: { compared: ComparedVersion }) {
+  const { diff } = useComparison(compared);
+  if (isEmptyDiff(diff)) return <p className="text-soft text-xs">The draft does the same work.</p>;
+  return (
+    <ul>
+      {diff.added.map((node) => (
+        <Entry key={node.id} mark="added" tone="good">
+          <Name node={node} />
+        </Entry>
+      ))}
+      {diff.removed.map((node) => (
+        <Entry key={node.id} mark="removed" tone="bad">
+          <Name node={node} />
+        </Entry>
+      ))}
+      {diff.changed.map((change) => (
+        <Changed key={change.after.id} {...change} />
+      ))}
+      {diff.wiresAdded.map((edge) => (
+        <Entry key={keyOf(edge)} mark="wire added" tone="good">
+          <Wire {...edge} />
+        </Entry>
+      ))}
+      {diff.wiresRemoved.map((edge) => (
+        <Entry key={keyOf(edge)} mark="wire removed" tone="bad">
+          <Wire {...edge} />
+        </Entry>
+      ))}
+      {diff.reordered.map(({ node, port }) => (
+        <Entry key={`${node}.${port}`} mark="reordered" tone="warn">
+          <span className="font-mono text-2xs">
+            {node}.{port}
+          </span>
+        </Entry>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "experiment_versions" ADD COLUMN "name" text;

@@ -1,0 +1,130 @@
+/** What differs between two versions of a graph, in the words of the graph: where nodes stand on the canvas does not count. */
+import type { Catalog } from "./define-node";
+import type { GraphDoc, GraphEdge, GraphNode, JsonValue, PortRef } from "./document";
+import { defaultsOf } from "./params";
+import { isSameJson } from "./save";
+
+/** Undefined on the side on which the node has no such parameter. */
+export interface ParamDifference {
+  readonly param: string;
+  readonly before: JsonValue | undefined;
+  readonly after: JsonValue | undefined;
+}
+
+/** A node that both versions have, by its id. */
+export interface NodeDifference {
+  readonly before: GraphNode;
+  readonly after: GraphNode;
+  readonly params: readonly ParamDifference[];
+}
+
+export interface GraphDiff {
+  readonly added: readonly GraphNode[];
+  readonly removed: readonly GraphNode[];
+  /** In kind, name or parameters. */
+  readonly changed: readonly NodeDifference[];
+  readonly wiresAdded: readonly GraphEdge[];
+  readonly wiresRemoved: readonly GraphEdge[];
+  /** Ports with the same wires in another order, which is the order in which they apply. */
+  readonly reordered: readonly PortRef[];
+}
+
+export const isEmptyDiff = (diff: GraphDiff): boolean =>
+  Object.values(diff).every((list: readonly unknown[]) => list.length === 0);
+
+/** From `before` to `after`. Linear in nodes and edges. */
+export function diffGraphs(before: GraphDoc, after: GraphDoc, catalog: Catalog): GraphDiff {
+  const old = new Map(before.nodes.map((node) => [node.id, node]));
+  const now = new Map(after.nodes.map((node) => [node.id, node]));
+  const [oldWires, newWires] = [wiresOf(before), wiresOf(after)];
+  return {
+    added: after.nodes.filter(({ id }) => !old.has(id)),
+    removed: before.nodes.filter(({ id }) => !now.has(id)),
+    changed: after.nodes.flatMap((node) => {
+      const held = old.get(node.id);
+      return held ? (nodeDifference(held, node, catalog) ?? []) : [];
+    }),
+    wiresAdded: after.edges.filter((edge) => !oldWires.has(nameOf(edge))),
+    wiresRemoved: before.edges.filter((edge) => !newWires.has(nameOf(edge))),
+    reordered: reorderedPorts(before, after),
+  };
+}
+
+const nameOf = ({ from, to }: GraphEdge): string => JSON.stringify([from.node, from.port, to.node, to.port]);
+
+const wiresOf = ({ edges }: GraphDoc): ReadonlySet<string> => new Set(edges.map(nameOf));
+
+function nodeDifference(before: GraphNode, after: GraphNode, catalog: Catalog): NodeDifference | null {
+  const params = paramDifferences(before, after, catalog);
+  const isSame = before.kind === after.kind && before.label === after.label && params.length === 0;
+  return isSame ? null : { before, after, params };
+}
+
+/** Parameters as they act: one at its default differs from none that is written down. */
+function paramDifferences(before: GraphNode, after: GraphNode, catalog: Catalog): ParamDifference[] {
+  const [old, now] = [allParams(before, catalog), allParams(after, catalog)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((param) => {
+    const difference = { param, before: old.get(param), after: now.get(param) };
+    const isSame =
+      difference.before === undefined || difference.after === undefined
+        ? difference.before === difference.after
+        : isSameJson(difference.before, difference.after);
+    return isSame ? [] : [difference];
+  });
+}
+
+function allParams(node: GraphNode, catalog: Catalog): Map<string, JsonValue> {
+  const definition = catalog.get(node.kind);
+  return new Map(Object.entries({ ...(definition ? defaultsOf(definition) : {}), ...node.params }));
+}
+
+/** The sources of each input port, in their order. */
+function sourcesOf({ edges }: GraphDoc): Map<string, { port: PortRef; from: string[] }> {
+  const ports = new Map<string, { port: PortRef; from: string[] }>();
+  for (const { from, to } of edges) {
+    const key = JSON.stringify([to.node, to.port]);
+    const held = ports.get(key) ?? { port: to, from: [] };
+    held.from.push(JSON.stringify([from.node, from.port]));
+    ports.set(key, held);
+  }
+  return ports;
+}
+
+function reorderedPorts(before: GraphDoc, after: GraphDoc): PortRef[] {
+  const old = sourcesOf(before);
+  return [...sourcesOf(after)].flatMap(([key, { port, from }]) => {
+    const held = old.get(key)?.from ?? [];
+    const isSameSet = held.length === from.length && [...held].sort().join() === [...from].sort().join();
+    return isSameSet && held.join() !== from.join() ? [port] : [];
+  });
+}
+
+/** Both versions on one canvas: `after`, and what only `before` has, with a mark on all that differs. */
+export interface MergedGraph {
+  readonly doc: GraphDoc;
+  /** By node id. */
+  readonly nodes: ReadonlyMap<string, DiffMark>;
+  readonly wire: (edge: GraphEdge) => DiffMark | null;
+}
+
+export type DiffMark = "added" | "removed" | "changed";
+
+export function mergeForDiff(before: GraphDoc, after: GraphDoc, diff: GraphDiff): MergedGraph {
+  const nodes = new Map<string, DiffMark>();
+  for (const { id } of diff.added) nodes.set(id, "added");
+  for (const { id } of diff.removed) nodes.set(id, "removed");
+  for (const { after } of diff.changed) nodes.set(after.id, "changed");
+  for (const { node } of diff.reordered) if (!nodes.has(node)) nodes.set(node, "changed");
+  const [oldWires, newWires] = [wiresOf(before), wiresOf(after)];
+  const doc: GraphDoc = {
+    version: after.version,
+    nodes: [...after.nodes, ...diff.removed],
+    edges: [...after.edges, ...diff.wiresRemoved],
+  };
+  const wire = (edge: GraphEdge): DiffMark | null => {
+    const name = nameOf(edge);
+    if (!oldWires.has(name)) return "added";
+    return newWires.has(name) ? null : "removed";
+  };
+  return { doc, nodes, wire };
+}
