@@ -1,7 +1,15 @@
 "use client";
 
 import { SMOOTHINGS } from "@switchyard/curves";
-import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import {
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsFloat,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+  useQueryStates,
+} from "nuqs";
 import { TOKEN_MODES } from "./rollouts/tokens/heat";
 
 export const RUN_TABS = ["curves", "rollouts", "reports", "log", "files"] as const;
@@ -16,6 +24,14 @@ const VIEW = {
   stage: parseAsString,
   smoothing: parseAsStringLiteral(SMOOTHINGS).withDefault("ema"),
   strength: parseAsFloat.withDefault(0.6),
+  /** Words that a curve's title, node or name must hold. */
+  find: parseAsString.withDefault(""),
+  /** Curves shown first, as `stage:node/signal`. */
+  pins: parseAsArrayOf(parseAsString).withDefault([]),
+  /** Values on a logarithmic axis. */
+  log: parseAsBoolean.withDefault(false),
+  /** The steps of a stage that its curves are narrowed to. */
+  zoom: parseAsString,
   /** Rollouts: stage and step; absent: the newest. */
   at: parseAsString,
   step: parseAsInteger,

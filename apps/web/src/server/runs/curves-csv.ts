@@ -14,13 +14,17 @@ type Row = {
   attempt: number;
 };
 
-/** All points of a run as CSV, in the order of the curves; reads a few thousand rows at a time. */
-export async function* csvOfRun(sql: Sql, runId: string): AsyncGenerator<string, void, void> {
+/** All points of a run, or of one of its curves, as CSV in the order of the curves; reads a few thousand rows at a time. */
+export async function* csvOfRun(
+  sql: Sql,
+  runId: string,
+  seriesId: number | null = null,
+): AsyncGenerator<string, void, void> {
   yield csvRow(["stage", "metric", "step", "value", "tokens", "samples", "time", "attempt"]);
   const rows = sql<Row[]>`
     select s.stage, s.name, p.step, p.value, p.tokens, p.samples, p.t, p.attempt
     from series s join points p on p.series_id = s.id
-    where s.run_id = ${runId}
+    where s.run_id = ${runId} and (${seriesId}::int is null or s.id = ${seriesId}::int)
     order by s.id, p.step`.cursor(ROWS_AT_A_TIME);
   for await (const part of rows) yield part.map(csvLine).join("");
 }

@@ -1,6 +1,6 @@
 import { appendPoints, emptySeries } from "@switchyard/curves";
 import { expect, test } from "vitest";
-import { chartData, niceTicks, valueExtent } from "./chart-data";
+import { aboveZero, chartData, logTicks, niceTicks, valueExtent } from "./chart-data";
 
 const series = (values: readonly number[], target: number) =>
   appendPoints(
@@ -32,3 +32,20 @@ test.each([
   [5, 5, 2, [4.5, 5, 5.5]],
   [0, 0, 2, [0, 0.5, 1]],
 ])("ticks from %d to %d", (low, high, wanted, ticks) => expect(niceTicks(low, high, wanted)).toEqual(ticks));
+
+test.each([
+  [0.02, 0.5, [0.01, 0.1, 1]],
+  [3, 3, [1, 10]],
+  [1e-9, 1, [1e-9, 1e-7, 1e-5, 1e-3, 1e-1, 10]],
+  [0, 1, []],
+])("powers of ten from %d to %d", (low, high, ticks) => {
+  expect(logTicks(low, high)).toEqual(ticks);
+  if (ticks.length > 0) expect([Math.min(...ticks) <= low, Math.max(...ticks) >= high]).toEqual([true, true]);
+});
+
+test("a logarithmic axis leaves out what is not above 0, and cuts a band that reaches below", () => {
+  const line = aboveZero(chartData(series([4, 0, -1, 0.25], 10), plain).points);
+  expect(line.map(({ raw }) => raw)).toEqual([4, null, null, 0.25]);
+  const tiles = aboveZero(chartData(series([4, -2, -1, -3, 8, 16, 32, 2], 4), plain).points);
+  expect(tiles.map(({ range }) => range)).toEqual([[1, 4], null, [8, 16], [2, 32]]);
+});

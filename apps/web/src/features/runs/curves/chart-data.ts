@@ -73,6 +73,31 @@ export function niceTicks(low: number, high: number, wanted: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+/** What a logarithmic axis can show: values above 0, and of a band the part above the lowest of them. */
+export function aboveZero(points: readonly ChartPoint[]): ChartPoint[] {
+  const positive = points
+    .flatMap(({ raw, range }) => [raw, range?.[0], range?.[1]])
+    .filter((v) => Number(v) > 0);
+  const lowest = Math.min(...positive.map(Number));
+  const kept = (value: number | null) => (value !== null && value > 0 ? value : null);
+  return points.map((point) => ({
+    ...point,
+    raw: kept(point.raw),
+    smoothed: kept(point.smoothed),
+    range: point.range && point.range[1] > 0 ? [Math.max(point.range[0], lowest), point.range[1]] : null,
+  }));
+}
+
+/** Powers of ten around the data, fewer where there are many of them. */
+export function logTicks(low: number, high: number): number[] {
+  if (!(low > 0) || !Number.isFinite(high)) return [];
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const end = Math.max(last, first + 1);
+  const stride = Math.ceil((end - first) / 5);
+  const count = Math.ceil((end - first) / stride);
+  return Array.from({ length: count + 1 }, (_, i) => Number(`1e${first + i * stride}`));
+}
+
 /** Lowest and highest of all that is drawn. */
 export function valueExtent(points: readonly ChartPoint[]): [number, number] | null {
   let low = Number.POSITIVE_INFINITY;

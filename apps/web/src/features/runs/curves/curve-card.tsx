@@ -2,16 +2,17 @@
 
 import { formatMetric } from "@switchyard/curves";
 import { TrendingDown, TrendingUp } from "lucide-react";
-import { memo, useMemo } from "react";
+import { memo, type RefObject, useMemo } from "react";
 import { Card } from "@/ui/card";
 import { cn } from "@/ui/cn";
 import { Tip } from "@/ui/tooltip";
-import { useRun } from "../live/run-store";
 import type { SeriesInfo } from "../series-info";
 import { useView } from "../view-state";
 import { type ChartData, chartData } from "./chart-data";
 import { CurveChart } from "./curve-chart";
+import { CurveMenu } from "./curve-menu";
 import { useNearby } from "./use-nearby";
+import { useShownCurve } from "./use-shown-curve";
 
 export const CURVE_CARD_HEIGHT = 212;
 export const CHART_GRID = "grid grid-cols-[repeat(auto-fill,minmax(min(100%,20rem),1fr))] gap-3";
@@ -26,9 +27,9 @@ interface CurveCardProps {
 
 /** One curve with its title, newest value and what it means. Drawn only while it is near the visible part of the page. */
 export const CurveCard = memo(function CurveCard({ series, place, className }: CurveCardProps) {
-  const curve = useRun((run) => run.curves.get(series.id));
   const [{ smoothing, strength }] = useView();
   const { ref, isNearby } = useNearby<HTMLDivElement>();
+  const curve = useShownCurve(series, isNearby);
   const data = useMemo(
     () => (curve && isNearby ? chartData(curve, { smoothing, strength }) : null),
     [curve, isNearby, smoothing, strength],
@@ -39,7 +40,7 @@ export const CurveCard = memo(function CurveCard({ series, place, className }: C
       className={cn("flex flex-col overflow-hidden", className)}
       {...(className ? {} : { style: { height: CURVE_CARD_HEIGHT } })}
     >
-      <CardHead series={series} data={data} place={place} />
+      <CardHead series={series} data={data} place={place} card={ref} />
       <div className="min-h-0 flex-1">{data ? <CurveChart series={series} data={data} /> : null}</div>
     </Card>
   );
@@ -49,9 +50,10 @@ interface CardHeadProps {
   series: SeriesInfo;
   data: ChartData | null;
   place: string | undefined;
+  card: RefObject<HTMLElement | null>;
 }
 
-function CardHead({ series, data, place }: CardHeadProps) {
+function CardHead({ series, data, place, card }: CardHeadProps) {
   return (
     <div className="flex h-10 shrink-0 items-center gap-1.5 px-3 pt-1">
       <Tip content={series.description || series.name} side="top">
@@ -71,6 +73,7 @@ function CardHead({ series, data, place }: CardHeadProps) {
           {formatMetric(data.last ?? Number.NaN, series.unit)}
         </span>
       ) : null}
+      {data ? <CurveMenu series={series} card={card} /> : null}
     </div>
   );
 }

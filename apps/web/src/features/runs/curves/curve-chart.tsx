@@ -1,12 +1,13 @@
 "use client";
 
 import { formatMetric, formatNumber } from "@switchyard/curves";
-import { memo, useMemo } from "react";
+import { memo, useMemo, useState } from "react";
 import {
   Area,
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceArea,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -15,7 +16,8 @@ import {
 import { wireColour } from "@/ui/wire-colours";
 import type { SeriesInfo } from "../series-info";
 import { useView } from "../view-state";
-import { type ChartData, type ChartPoint, niceTicks, valueExtent } from "./chart-data";
+import { aboveZero, type ChartData, type ChartPoint, logTicks, niceTicks, valueExtent } from "./chart-data";
+import { useZoom } from "./zoom";
 
 const TICK = { fontSize: 10, fill: "var(--faint)" };
 const MARGIN = { top: 6, right: 12, bottom: 2, left: 0 };
@@ -43,19 +45,34 @@ interface CurveChartProps {
 
 /** A curve over the steps of its stage. Hovering shows the same step in all charts of the stage. */
 export const CurveChart = memo(function CurveChart({ series, data }: CurveChartProps) {
-  const [{ smoothing }] = useView();
+  const [{ smoothing, log }] = useView();
+  const { area, drag } = useDragZoom(series.stage);
   const colour = series.node.accent ? wireColour(series.node.accent) : "var(--brand)";
-  const { x, y } = useMemo(() => axes(data.points), [data.points]);
+  const points = useMemo(() => (log ? aboveZero(data.points) : data.points), [data.points, log]);
+  const { x, y } = useMemo(() => axes(points, log), [points, log]);
   const isSmoothed = smoothing !== "none";
   const hasDots = data.points.length < MANY_POINTS && !isSmoothed;
   const label = `${series.title}, ${data.points.length} points, last ${formatMetric(data.last ?? Number.NaN, series.unit)}`;
   return (
     <figure aria-label={label} className="h-full w-full">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 340, height: 168 }}>
-        <ComposedChart data={data.points} margin={MARGIN} syncId={series.stage} syncMethod="value">
+        <ComposedChart
+          data={points}
+          margin={MARGIN}
+          syncId={series.stage}
+          syncMethod="value"
+          style={{ cursor: "crosshair" }}
+          {...drag}
+        >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis {...X_AXIS} domain={x.domain} ticks={x.ticks} />
-          <YAxis {...Y_AXIS} domain={y.domain} ticks={y.ticks} />
+          <YAxis
+            {...Y_AXIS}
+            scale={log ? "log" : "linear"}
+            domain={y.domain}
+            ticks={y.ticks}
+            allowDataOverflow={log}
+          />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--line-strong)", strokeDasharray: "3 3" }}
@@ -97,17 +114,50 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
               isAnimationActive={false}
             />
           ) : null}
+          {area ? <ReferenceArea x1={area.from} x2={area.to} fill="var(--brand)" fillOpacity={0.15} /> : null}
         </ComposedChart>
       </ResponsiveContainer>
     </figure>
   );
 });
 
-function axes(points: readonly ChartPoint[]) {
+/** Dragging over a chart narrows all charts of its stage to those steps; a double click shows all again. */
+function useDragZoom(stage: string) {
+  const [zoom, narrow] = useZoom(stage);
+  const [area, setArea] = useState<{ from: number; to: number } | null>(null);
+  const stepOf = ({ activeLabel }: { activeLabel?: string | number | undefined }) =>
+    activeLabel === undefined ? null : Number(activeLabel);
+  const start = (at: Parameters<typeof stepOf>[0]) => {
+    const step = stepOf(at);
+    if (step !== null) setArea({ from: step, to: step });
+  };
+  const move = (at: Parameters<typeof stepOf>[0]) => {
+    const step = stepOf(at);
+    if (area && step !== null && step !== area.to) setArea({ from: area.from, to: step });
+  };
+  const end = () => {
+    if (area && area.from !== area.to) narrow(area);
+    setArea(null);
+  };
+  return {
+    area: area && area.from !== area.to ? area : null,
+    drag: {
+      onMouseDown: start,
+      onMouseUp: end,
+      onMouseLeave: () => setArea(null),
+      onDoubleClick: () => (zoom ? narrow(null) : undefined),
+      // Only while something is dragged: every move would draw the chart again.
+      ...(area ? { onMouseMove: move } : {}),
+    },
+  };
+}
+
+function axes(points: readonly ChartPoint[], log: boolean) {
   const first = points[0]?.firstStep ?? 0;
   const last = points.at(-1)?.lastStep ?? 1;
   const extent = valueExtent(points) ?? [0, 1];
-  const yTicks = niceTicks(extent[0], extent[1], 3);
+  const powers = log ? logTicks(extent[0], extent[1]) : [];
+  const yTicks = powers.length > 0 ? powers : niceTicks(extent[0], extent[1], 3);
   const xDomain: [number, number] = [first, Math.max(last, first + 1)];
   return {
     x: { domain: xDomain, ticks: niceTicks(first, last, 5).filter((t) => t >= first && t <= last) },

@@ -1,9 +1,10 @@
 "use client";
 
 import { SMOOTHINGS, type Smoothing } from "@switchyard/curves";
+import { Search as SearchIcon } from "lucide-react";
 import { useId } from "react";
 import { cn } from "@/ui/cn";
-import { Select } from "@/ui/field";
+import { Input, Select } from "@/ui/field";
 import { useNodeTitle } from "../run-context";
 import { useView } from "../view-state";
 
@@ -20,6 +21,7 @@ export function CurveToolbar({ stages }: { stages: readonly string[] }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       {stages.length > 1 ? <StageFilter stages={stages} /> : null}
+      <Search />
       <SmoothingControls />
     </div>
   );
@@ -50,11 +52,43 @@ function StageFilter({ stages }: { stages: readonly string[] }) {
   );
 }
 
+function Search() {
+  const [{ find }, setView] = useView();
+  return (
+    <div className="relative w-44 max-sm:w-full">
+      <SearchIcon
+        className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-2 size-3.5 text-faint"
+        aria-hidden="true"
+      />
+      <Input
+        type="search"
+        aria-label="Search the curves"
+        value={find}
+        placeholder="Search curves"
+        className="pl-7 text-xs"
+        onChange={({ target }) => void setView({ find: target.value || null })}
+      />
+    </div>
+  );
+}
+
 function SmoothingControls() {
   const [view, setView] = useView();
   const id = useId();
   return (
-    <div className="ml-auto flex items-center gap-2 text-soft text-xs">
+    <div className="ml-auto flex items-center gap-2 text-soft text-xs max-sm:ml-0 max-sm:flex-wrap">
+      <button
+        type="button"
+        aria-pressed={view.log}
+        title="Values on a logarithmic axis; those that are not above 0 are left out."
+        onClick={() => void setView({ log: view.log ? null : true })}
+        className={cn(
+          "h-8 shrink-0 rounded-md border px-2.5 transition-colors",
+          view.log ? "border-brand bg-brand-soft text-brand-strong" : "bg-raised hover:bg-hover",
+        )}
+      >
+        Log axis
+      </button>
       <label htmlFor={`${id}-kind`} className="sr-only">
         Smoothing
       </label>

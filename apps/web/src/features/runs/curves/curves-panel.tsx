@@ -1,7 +1,7 @@
 "use client";
 
 import { formatMetric } from "@switchyard/curves";
-import { LineChart as LineChartIcon } from "lucide-react";
+import { LineChart as LineChartIcon, SearchX } from "lucide-react";
 import { useMemo } from "react";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -17,6 +17,8 @@ import { hasEnded } from "../words";
 import { CHART_GRID, CURVE_CARD_HEIGHT, CurveCard } from "./curve-card";
 import { curveSections, type StageSection } from "./curve-sections";
 import { CurveToolbar } from "./curve-toolbar";
+import { isFound, pinOf, usePins } from "./pins";
+import { StepsField } from "./steps-field";
 
 /** All curves, a section for each node, narrowed to a stage or a node. */
 export function CurvesPanel() {
@@ -28,13 +30,22 @@ export function CurvesPanel() {
   const curves = useRun((run) => run.curves);
   const isFirstRead = useRun((run) => run.isReading && run.curves.size === 0);
   const groups = useMemo(() => groupSeries(series, spec.stages, nodes), [series, spec.stages, nodes]);
-  const { node, stage } = view;
+  const { node, stage, find } = view;
+  const { pins } = usePins();
+  const pinned = pins.flatMap((pin) => series.find((one) => pinOf(one) === pin) ?? []);
   const shown = groups.filter(
     (group) =>
       (stage === null || group.stage === stage) &&
       (node === null || group.series.some((one) => belongsTo(one, node))),
   );
-  const sections = curveSections(shown, stageViews, curves);
+  const found = find.trim()
+    ? shown.map((group) => ({ ...group, series: group.series.filter((one) => isFound(one, find.trim())) }))
+    : shown;
+  const sections = curveSections(
+    found.filter((group) => group.series.length > 0),
+    stageViews,
+    curves,
+  );
   const stages = spec.stages.filter((id) => groups.some((group) => group.stage === id));
   return (
     <div className="p-3 sm:p-4">
@@ -52,17 +63,52 @@ export function CurvesPanel() {
       ) : shown.length === 0 ? (
         <NoCurves isNarrowed={groups.length > 0} />
       ) : null}
+      {find.trim() && !isFirstRead && shown.length > 0 && sections.length === 0 ? (
+        <EmptyState
+          icon={<SearchX className="size-6" aria-hidden="true" />}
+          title="No curve is called that"
+          action={<Button onClick={() => void setView({ find: null })}>Show all curves</Button>}
+        >
+          The search looks at titles, nodes and names of signals.
+        </EmptyState>
+      ) : null}
+      {pinned.length > 0 && !isFirstRead ? <Pinned series={pinned} /> : null}
       {isFirstRead ? null : sections.map((section) => <Section key={section.stage} section={section} />)}
     </div>
+  );
+}
+
+function Pinned({ series }: { series: readonly SeriesInfo[] }) {
+  const titleOf = useNodeTitle();
+  return (
+    <section aria-label="Pinned" className="mt-4">
+      <h2 className="mb-2 border-b pb-1.5 font-semibold text-sm">Pinned</h2>
+      <div className={CHART_GRID}>
+        {series.map((one) => (
+          <CurveCard key={one.id} series={one} place={titleOf(one.stage)} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** The last step that a curve of the stage has. */
+function useLastStep({ groups }: StageSection): number {
+  return useRun((run) =>
+    Math.max(0, ...groups.flatMap(({ series }) => series.map(({ id }) => run.curves.get(id)?.lastStep ?? 0))),
   );
 }
 
 function Section({ section }: { section: StageSection }) {
   const titleOf = useNodeTitle();
   const title = titleOf(section.stage);
+  const last = useLastStep(section);
   return (
     <section aria-label={title} className="mt-6 first-of-type:mt-4">
-      <h2 className="mb-2 border-b pb-1.5 font-semibold text-sm">{title}</h2>
+      <h2 className="mb-2 flex min-h-8 items-center gap-3 border-b pb-1.5 font-semibold text-sm">
+        {title}
+        <StepsField stage={section.stage} title={title} last={last} />
+      </h2>
       <Timeline section={section} />
       {section.numbers.length > 0 ? <Numbers series={section.numbers} /> : null}
       {section.groups.map((group) => (

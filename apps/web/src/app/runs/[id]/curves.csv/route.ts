@@ -1,4 +1,5 @@
 import { findRun } from "@switchyard/db";
+import { z } from "zod";
 import { database } from "@/server/db";
 import { csvOfRun } from "@/server/runs/curves-csv";
 
@@ -6,13 +7,17 @@ interface Context {
   params: Promise<{ id: string }>;
 }
 
-/** Every point of every curve, streamed: a long run has millions. */
-export async function GET(_request: Request, context: Context): Promise<Response> {
+const asked = z.coerce.number().int().min(1).max(2_147_483_647).nullable();
+
+/** Every point of every curve, or of the one that `?series=` names by its id; streamed: a long run has millions. */
+export async function GET(request: Request, context: Context): Promise<Response> {
   const { id } = await context.params;
+  const series = asked.safeParse(new URL(request.url).searchParams.get("series"));
+  if (!series.success) return new Response("'series' is the number of a curve.", { status: 400 });
   const { db, sql } = await database();
   const run = await findRun(db, id);
   if (!run) return new Response("There is no such run.", { status: 404 });
-  return new Response(streamOf(csvOfRun(sql, id)), {
+  return new Response(streamOf(csvOfRun(sql, id, series.data)), {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${run.id}.csv"`,
