@@ -5,7 +5,6 @@ import { GitCompareArrows, History, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
 import { faultText } from "@/trpc/fault";
-import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Spinner } from "@/ui/spinner";
@@ -172,9 +171,7 @@ export function VersionsPanel(props: VersionsPanelProps) {
         ))}
       </ul>
       {versions.data && versions.data.length > 0 ? (
-        <p className="px-4 py-3 text-faint text-xs">
-          <Badge>{versions.data.length}</Badge> One is kept every few minutes while you draw.
-        </p>
+        <p className="px-4 py-3 text-faint text-xs">Others are kept every few minutes while you draw.</p>
       ) : null}
     </>
   );

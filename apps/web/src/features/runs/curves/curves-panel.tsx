@@ -127,11 +127,12 @@ function Section({ section }: { section: StageSection }) {
   );
 }
 
-/** For a stage whose kind declares one. Not where the section shows only one of the stage's parts. */
+/** For a stage whose kind declares one. Not where the section shows only some of its curves. */
 function Timeline({ section: { stage, own } }: { section: StageSection }) {
   const { nodes } = useRunFacts();
+  const [{ find }] = useView();
   const view = nodes.get(stage)?.definition?.view.timeline;
-  if (!view || own.length === 0) return null;
+  if (!view || own.length === 0 || find.trim()) return null;
   return <TimelineCard view={view} stage={stage} series={own} />;
 }
 
