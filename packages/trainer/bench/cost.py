@@ -10,12 +10,13 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import torch
-from cost_report import PHASES, Clocks, Cost, Seconds, progress, report
+from cost_report import OWN, PHASES, Clocks, Cost, Seconds, progress, report
 from cost_variants import BASELINE, PROMPTS, VARIANTS, Method, job_of, method_of, tasks_of
 
 from trainer.batch import Rollouts, Task
@@ -23,15 +24,22 @@ from trainer.experience import Experience, Part, Update
 from trainer.policy.protocol import Policy
 from trainer.step import train_step
 
-WARM_UP = 2
+WARM_UP = 1
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass
 class Stopwatch:
-    """Splits a step where it goes from one phase to the next, by wrapping the recipe's own functions."""
+    """Times a step from within, by wrapping the recipe's own functions.
+
+    Phases are told apart where the step goes from one to the next; beside them stands what the plugged-in
+    parts take for themselves: advantages, masks, the loss forward, plan and signals.
+    """
 
     method: Method
     marks: list[Seconds] = field(default_factory=list)
+    own: float = 0.0
     rollouts: Rollouts | None = None
 
     def __post_init__(self) -> None:
@@ -44,20 +52,40 @@ class Stopwatch:
 
         def plan(rollouts: Rollouts, rows_R: torch.Tensor, generator: torch.Generator) -> Iterator[Part]:
             self.mark()
-            yield from recipe.plan(rollouts, rows_R, generator)
+            parts = recipe.plan(rollouts, rows_R, generator)
+            while (part := self.timed(next)(parts, None)) is not None:
+                yield part if part.look is None else replace(part, look=self.timed(part.look))
 
         def tell(policy: Policy, experience: Experience, updates: Sequence[Update]) -> None:
             self.mark()
-            recipe.report(policy, experience, updates)
+            self.timed(recipe.report)(policy, experience, updates)
 
-        self.recipe = replace(recipe, sample=sample, plan=plan, report=tell)
+        self.recipe = replace(
+            recipe,
+            sample=sample,
+            plan=plan,
+            report=tell,
+            advantage=self.timed(recipe.advantage),
+            learn=self.timed(recipe.learn),
+            token_loss=self.timed(recipe.token_loss),
+            loss_signals=self.timed(recipe.loss_signals),
+        )
+
+    def timed(self, call: Callable[P, T]) -> Callable[P, T]:
+        def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+            start = time.process_time()
+            made = call(*args, **kwargs)
+            self.own += time.process_time() - start
+            return made
+
+        return wrapped
 
     def mark(self) -> None:
         self.marks.append(Seconds(time.process_time(), time.perf_counter()))
 
     def step(self, tasks: Sequence[Task], seed: int) -> Clocks:
         """One step, and the reading of its signals."""
-        self.marks = []
+        self.marks, self.own = [], 0.0
         generator = torch.Generator().manual_seed(seed)
         self.mark()
         train_step(
@@ -68,10 +96,11 @@ class Stopwatch:
             optimizer=self.method.optimizer,
             generator=generator,
         )
-        self.recipe.meter.take()
+        self.timed(self.recipe.meter.take)()
         self.mark()
         spans = zip(PHASES, self.marks[:-1], self.marks[1:], strict=True)
-        return {phase: after - before for phase, before, after in spans}
+        clocks = {phase: after - before for phase, before, after in spans}
+        return clocks | {OWN: Seconds(self.own, self.own)}
 
 
 def measure(names: list[str], rounds: int) -> list[Cost]:
@@ -82,11 +111,12 @@ def measure(names: list[str], rounds: int) -> list[Cost]:
     order = random.Random(0)
     for turn in range(-WARM_UP, rounds):
         start = (turn * PROMPTS) % (len(tasks.train) - PROMPTS)
-        for watch in order.sample(watches, len(watches)):
+        here = [watch for watch in watches if turn < 0 or turn % watch.method.variant.every == 0]
+        for watch in order.sample(here, len(here)):
             clocks = watch.step(tasks.train[start : start + PROMPTS], seed=turn + WARM_UP)
             if turn >= 0:
                 cost = costs[watch.method.variant.name]
-                cost.clocks.append(clocks)
+                cost.clocks[turn] = clocks
                 assert watch.rollouts is not None
                 cost.count(watch.rollouts, watch.method.policy.num_parameters)
         if turn >= 0:

@@ -16,8 +16,7 @@ from typing import Any
 
 import torch
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "packages" / "trainer" / "src"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from trainer.assemble import assemble, model_source, task_source
 from trainer.batch import RewardScores, Rollouts, TaskSet
@@ -27,7 +26,7 @@ from trainer.optimizer import Optimizer
 from trainer.policy.tiny import TinyPolicy
 from trainer.recipe import Recipe
 
-JOB = ROOT / "fixtures" / "jobs" / "knights-grpo.json"
+JOB = Path(__file__).resolve().parents[3] / "fixtures" / "jobs" / "knights-grpo.json"
 STAGE = "grpo"
 PROMPTS, GROUP, TOKENS = 4, 8, 128
 BUDGETS, SUMMARIES, SUMMARY_TOKENS = (32, 64, 96, 128), 4, 2
@@ -95,19 +94,30 @@ class Variant:
     """Before the reduction; the clip when None."""
     after: list[dict[str, Any]] = field(default_factory=list)
     """Behind the reduction."""
+    most: float | None = 1.03
+    """What the step may cost, over that of GRPO."""
+    every: int = 1
+    """Takes part in one round of so many: a ratio far from 1 needs fewer."""
 
 
 CLIP = {"kind": "objective.clip", "clipLow": 0.2, "clipHigh": 0.2, "dualClip": None}
 BASELINE = Variant("grpo", "GRPO")
 VARIANTS = [
     BASELINE,
-    Variant("again", "GRPO again"),
+    Variant("again", "GRPO again", most=None),
     Variant("ar", "with advantage.reweight", advantage=[AR]),
     Variant("dgro", "objective.dgro for the clip", objective=[DGRO]),
     Variant("mask", "with objective.selective_mask", objective=[MASK, CLIP]),
     Variant("signals", "these three together", advantage=[AR], objective=[MASK, DGRO]),
-    Variant("lopti", "with update.lopti, two passes", after=[LOPTI]),
-    Variant("brpo", "rollout.anytime and advantage.brpo", rollout=ANYTIME, advantage=[BRPO]),
+    Variant("lopti", "with update.lopti, two passes", after=[LOPTI], most=None, every=2),
+    Variant(
+        "brpo",
+        "rollout.anytime and advantage.brpo",
+        rollout=ANYTIME,
+        advantage=[BRPO],
+        most=1.1,
+        every=4,
+    ),
 ]
 
 
