@@ -91,7 +91,8 @@ class TinyPolicy:
         *,
         interrupt: Interrupt = never,
     ) -> Rollouts:
-        return continue_prompts(self, TinyDecoder(self.model), prompts, request, generator, interrupt)
+        decoder = TinyDecoder(self.model, shares_prefixes=True)
+        return continue_prompts(self, decoder, prompts, request, generator, interrupt)
 
     def logp(
         self,

@@ -18,7 +18,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from trainer.policy.fused import rotate
-from trainer.policy.packing import pack_prompts, right_padding
+from trainer.policy.packing import KeyValue, PackedPrompts, pack_prompts, right_padding
+from trainer.policy.shared_prefixes import share_prefixes
 from trainer.policy.tiny_model import Block, TinyModel
 
 
@@ -54,8 +55,10 @@ class _Slots:
 
 
 class TinyDecoder:
-    def __init__(self, model: TinyModel) -> None:
+    def __init__(self, model: TinyModel, *, shares_prefixes: bool = False) -> None:
+        """`shares_prefixes`: prompts may begin alike beyond what templates have in common."""
         config = model.config
+        self._shares_prefixes = shares_prefixes
         self._model = model
         self._heads = config.heads
         self._width = config.width
@@ -69,14 +72,23 @@ class TinyDecoder:
     def prefill(self, prompt_PS: Tensor, keep_PS: Tensor, rows_P: Tensor, steps: int) -> Tensor:
         prompt_B = torch.arange(len(rows_P), device=prompt_PS.device).repeat_interleave(rows_P)
         packed = pack_prompts(prompt_PS, keep_PS)
-        hidden_ND, past = self._model(packed.tokens_N, packed.position_N, [packed.layout])
+        last_PD, past = self._run(prompt_PS, packed)
         self._caches = [self._cache(key, value, len(prompt_B), steps) for key, value in past]
         self._prompt_n = prompt_B
         self._position_n = packed.length_P[prompt_B]
         padding = right_padding(packed)
         self._pad_score = None if padding is None else padding.repeat_interleave(self._heads, dim=0)[:, None]
         self._assign_slots()
-        return self._model.project(hidden_ND[packed.last_P])[prompt_B]
+        return self._model.project(last_PD)[prompt_B]
+
+    def _run(self, prompt_PS: Tensor, packed: PackedPrompts) -> tuple[Tensor, list[KeyValue]]:
+        """Each prompt's last hidden state, and each layer's keys and values of the prompts."""
+        shared = share_prefixes(prompt_PS, packed) if self._shares_prefixes else None
+        if shared is None:
+            hidden_ND, past = self._model(packed.tokens_N, packed.position_N, [packed.layout])
+            return hidden_ND[packed.last_P], past
+        hidden_ND, past = self._model(shared.tokens_N, shared.position_N, [shared.layout])
+        return hidden_ND[shared.last_P], [shared.of_prompts(layer) for layer in past]
 
     def _cache(self, key: Tensor, value: Tensor, rows: int, steps: int) -> _Cache:
         heads, width = self._heads, self._head_width
