@@ -228,8 +228,8 @@ def _summaries(cost: Cost, baseline: Cost) -> list[str]:
         f"- {cost.variant.title}: the paper has less than 10 % over GRPO at 8,000 thinking tokens: "
         f"{verdict(own, cost.variant.most)} at {own}. The shares are the paper's ({len(BUDGETS)} budgets x "
         f"{SUMMARIES} answers of {SUMMARY_TOKENS} tokens make {sampled:.2f} times the sampled tokens, and an "
-        f"update runs {run:.2f} times the tokens, each chain once), but its responses stop early, and its "
-        "model is bound by other things than ours.",
+        f"update runs {run:.2f} times the tokens, each chain once). Here no response ends early, so every "
+        "chain is cut at every budget.",
     ]
 
 
