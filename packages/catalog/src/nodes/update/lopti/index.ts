@@ -74,7 +74,6 @@ export const updateLopti = defineNode({
       title: "Agreement of the passes",
       description:
         "Cosine between the gradients of the two passes before clipping, each at the weights where it was taken: the mean over the later pass's steps, against the sum of the earlier pass's.",
-      primary: true,
     },
     clipFracLow: {
       title: "Clipped low tokens",
