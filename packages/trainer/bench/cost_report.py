@@ -183,7 +183,7 @@ def _own(others: list[Cost], baseline: Cost) -> list[str]:
         "What the plugged-in parts take for themselves (advantages, masks, the loss forward, the plan and "
         "what it looks at, all signals), in milliseconds of processor a step, and the median of its "
         f"difference to GRPO's {_spread(baseline, OWN)} in the same round. It tells apart what the noise of "
-        "whole steps hides:",
+        "whole steps hides; the backward pass of the loss, a few operators on [B, T], is not in it:",
         "",
         *_table(("", "own", "more than GRPO", "of GRPO's step"), rows),
     ]
