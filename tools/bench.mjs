@@ -13,6 +13,10 @@ const BENCHMARKS = {
     what: "one GRPO step of ours and of TRL's GRPOTrainer on the same weights, prompts and lengths",
     command: [VENV_PYTHON, "packages/trainer/bench/trainer_vs_trl.py"],
   },
+  cost: {
+    what: "what parts of a method add to one step, as ratios to plain GRPO",
+    command: [VENV_PYTHON, "packages/trainer/bench/cost.py"],
+  },
   ingest: {
     what: "metric points acknowledged and durable per second, beside MLflow's log_batch",
     command: [process.execPath, ...TSX, "packages/worker/bench/ingest.ts"],

@@ -50,10 +50,10 @@ def recipe(group_size: int) -> Recipe:
         reward_B = torch.tensor([reward(text) for text in rollouts.text_B])
         return Scored(reward_B, torch.ones(len(reward_B), dtype=torch.bool), {}, {})
 
-    def advantages(judged: Judged) -> torch.Tensor:
+    def advantages(judged: Judged) -> tuple[torch.Tensor, torch.Tensor]:
         made, signals = baseline(advantage, judged)
         meter.note("advantage", signals)
-        return made
+        return made, made
 
     def token_loss(tokens: TokenBatch, learn_BT: torch.Tensor) -> torch.Tensor:
         loss_BT, signals = clipped_surrogate(clip, tokens)
@@ -65,16 +65,19 @@ def recipe(group_size: int) -> Recipe:
         reward=score,
         cost=lambda rollouts, logp_ref_BT: torch.zeros_like(rollouts.logp_old_BT),
         advantage=advantages,
-        learn=lambda rollouts, tokenizer: torch.ones_like(rollouts.keep_BT),
+        learn=lambda rollouts, tokenizer: (torch.ones_like(rollouts.keep_BT), rollouts.keep_BT),
         token_loss=token_loss,
+        loss_signals=dict,
         penalty=lambda tokens, learn_BT: 0.0,
-        share=lambda keep_BT: token_share(reduction, keep_BT),
+        value_loss=None,
+        share=lambda rollouts, count_BT, rows_R: token_share(reduction, count_BT[rows_R]),
         plan=lambda rollouts, rows_R, generator: iter([Part(rows_R)]),
         enough=lambda update: False,
-        report=lambda experience, updates: None,
+        report=lambda policy, experience, updates: None,
         learns=lambda advantage_BT: (advantage_BT != 0).any(dim=1),
         micro_batch_size=None,
         needs_reference=False,
+        needs_value=False,
         meter=meter,
     )
 

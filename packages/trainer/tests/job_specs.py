@@ -208,6 +208,23 @@ def with_value_head(spec: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
+def with_lopti(params: dict[str, Any] | None, **changes: dict[str, Any]) -> dict[str, Any]:
+    """The same with an update in two passes as node `lopti`; None leaves it out."""
+    made = job_spec(**changes)
+    if params is None:
+        return made
+    nodes = {node["id"]: node for node in made["nodes"]}
+    lopti = {
+        **nodes["reduction"],
+        "id": "lopti",
+        "config": params,
+        "inputs": {"objective": [{"node": "reduction", "port": "objective"}]},
+    }
+    made["nodes"].insert(made["nodes"].index(nodes["grpo"]), lopti)
+    nodes["grpo"]["inputs"]["objective"] = [{"node": "lopti", "port": "objective"}]
+    return made
+
+
 def write_spec(path: Path, spec: dict[str, Any]) -> Path:
     path.write_text(json.dumps(spec), encoding="utf-8")
     return path

@@ -7,7 +7,8 @@ name. Each function made here binds a node's parameters to its maths and notes t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 import torch
@@ -92,6 +93,7 @@ def assemble(spec: JobSpec, stage: JobNode, p: ReinforcementParams, interrupt: I
         advantage=_advantage(Chain(spec, stage, "advantage"), meter),
         learn=_learn(objective, meter),
         token_loss=_token_loss(objective, meter),
+        loss_signals=_loss_signals(objective, meter),
         penalty=penalty,
         value_loss=_value_loss(objective, meter),
         share=_share(objective),
@@ -167,6 +169,11 @@ def _token_loss(chain: Chain, meter: Meter) -> Callable[[TokenBatch, Tensor], Te
         return loss_BT
 
     return token_loss
+
+
+def _loss_signals(chain: Chain, meter: Meter) -> Callable[[], Mapping[str, float]]:
+    node, _ = chain.only(LOSSES)
+    return partial(meter.since_last, node.id) if chain.of(UPDATES) else dict[str, float]
 
 
 Cost = Callable[[Rollouts, Tensor | None], Tensor]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from torch import Tensor
 
@@ -68,6 +68,10 @@ class Experience:
         return (self.advantage_BT * keep_BT).sum(-1) / keep_BT.sum(-1).clamp(min=1)
 
 
+Gradient = Sequence[Tensor | None]
+"""Of each parameter that is trained, in the optimiser's order; None where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one optimiser step works on."""
@@ -77,6 +81,8 @@ class Part:
     """The tokens of this step, of all rows of the batch; None for every token."""
     name: str = ""
     """Which pass it belongs to, where a plan has several."""
+    look: Callable[[Gradient], Mapping[str, float]] | None = None
+    """Signals of the step from its gradient, before it is clipped; to keep the gradient, copy it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +99,7 @@ class Update:
     """k3 estimate of KL(pi_old, pi), in nats."""
     drift: float
     """Mean of |log pi - log pi_old|."""
+    tokens: float = 0.0
+    """How many tokens it works on."""
+    signals: Mapping[str, float] = field(default_factory=dict[str, float])
+    """The token loss's, as means over those tokens, where a node plans the steps; and what `look` gave."""

@@ -43,7 +43,7 @@ class MixingOptimizer(Optimizer):
         if mixture is None:
             return super().step(loss)
         norm = self.grad_norm()
-        held = [parameter.grad for parameter in self.parameters]
+        held = self.gradient()
         self.zero_grad()
         other = mixture.gradient()
         mixture.losses.append(other)

@@ -42,6 +42,10 @@ class Optimizer:
     def zero_grad(self) -> None:
         self._rule.zero_grad(set_to_none=True)
 
+    def gradient(self) -> list[Tensor | None]:
+        """As it stands, parameter by parameter; a step clips it in place."""
+        return [parameter.grad for parameter in self.parameters]
+
     def grad_norm(self) -> float:
         """Of the gradient as it stands, over all parameters; 0 where there is none."""
         return float(nn.utils.get_total_norm([p.grad for p in self.parameters if p.grad is not None]))

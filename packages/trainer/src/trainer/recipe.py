@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -28,6 +28,8 @@ class Recipe:
     """-> learn_BT and count_BT."""
     token_loss: Callable[[TokenBatch, Tensor], Tensor]
     """tokens, learn_BT (for the means of its signals) -> loss_BT."""
+    loss_signals: Callable[[], Mapping[str, float]]
+    """Means of the token loss's signals since the last call; empty where no node reads them."""
     penalty: Callable[[TokenBatch, Tensor], Tensor | float]
     """tokens, learn_BT -> what is added to loss_BT."""
     value_loss: Callable[[ValueBatch, Tensor], Tensor] | None

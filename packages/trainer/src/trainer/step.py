@@ -100,8 +100,11 @@ def update(
 
         loss += part_loss.detach()
         drift.add(tokens, learn_MT)
+    signals = dict(recipe.loss_signals())
+    if part.look is not None:
+        signals |= part.look(optimizer.gradient())
     grad_norm = optimizer.step(float(loss))
-    return Update(part.name, float(loss), grad_norm, *drift.means())
+    return Update(part.name, float(loss), grad_norm, *drift.means(), float(drift.tokens), signals)
 
 
 def token_batch(scores: TokenScores, experience: Experience, rows_M: Tensor) -> TokenBatch:

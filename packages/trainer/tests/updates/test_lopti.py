@@ -12,7 +12,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from job_specs import job_spec
+from job_specs import with_lopti
 from torch import Tensor
 
 from trainer.assemble import assemble
@@ -191,6 +191,7 @@ def test_signals_are_by_pass() -> None:
     rollouts = rollouts_with(OLD, KEEP)
     scored = Scored(torch.zeros(2), torch.ones(2, dtype=torch.bool), {}, {})
     experience = Experience(rollouts, scored, ADVANTAGE, KEEP, KEEP, None)
+    # No loss here tells of clipping, and no gradient was looked at.
     steps = [step("low", 3, 0), step("low", 5, 0.4), step("high", 1, 0.2), step("high", 2, 0.3)]
     assert Lopti.signals(LOPTI, experience, steps) == {
         "fracLow": 0.4,
@@ -213,19 +214,8 @@ def policy(seed: int = 0) -> TinyPolicy:
 
 
 def recipe(lopti: UpdateLopti | None, **grpo: Any) -> tuple[Recipe, Any]:
-    spec = job_spec(sampler={"maxTokens": 8}, kl={"coefficient": 0.3}, grpo=grpo)
-    if lopti is not None:
-        (stage,) = (node for node in spec["nodes"] if node["id"] == "grpo")
-        (reduction,) = (node for node in spec["nodes"] if node["id"] == "reduction")
-        wire = [{"node": "reduction", "port": "objective"}]
-        node = {
-            **reduction,
-            "id": "lopti",
-            "config": msgspec.to_builtins(lopti),
-            "inputs": {"objective": wire},
-        }
-        spec["nodes"].insert(spec["nodes"].index(stage), node)
-        stage["inputs"]["objective"] = [{"node": "lopti", "port": "objective"}]
+    params = None if lopti is None else msgspec.to_builtins(lopti)
+    spec = with_lopti(params, sampler={"maxTokens": 8}, kl={"coefficient": 0.3}, grpo=grpo)
     decoded = decode_spec(json.dumps(spec).encode())
     stage = decoded.by_id()["grpo"]
     made = assemble(decoded, stage, stage.config, lambda: None)  # type: ignore[arg-type]

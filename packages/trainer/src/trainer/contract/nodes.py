@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "33061887618c21de48a6b07755c01cf7fc188b9b33a61d743a3dd69fd85741be"
+CONTRACT_DIGEST = "5fbbae1454f25a8e3ae41f5b43c0605ffc751b1543e266d839a5511ee4a98bff"
 
 
 class TasksProcedural(
@@ -956,7 +956,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     ObjectiveProbabilityChange: ("size1", "size2", "size3", "size4", "good1", "good2", "good3", "good4", "bad1", "bad2", "bad3", "bad4", "goodRight1", "goodRight2", "goodRight3", "goodRight4", "badRight1", "badRight2", "badRight3", "badRight4"),
     ObjectiveSelectiveMask: ("masked", "decisions", "probabilityNeed", "probabilityNoNeed", "entropyNeed", "entropyNoNeed"),
     ObjectiveValue: ("loss", "clipped"),
-    UpdateLopti: ("fracLow", "gradNormLow", "gradNormHigh", "driftHigh", "driftLow"),
+    UpdateLopti: ("fracLow", "gradNormLow", "gradNormHigh", "gradCosine", "clipFracLow", "clipFracHigh", "driftHigh", "driftLow"),
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
     EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),

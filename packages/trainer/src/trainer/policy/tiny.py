@@ -25,6 +25,7 @@ from trainer.policy.tiny_decode import TinyDecoder
 from trainer.policy.tiny_files import write_tiny
 from trainer.policy.tiny_model import TinyConfig, TinyModel
 from trainer.policy.tokenizer import TinyTokenizer
+from trainer.policy.trees import PackedTrees, pack_trees
 from trainer.policy.value_head import ValueHead
 
 
@@ -102,16 +103,27 @@ class TinyPolicy:
         value: ValueHead | None = None,
     ) -> TokenScores:
         options = ScoreOptions(update_temperature(rollouts.temperature), with_entropy, entropy_grad)
-        return self._score(rollout_rows(rollouts, rows), options, value)
+        given = rollout_rows(rollouts, rows)
+        if rollouts.branches is None:
+            return self._score(given, self._response_hidden(given), options, value)
+        rows_M = torch.arange(len(given.group_B), device=self._device) if rows is None else rows
+        if rows_M.dtype == torch.bool:
+            rows_M = rows_M.nonzero().flatten()
+        hidden = self._tree_hidden(pack_trees(rollouts, rollouts.branches, rows_M))
+        return self._score(given, hidden, options, value)
 
     def demonstration_logp(self, tasks: Sequence[Task]) -> TokenScores:
         given = demonstrations(tasks, self._tokenizer, context=self.context, device=self._device)
-        return self._score(given, ScoreOptions())
+        return self._score(given, self._response_hidden(given), ScoreOptions())
 
     def _score(
-        self, given: GivenResponses, options: ScoreOptions, value: ValueHead | None = None
+        self,
+        given: GivenResponses,
+        hidden: tuple[Tensor, Tensor],
+        options: ScoreOptions,
+        value: ValueHead | None = None,
     ) -> TokenScores:
-        hidden_ND, index_N = self._response_hidden(given)
+        hidden_ND, index_N = hidden
         target_N = given.response_BT.flatten()[index_N]
         flat = score_hidden(hidden_ND, target_N, self.model.project, options)
         if value is not None:
@@ -133,6 +145,13 @@ class TinyPolicy:
             return first_BD, place_B
         rest_ND, _ = self.model(rest.tokens_N, rest.position_N, rest.layouts, past)
         return torch.cat((first_BD, rest_ND)), torch.cat((place_B, rest.target_N))
+
+    def _tree_hidden(self, trees: PackedTrees) -> tuple[Tensor, Tensor]:
+        """As `_response_hidden`, of chains with their answers."""
+        prompts = trees.prompts
+        prompt_ND, past = self.model(prompts.tokens_N, prompts.position_N, [prompts.layout])
+        rest_ND, _ = self.model(trees.tokens_N, trees.position_N, trees.layouts, past)
+        return torch.cat((prompt_ND, rest_ND)).index_select(0, trees.source_N), trees.target_N
 
     def frozen_copy(self) -> TinyPolicy:
         model = copy.deepcopy(self.model).requires_grad_(False)

@@ -17,7 +17,9 @@ Shapes: B sequences, T tokens, R rows of a mini-batch.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -25,21 +27,24 @@ from torch import Tensor
 from trainer.batch import Rollouts
 from trainer.contract.nodes import UpdateLopti
 from trainer.experience import Experience, Part, Update
+from trainer.updates.alignment import COSINE, Alignment
 
 LOW, HIGH = "low", "high"
+CLIPPED = "clipped"
+"""The signal in which a loss that clips tells of each token whether it did."""
 
 
 class Lopti:
     @staticmethod
     def parts(p: UpdateLopti, *, rollouts: Rollouts, batches: Sequence[Tensor]) -> Iterator[Part]:
         groups = _groups(p, rollouts)
-        if p.nesting == "group_outer":
-            planned = ((rows_R, name) for name in groups for rows_R in batches)
-        else:
-            planned = ((rows_R, name) for rows_R in batches for name in groups)
-        for rows_R, name in planned:
-            if groups[name][rows_R].any():
-                yield Part(rows_R, groups[name], name)
+        rounds = [list(batches)] if p.nesting == "group_outer" else [[rows_R] for rows_R in batches]
+        for some in rounds:
+            passes = Alignment() if len(groups) > 1 else None
+            for name, rows_R in itertools.product(groups, some):
+                if groups[name][rows_R].any():
+                    look = None if passes is None else partial(passes.look, name)
+                    yield Part(rows_R, groups[name], name, look)
 
     @staticmethod
     def signals(p: UpdateLopti, experience: Experience, updates: Sequence[Update]) -> dict[str, float]:
@@ -50,9 +55,24 @@ class Lopti:
         for name in (LOW, HIGH):
             own = [update for update in updates if update.name == name]
             if own:
-                signals[f"gradNorm{name.title()}"] = sum(update.grad_norm for update in own) / len(own)
-                signals[f"drift{name.title()}"] = own[0].drift
+                signals |= {f"{signal}{name.title()}": value for signal, value in _of_pass(own).items()}
+        cosines = [update.signals[COSINE] for update in updates if COSINE in update.signals]
+        if cosines:
+            signals[COSINE] = sum(cosines) / len(cosines)
         return signals
+
+
+def _of_pass(steps: Sequence[Update]) -> dict[str, float]:
+    """The share that is clipped only of a loss that tells of it, over all tokens of the pass."""
+    signals = {
+        "gradNorm": sum(step.grad_norm for step in steps) / len(steps),
+        "drift": steps[0].drift,
+    }
+    told = [step for step in steps if CLIPPED in step.signals]
+    if told:
+        clipped = sum(step.tokens * step.signals[CLIPPED] for step in told)
+        signals["clipFrac"] = clipped / sum(step.tokens for step in told)
+    return signals
 
 
 def low_tokens(p: UpdateLopti, rollouts: Rollouts) -> Tensor:

@@ -70,6 +70,21 @@ export const updateLopti = defineNode({
     },
     gradNormLow: { title: "Gradient of the low pass", description: "Mean norm before clipping." },
     gradNormHigh: { title: "Gradient of the high pass", description: "Mean norm before clipping." },
+    gradCosine: {
+      title: "Agreement of the passes",
+      description:
+        "Cosine between the gradients of the two passes before clipping, each at the weights where it was taken: the mean over the later pass's steps, against the sum of the earlier pass's.",
+    },
+    clipFracLow: {
+      title: "Clipped low tokens",
+      description: "Share of the low pass's tokens that the loss clips.",
+      unit: "fraction",
+    },
+    clipFracHigh: {
+      title: "Clipped high tokens",
+      description: "Share of the high pass's tokens that the loss clips.",
+      unit: "fraction",
+    },
     driftHigh: {
       title: "Drift of high tokens",
       description: "Mean |log pi - log pi_old| of the high tokens when their pass begins.",
