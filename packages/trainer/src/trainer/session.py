@@ -100,6 +100,8 @@ class StageJob:
         """Tells once, at step 0, what the stage starts from."""
         if self.from_step > 0:
             return
+        for node, line in self.session.sources.left_out(self.node):
+            self.log("warning", line, node=node)
         values = self.session.sources.facts(self.node)
         source = self.session.sources.plugged(self.node, "model")
         if source.role == "source":

@@ -101,6 +101,16 @@ class Sources:
                 counted |= {f"{node}/{name}": value for name, value in told.items()}
         return counted
 
+    def left_out(self, stage: JobNode) -> list[tuple[str, str]]:
+        """What the sources before a stage left out and why, each with the node that did."""
+        said: dict[str, str] = {}
+        # A step repeats what was said before it, so the far end goes first.
+        for node in reversed(self._sources_of(stage)):
+            made = self._made.get(node)
+            for line in made.bad_lines if made else ():
+                said.setdefault(line, node)
+        return [(node, line) for line, node in said.items()]
+
     def _sources_of(self, stage: JobNode) -> list[str]:
         """What is plugged in, directly or through other sources."""
         found = dict.fromkeys(wire.node for wires in stage.inputs.values() for wire in wires)

@@ -101,6 +101,22 @@ def test_the_labels_are_those_of_the_judge_as_it_was_left(tmp_path: Path) -> Non
     assert (told["label/count"], told["shown/count"], told["sums/count"]) == (48, 48, 48)
 
 
+def test_what_was_left_out_is_said_once_by_the_node_that_did(tmp_path: Path) -> None:
+    """The file's second line is no JSON; decoder and judge both read the file."""
+    spec = small(answered={"maxBadLines": 1})
+    lines = FILE.read_bytes().splitlines()
+    broken = b"\n".join([lines[0], b"{", *lines[1:]])
+    digest = hashlib.sha256(broken).hexdigest()
+    next(node for node in spec["nodes"] if node["id"] == "answered")["config"]["file"] = digest
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / digest).write_bytes(broken)
+    out = tmp_path / "out"
+    assert run_here(write_spec(tmp_path / "spec.json", spec), out, "--files", str(tmp_path / "files")) == 0
+    said = [e for e in read_events(out) if e["kind"] == "log" and e["level"] == "warning"]
+    assert [(e["stage"], e["node"]) for e in said] == [("judge", "answered")]
+    assert said[0]["message"].startswith("Line 2 is not JSON")
+
+
 def test_work_is_the_same_whether_the_judge_was_trained_just_now_or_reused(tmp_path: Path) -> None:
     spec, shared = small(), tmp_path / "shared"
     _, first = finish(tmp_path / "first", spec, shared)
