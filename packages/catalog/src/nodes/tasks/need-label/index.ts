@@ -101,6 +101,7 @@ export const tasksNeedLabel = defineNode({
         ui: { advanced: true, ...byModel },
       }),
   }),
+  labels: () => ["need"],
   signals: {
     count: { title: "Prompts", description: "Training prompts labelled.", unit: "count", primary: true },
     need: {
