@@ -17,10 +17,11 @@ from job_specs import read_events, write_spec
 
 from trainer.batch import TaskSet
 from trainer.contract import decode_spec
+from trainer.failure import StoppedError
 from trainer.outputs import MODEL, Outputs
 from trainer.policy.choice import choice_logp
 from trainer.policy.folder import load_policy
-from trainer.policy.protocol import never
+from trainer.policy.protocol import Interrupt, never
 from trainer.randomness import seed_everything
 from trainer.sources import Sources
 
@@ -58,14 +59,14 @@ def hash_of(spec: dict[str, Any], name: str) -> str:
     return next(node["hash"] for node in spec["nodes"] if node["id"] == name)
 
 
-def sources_of(spec: dict[str, Any], folder: Path) -> Sources:
+def sources_of(spec: dict[str, Any], folder: Path, interrupt: Interrupt = never) -> Sources:
     return Sources(
         decode_spec(json.dumps(spec).encode()),
         Outputs(folder / "out", None),
         files=folder / "files",
         device=torch.device("cpu"),
         threads=1,
-        interrupt=never,
+        interrupt=interrupt,
     )
 
 
@@ -126,6 +127,19 @@ def test_work_is_the_same_whether_the_judge_was_trained_just_now_or_reused(tmp_p
     _, second = finish(tmp_path / "second", spec, shared)
     assert reused(second) == {"judge": True, "sft": False, "trigger": True}
     assert (first / weights).read_bytes() == (second / weights).read_bytes()
+
+
+def test_asking_can_be_stopped_as_a_step_can(tmp_path: Path) -> None:
+    """By what the run is asked to do, which is no fault of the node: it ends as paused, not as failed."""
+
+    def stop() -> None:
+        raise StoppedError("paused", "Paused.")
+
+    spec = small()
+    assert finish(tmp_path, spec)[0] == 0
+    label = decode_spec(json.dumps(spec).encode()).by_id()["label"]
+    with pytest.raises(StoppedError):
+        sources_of(spec, tmp_path, stop).tasks(label)
 
 
 def test_what_a_step_draws_or_sets_for_its_model_is_set_back(

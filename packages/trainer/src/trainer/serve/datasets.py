@@ -41,7 +41,8 @@ class Datasets:
         for node in nodes:
             try:
                 before = _before(node, made)
-                keys[node.id] = _key(node, keys[before] if before else b"")
+                config = msgspec.json.encode(node.config, order="deterministic")
+                keys[node.id] = keys[before] + b"\n" + config if before else config
                 made[node.id] = self._made(keys[node.id], node, made[before] if before else None)
             except ParamError as problem:
                 raise NodeError(node.id, problem) from problem
@@ -89,11 +90,6 @@ def _before(node: ServedNode, made: dict[str, TaskSet]) -> str | None:
             "List every node after what is plugged into it.",
         )
     return wires[0].node
-
-
-def _key(node: ServedNode, before: bytes) -> bytes:
-    asks = b"asks" if node.inputs.get("model") else b""
-    return b"\n".join((before, asks, msgspec.json.encode(node.config, order="deterministic")))
 
 
 def _absent_model() -> NoReturn:
