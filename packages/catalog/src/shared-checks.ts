@@ -32,7 +32,7 @@ function lineOfTasks(tasks: PluggedNode): PluggedNode[] {
 }
 
 /** Whether each prompt of the tasks has the label. */
-const hasLabel = (tasks: PluggedNode, label: string): boolean =>
+export const hasLabel = (tasks: PluggedNode, label: string): boolean =>
   lineOfTasks(tasks).some(({ labels }) => labels.includes(label));
 
 export function checkNeed({ tasks = [] }: Plugged, why: string): CheckFinding[] {

@@ -1,5 +1,6 @@
 import { type CheckFinding, defineNode, type PluggedNode } from "@switchyard/graph";
 import { z } from "zod";
+import { hasLabel } from "../../../shared-checks";
 
 /** The principles of AdaCoT's appendix B in our words. */
 const QUESTION = `Decide whether the request below needs step-by-step reasoning before it is answered.
@@ -132,6 +133,16 @@ export const tasksNeedLabel = defineNode({
               param: "pattern",
               message: "An empty pattern is found in every prompt.",
               remedy: "Write what a prompt that needs reasoning contains.",
+            },
+          ]
+        : []),
+      ...(params.source === "field" && plugged.tasks?.some((tasks) => !hasLabel(tasks, params.field))
+        ? [
+            {
+              param: "field",
+              message: `The tasks have no label called '${params.field}'.`,
+              remedy:
+                "Name a label that they have, keep that column of a file as a label, or decide by something else.",
             },
           ]
         : []),

@@ -12,7 +12,7 @@ const labelled = withWires(
 
 describe("tasks.need_label", () => {
   test.each([
-    ["decides by a label", {}, []],
+    ["finds no label where the tasks have none", {}, ["error field"]],
     ["decides by length", { source: "length", threshold: 100 }, []],
     ["finds an empty pattern everywhere", { source: "pattern" }, ["error pattern"]],
     ["looks at no pattern unless it decides by one", { source: "difficulty", pattern: "" }, []],
@@ -27,6 +27,20 @@ describe("tasks.need_label", () => {
     const result = validateGraph(withParams(labelled, { label: params }), catalog);
     const said = result.ok ? result.warnings : result.problems;
     expect(said.map(({ severity, param, port }) => `${severity} ${param ?? port}`)).toEqual(verdict);
+  });
+
+  test.each([
+    ["need", []],
+    ["topic", ["error field"]],
+  ])("decides by the label %s where the tasks declare it", (field, verdict) => {
+    const sums = withNode(labelled, { id: "sums", kind: "tasks.digit_sum", x: 0, y: 1200 });
+    const graph = withParams(withWires(sums, "sums.tasks -> label.tasks"), {
+      label: { field },
+      verifier: { method: "exact" },
+    });
+    const result = validateGraph(graph, catalog);
+    const said = result.ok ? result.warnings : result.problems;
+    expect(said.map(({ severity, param }) => `${severity} ${param}`)).toEqual(verdict);
   });
 
   test.each([
@@ -45,6 +59,7 @@ describe("tasks.need_label", () => {
   });
 
   test("keeps the puzzle's own scorer of the tasks that it labels", () => {
-    expect(validateGraph(labelled, catalog)).toMatchObject({ ok: true, warnings: [] });
+    const byLength = withParams(labelled, { label: { source: "length" } });
+    expect(validateGraph(byLength, catalog)).toMatchObject({ ok: true, warnings: [] });
   });
 });
