@@ -31,18 +31,13 @@ function lineOfTasks(tasks: PluggedNode): PluggedNode[] {
   return [...line];
 }
 
-/** Whether the tasks say of each prompt if it needs reasoning. */
-const saysNeed = (tasks: PluggedNode): boolean =>
-  lineOfTasks(tasks).some(
-    ({ kind, params }) =>
-      kind === "tasks.need_label" ||
-      kind === "tasks.digit_sum" ||
-      (kind === "tasks.jsonl" && Array.isArray(params.labelColumns) && params.labelColumns.includes("need")),
-  );
+/** Whether each prompt of the tasks has the label. */
+export const hasLabel = (tasks: PluggedNode, label: string): boolean =>
+  lineOfTasks(tasks).some(({ labels }) => labels.includes(label));
 
 export function checkNeed({ tasks = [] }: Plugged, why: string): CheckFinding[] {
   return tasks.flatMap((node) =>
-    saysNeed(node)
+    hasLabel(node, "need")
       ? []
       : [
           {

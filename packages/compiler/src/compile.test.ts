@@ -65,6 +65,42 @@ describe("the spec", () => {
   });
 });
 
+describe("tasks that ask the model of a stage", () => {
+  const asked = (): GraphDoc => fixture("asked-labels");
+
+  test("come after that stage, and before the first that uses them", () => {
+    const spec = specOf(asked());
+    expect(spec.stages).toEqual(["judge", "sft", "trigger"]);
+    const order = spec.nodes.map(({ id }) => id);
+    expect(order.indexOf("label")).toBeGreaterThan(order.indexOf("judge"));
+    expect(order.indexOf("label")).toBeLessThan(order.indexOf("sft"));
+  });
+
+  test("run in that order also where the stage is drawn last", () => {
+    const { nodes, ...rest } = asked();
+    const late = { ...rest, nodes: [...nodes].reverse() };
+    expect(specOf(late).stages).toEqual(["judge", "sft", "trigger"]);
+  });
+
+  test.each([
+    ["question", "label"],
+    ["steps", "judge"],
+  ])("are other work with another %s of '%s'", (param, id) => {
+    const doc = asked();
+    const nodes = doc.nodes.map((node) =>
+      node.id === id
+        ? { ...node, params: { ...node.params, [param]: param === "steps" ? 7 : "{prompt}?" } }
+        : node,
+    );
+    const [earlier, next] = [specOf(doc), specOf({ ...doc, nodes })];
+    const again = explainReuse(earlier, next).filter(({ reusedFrom }) => reusedFrom === null);
+    expect(again.map(({ stage }) => stage)).toEqual(
+      id === "judge" ? ["judge", "sft", "trigger"] : ["sft", "trigger"],
+    );
+    expect(again.every(({ changed }) => changed.join() === id)).toBe(true);
+  });
+});
+
 describe("empty slots", () => {
   const bare = (): GraphDoc => {
     const doc = smallest();

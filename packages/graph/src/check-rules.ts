@@ -156,10 +156,12 @@ function ruleView(draft: Draft): (node: DraftNode) => SeenNode {
     if (held) return held;
     const ends = endsOf(node, draft);
     let plugged: PluggedNode["plugged"] | null = null;
+    const params = node.params ?? defaultsOf(node.definition);
     const fresh: SeenNode = {
       id: node.id,
       kind: node.definition.kind,
-      params: node.params ?? defaultsOf(node.definition),
+      params,
+      labels: node.definition.labels(params),
       ends,
       get plugged() {
         plugged ??= Object.fromEntries(
@@ -184,12 +186,16 @@ function fillOf(
   chain: readonly DraftNode[],
   catalog: Catalog,
 ): PluggedNode[] {
-  return missingFill(consumer.definition.inputs[port]?.fill ?? [], chain, catalog).map((definition) => ({
-    id: `${consumer.id}.${definition.kind}`,
-    kind: definition.kind,
-    params: defaultsOf(definition),
-    plugged: {},
-  }));
+  return missingFill(consumer.definition.inputs[port]?.fill ?? [], chain, catalog).map((definition) => {
+    const params = defaultsOf(definition);
+    return {
+      id: `${consumer.id}.${definition.kind}`,
+      kind: definition.kind,
+      params,
+      labels: definition.labels(params),
+      plugged: {},
+    };
+  });
 }
 
 function checkMissing(node: DraftNode, { occupied }: Draft, problems: GraphProblem[]): void {

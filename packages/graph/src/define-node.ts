@@ -98,6 +98,8 @@ export interface PluggedNode {
   readonly id: string;
   readonly kind: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** What its kind declares under `labels`. */
+  readonly labels: readonly string[];
   /** What is plugged into this one in turn, by port. Found when asked for; may lead round where wires do. */
   readonly plugged: Readonly<Record<string, readonly PluggedNode[]>>;
 }
@@ -172,6 +174,11 @@ export interface NodeDefinition<
   readonly signals: Readonly<Record<string, Signal>>;
   readonly view: NodeView;
   readonly needs: (params: z.output<S>) => readonly Need[];
+  /**
+   * Labels that each prompt of its tasks has, by name. A node that changes tasks declares those that it adds: what is
+   * plugged into it keeps its own.
+   */
+  readonly labels: (params: z.output<S>) => readonly string[];
   /** Which kinds it may not, or should not, meet in a stage. */
   readonly rules: readonly PairRule<z.output<S>>[];
   /** What must be in the same stage. */
@@ -200,6 +207,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   signals?: Record<string, Signal>;
   view?: NodeView;
   needs?: (params: z.output<S>) => readonly Need[];
+  labels?: (params: z.output<S>) => readonly string[];
   rules?: readonly PairRule<z.output<S>>[];
   goesWith?: readonly Companion[];
   check?: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
@@ -238,6 +246,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     signals: node.signals ?? {},
     view: node.view ?? {},
     needs: node.needs ?? (() => []),
+    labels: node.labels ?? (() => []),
     rules: node.rules ?? [],
     goesWith: node.goesWith ?? [],
     check: node.check ?? (() => []),

@@ -16,6 +16,7 @@ const text = defineNode({
       .default(""),
     extra: z.record(z.string().max(8), z.json()).default({}),
   }),
+  labels: ({ name }) => (name === "" ? [] : ["name"]),
 });
 
 const base = defineNode({
@@ -76,7 +77,7 @@ const named = defineNode({
   outputs: { objective: { type: "objective", description: "Named." } },
   params: z.strictObject({}),
   checkInStage: ({ stage }) =>
-    stage.plugged.tasks?.every((tasks) => tasks.params.name !== "")
+    stage.plugged.tasks?.every((tasks) => tasks.labels.includes("name"))
       ? []
       : [{ message: "The tasks have no name.", remedy: "Name them." }],
 });

@@ -17,6 +17,12 @@ Where the prompts of a stage are one-sided, hard mathematics for instance, the b
 still conditions what follows, but does not learn.`,
   formulas: [
     {
+      title: "Label by a model",
+      tex: tex`\text{need}(x) = \mathbb 1\big[\sigma(\log \pi(a_1 \mid x) - \log \pi(a_0 \mid x)) \ge \tau\big]`,
+      origin: "inferred",
+      note: tex`The paper's labeller reads the principles and writes one of two labels. Ours scores the two answers $a_1$ (need) and $a_0$ (no need) instead of drawing one. Plug any model into 'Reasoning need', the output of a training stage too: the labels are then made after that stage, and before the first that uses them.`,
+    },
+    {
       title: "Reward",
       tex: tex`R = R_{\text{base}} - \alpha_1 P_{\text{miss}} - \alpha_2 P_{\text{over}} - \gamma P_{\text{fmt}}`,
       origin: "paper",
@@ -36,7 +42,10 @@ still conditions what follows, but does not learn.`,
     },
   ],
   parts: [
-    { kind: "tasks.need_label", what: "Labels prompts by whether they need reasoning." },
+    {
+      kind: "tasks.need_label",
+      what: "Labels prompts by whether they need reasoning: by a field, by a rule, or by asking a model in the paper's principles.",
+    },
     { kind: "tasks.think_format", what: "Demonstrations with a thinking block, empty where none is needed." },
     { kind: "reward.adacot", what: "The penalties on top of a base reward." },
     { kind: "objective.selective_mask", what: "Selective loss masking." },

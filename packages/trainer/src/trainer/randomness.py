@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -59,3 +60,14 @@ def restore_random(
     random.setstate((version, tuple(words), gauss))
     name, keys, place, has_gauss, cached = held["numpy"]
     np.random.set_state((name, np.array(keys, dtype=np.uint32), place, has_gauss, cached))
+
+
+@contextmanager
+def random_as_it_was() -> Generator[None]:
+    """Whatever is drawn inside: the process-wide generators go on as if nothing had been."""
+    generator = torch.Generator()
+    tensors, held = random_tensors(generator), random_json()
+    try:
+        yield
+    finally:
+        restore_random(generator, tensors, held)

@@ -90,7 +90,14 @@ def _open_session(
     torch.set_num_threads(options.threads or 1)
     outputs = Outputs(options.folder, options.reuse)
     outputs.clean()
-    sources = Sources(spec, outputs, options.files, device)
+    sources = Sources(
+        spec,
+        outputs,
+        files=options.files,
+        device=device,
+        threads=options.threads,
+        interrupt=control.check,
+    )
     return Session(spec, events, control, checkpoints, outputs, sources, device, options.threads)
 
 

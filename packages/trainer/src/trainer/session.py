@@ -19,13 +19,9 @@ from trainer.events import EventLog, Position, metric_values
 from trainer.outputs import Outputs
 from trainer.policy.protocol import Policy
 from trainer.sources import Sources
+from trainer.threads import set_threads
 
 Level = Literal["info", "warning", "error"]
-
-SMALL_PARAMETERS = 20_000_000
-"""Below it an operation is too short to share: handing over to a second thread costs more than it saves."""
-DEFAULT_THREADS = torch.get_num_threads()
-"""As many as the machine has cores, or as the environment says."""
 
 
 @dataclass(slots=True)
@@ -41,10 +37,6 @@ class Session:
     """Of one operation on the CPU; None chooses by the size of the policy."""
     finished: list[str] = field(default_factory=list[str])
     """Ids of the stages that are done."""
-
-    def set_threads(self, policy: Policy) -> None:
-        small = policy.num_parameters < SMALL_PARAMETERS
-        torch.set_num_threads(self.threads or (1 if small else DEFAULT_THREADS))
 
     def log(self, level: Level, message: str, *, stage: str | None = None, node: str | None = None) -> None:
         self.events.write("log", level=level, stage=stage, node=node, message=message)
@@ -86,7 +78,7 @@ class StageJob:
 
     def policy(self) -> Policy:
         policy = self.session.sources.policy(self.session.sources.plugged(self.node, "model"))
-        self.session.set_threads(policy)
+        set_threads(policy, self.session.threads)
         return policy
 
     def tasks(self, port: str) -> tuple[Task, ...]:
@@ -108,11 +100,12 @@ class StageJob:
         """Tells once, at step 0, what the stage starts from."""
         if self.from_step > 0:
             return
+        for node, line in self.session.sources.left_out(self.node):
+            self.log("warning", line, node=node)
         values = self.session.sources.facts(self.node)
         source = self.session.sources.plugged(self.node, "model")
         if source.role == "source":
             values[f"{source.id}/parameters"] = float(policy.num_parameters)
-            values |= self.session.sources.facts(source)
         if values:
             self.metrics(0, values)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -12,8 +13,10 @@ from trainer.contract import JobNode, JobSpec
 from trainer.failure import RunError
 from trainer.outputs import MODEL, Outputs, Result
 from trainer.policy.folder import load_policy
-from trainer.policy.protocol import Policy
+from trainer.policy.protocol import Interrupt, Policy
 from trainer.problems import ParamError
+from trainer.randomness import random_as_it_was
+from trainer.threads import set_threads, threads_as_they_were
 
 
 class Sources:
@@ -21,14 +24,19 @@ class Sources:
         self,
         spec: JobSpec,
         outputs: Outputs,
+        *,
         files: Path | None,
         device: torch.device,
+        threads: int | None,
+        interrupt: Interrupt,
     ) -> None:
         self._nodes = spec.by_id()
         self._seed = spec.seed
         self._outputs = outputs
         self._files = files
         self._device = device
+        self._threads = threads
+        self._interrupt = interrupt
         self._made: dict[str, TaskSet] = {}
 
     def plugged(self, stage: JobNode, port: str) -> JobNode:
@@ -46,9 +54,25 @@ class Sources:
         return self._made[node.id]
 
     def _make(self, node: JobNode) -> TaskSet:
-        if "tasks" in node.inputs:
-            return task_step(node)(node.config, self.tasks(self.plugged(node, "tasks")))
-        return task_source(node)(node.config, files=self._file)
+        if "tasks" not in node.inputs:
+            return task_source(node)(node.config, files=self._file)
+        tasks = self.tasks(self.plugged(node, "tasks"))
+        # Made by whichever stage comes first: what asking a model changes must not reach that stage.
+        with random_as_it_was(), threads_as_they_were():
+            return task_step(node)(node.config, tasks, policy=self._asked(node), interrupt=self._interrupt)
+
+    def _asked(self, node: JobNode) -> Callable[[], Policy] | None:
+        """Makes the model plugged into a tasks node, where there is one."""
+        if "model" not in node.inputs:
+            return None
+        source = self.plugged(node, "model")
+
+        def make() -> Policy:
+            policy = self.policy(source)
+            set_threads(policy, self._threads)
+            return policy
+
+        return make
 
     def result(self, node: JobNode) -> Result:
         """What a finished stage reported."""
@@ -68,15 +92,36 @@ class Sources:
             raise RunError(str(error), "Change the parameters of the model.", node.id) from error
 
     def facts(self, stage: JobNode) -> dict[str, float]:
-        """Signals of the sources plugged into a stage: how many tasks there are, and what else they tell."""
+        """Signals of the sources before a stage: how many tasks there are, and what else they tell."""
         counted: dict[str, float] = {}
-        for wires in stage.inputs.values():
-            for wire in wires:
-                made = self._made.get(wire.node)
-                if made is not None:
-                    told = {"count": float(len(made.train)), **made.signals}
-                    counted |= {f"{wire.node}/{name}": value for name, value in told.items()}
+        for node in self._sources_of(stage):
+            made = self._made.get(node)
+            if made is not None:
+                told = {"count": float(len(made.train)), **made.signals}
+                counted |= {f"{node}/{name}": value for name, value in told.items()}
         return counted
+
+    def left_out(self, stage: JobNode) -> list[tuple[str, str]]:
+        """What the sources before a stage left out and why, each with the node that did."""
+        said: dict[str, str] = {}
+        # A step repeats what was said before it, so the far end goes first.
+        for node in reversed(self._sources_of(stage)):
+            made = self._made.get(node)
+            for line in made.bad_lines if made else ():
+                said.setdefault(line, node)
+        return [(node, line) for line, node in said.items()]
+
+    def _sources_of(self, stage: JobNode) -> list[str]:
+        """What is plugged in, directly or through other sources."""
+        found = dict.fromkeys(wire.node for wires in stage.inputs.values() for wire in wires)
+        waiting = [*found]
+        for node in map(self._nodes.__getitem__, waiting):
+            if node.role != "source":
+                continue
+            before = [w.node for wires in node.inputs.values() for w in wires if w.node not in found]
+            found |= dict.fromkeys(before)
+            waiting += before
+        return [*found]
 
     def _file(self, sha256: str) -> Path:
         path = None if self._files is None else self._files / sha256

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -53,6 +54,19 @@ def test_there_are_compiled_graphs() -> None:
 Change = Callable[[dict[str, Any]], object]
 
 
+def asked_too_early(spec: dict[str, Any]) -> None:
+    """A decoder whose tokenizer learns from tasks that ask the model of a later stage."""
+    label = {**copy.deepcopy(node(spec, "puzzles")), "id": "label"}
+    label["inputs"] = {"model": [{"node": "grpo", "port": "model"}]}
+    last = {**copy.deepcopy(node(spec, "decoder")), "id": "last"}
+    last["inputs"] = {"tasks": [{"node": "label", "port": "tasks"}]}
+    first = copy.deepcopy(node(spec, "warmup"))
+    spec["nodes"].remove(node(spec, "warmup"))
+    node(spec, "grpo")["inputs"]["model"] = [{"node": "decoder", "port": "model"}]
+    first["inputs"]["model"] = [{"node": "last", "port": "model"}]
+    spec["nodes"] += [label, last, first]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -66,6 +80,7 @@ Change = Callable[[dict[str, Any]], object]
         (lambda s: s["stages"].append("nowhere"), "'nowhere' is no stage - at `$.stages[4]`"),
         (lambda s: s["stages"].append("grpo"), "'grpo' is listed twice"),
         (lambda s: s["stages"].reverse(), "'export' runs before 'grpo'"),
+        (asked_too_early, "'warmup' runs before 'grpo', which it needs"),
         (lambda s: s["nodes"].append(s["nodes"][0]), "two nodes are called 'puzzles'"),
         (lambda s: s["nodes"].reverse(), "does not come before"),
         (lambda s: s["needs"].update(other=[]), "$.needs"),

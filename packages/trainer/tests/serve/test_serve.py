@@ -55,6 +55,62 @@ SUM = {
 Ask = Callable[..., dict[str, Any]]
 
 
+def only(config: dict[str, Any]) -> list[dict[str, Any]]:
+    """A node that nothing is plugged into."""
+    return [{"id": "only", "config": config}]
+
+
+SUMS = {
+    "kind": "tasks.digit_sum",
+    "lengths": [1, 2, 3, 4],
+    "heldOutLengths": [2],
+    "needFrom": 9,
+    "trainSize": 40,
+    "heldOutSize": 4,
+    "heldOutTenths": 2,
+    "marker": "",
+    "seed": 0,
+}
+LABEL = {
+    "kind": "tasks.need_label",
+    "source": "difficulty",
+    "field": "need",
+    "threshold": 3,
+    "pattern": "",
+    "question": "{prompt}",
+    "needAnswer": "Yes",
+    "noNeedAnswer": "No",
+    "needProbability": 0.5,
+    "batchSize": 8,
+}
+SHOWN = {
+    "kind": "tasks.think_format",
+    "openTag": "<think>",
+    "closeTag": "</think>",
+    "openedBy": "response",
+    "omitShare": 0,
+    "addShare": 0,
+    "alwaysShare": 0,
+    "neverShare": 0,
+    "alwaysText": "",
+    "neverText": "",
+    "seed": 0,
+}
+
+
+def line_of(
+    *configs: dict[str, Any], inputs: dict[str, dict[str, str]] | None = None
+) -> list[dict[str, Any]]:
+    """Each node's tasks go into the next; `inputs`: what else is plugged in, by the node's place."""
+    nodes: list[dict[str, Any]] = []
+    for place, config in enumerate(configs):
+        wires = {"tasks": [{"node": f"n{place - 1}", "port": "tasks"}]} if place else {}
+        more = (inputs or {}).get(str(place), {})
+        wires |= {port: [{"node": node, "port": port}] for port, node in more.items()}
+        nodes.append({"id": f"n{place}", "config": config, "inputs": wires})
+    return nodes
+
+
 @pytest.fixture(scope="module")
 def child() -> Iterator[DeadlineChild]:
     child = DeadlineChild(CHILD_MODULE, memory_bytes=CHILD_MEMORY_BYTES)
@@ -71,12 +127,19 @@ def ask(child: DeadlineChild, tmp_path: Path) -> Ask:
 
 
 def test_preview_of_puzzles(ask: Ask) -> None:
-    found = ask(kind="preview", config=KNIGHTS, limit=5)
+    found = ask(kind="preview", tasks=only(KNIGHTS), limit=5)
     assert found["ok"], found
     result = found["result"]
     assert (result["trainCount"], result["heldOutCount"]) == (30, 10)
     assert (len(result["train"]), len(result["heldOut"])) == (5, 5)
-    assert set(result["train"][0]) == {"id", "prompt", "answer", "demonstration", "difficulty"}
+    assert set(result["train"][0]) == {
+        "id",
+        "prompt",
+        "answer",
+        "demonstration",
+        "difficulty",
+        "labels",
+    }
 
 
 def test_preview_of_a_file_reports_bad_lines(ask: Ask, tmp_path: Path) -> None:
@@ -98,15 +161,51 @@ def test_preview_of_a_file_reports_bad_lines(ask: Ask, tmp_path: Path) -> None:
         "heldOutShare": 0.0,
         "maxBadLines": 1,
     }
-    result = ask(kind="preview", config=config)["result"]
+    result = ask(kind="preview", tasks=only(config))["result"]
     assert result["train"][0]["answer"] == "4"
     assert result["badLines"][0].startswith("Line 2 is not JSON")
-    missing = ask(kind="preview", config={**config, "file": "c" * 64})
+    missing = ask(kind="preview", tasks=only({**config, "file": "c" * 64}))
     assert (missing["ok"], missing["error"]["param"]) == (False, "file")
 
 
+def test_preview_of_steps_shows_what_they_make_of_the_tasks(ask: Ask) -> None:
+    """The sums' own labels say that none needs reasoning; the step labels those of three digits or more."""
+    result = ask(kind="preview", tasks=line_of(SUMS, LABEL, SHOWN), limit=40)["result"]
+    assert (result["trainCount"], result["signals"]) == (40, {"need": 0.5, "thinking": 0.5})
+    for task in result["train"]:
+        digits = [int(digit) for digit in task["prompt"]]
+        needs = len(digits) >= 3
+        sums = "".join(str(sum(digits[: at + 1]) % 10) for at in range(len(digits)))
+        assert task["labels"] == {"need": needs}
+        assert task["demonstration"] == f"<think>{sums if needs else ''}</think>{sums[-1]}"
+    before = ask(kind="preview", tasks=line_of(SUMS), limit=40)["result"]
+    assert {task["labels"]["need"] for task in before["train"]} == {False}
+
+
+def test_what_a_model_decides_is_previewed_in_a_run(ask: Ask) -> None:
+    asked = {**LABEL, "source": "model"}
+    plugged = {"1": {"model": "judge"}}
+    error = ask(kind="preview", tasks=line_of(SUMS, asked, SHOWN, inputs=plugged))["error"]
+    assert (error["code"], error["node"], error["param"]) == ("badParam", "n1", "model")
+    assert "in a run" in error["message"]
+    assert "Start a run" in error["remedy"]
+    missing = ask(kind="preview", tasks=line_of(SUMS, asked))["error"]
+    assert (missing["node"], missing["param"]) == ("n1", "source")
+    assert ask(kind="preview", tasks=line_of(SUMS, LABEL, inputs=plugged))["ok"], "a model that is not asked"
+
+
+def test_a_mistake_in_a_line_of_nodes_is_said_at_its_node(ask: Ask) -> None:
+    bad = {**LABEL, "source": "pattern", "pattern": "("}
+    error = ask(kind="preview", tasks=line_of(SUMS, bad, SHOWN))["error"]
+    assert (error["node"], error["param"]) == ("n1", "pattern")
+    loose = ask(kind="preview", tasks=[{"id": "label", "config": LABEL}])["error"]
+    assert (loose["node"], loose["param"]) == ("label", "tasks")
+    first, second = line_of(SUMS, LABEL)
+    assert "does not come before" in ask(kind="preview", tasks=[second, first])["error"]["message"]
+
+
 def test_a_mistake_comes_with_its_parameter_and_remedy(ask: Ask) -> None:
-    error = ask(kind="preview", config={**KNIGHTS, "task": "knight_knaves"})["error"]
+    error = ask(kind="preview", tasks=only({**KNIGHTS, "task": "knight_knaves"}))["error"]
     assert error["code"] == "badParam"
     assert error["param"] == "task"
     assert "knights_knaves" in error["remedy"]
@@ -135,17 +234,17 @@ def test_scores_by_component(ask: Ask) -> None:
 
 
 def test_scores_against_a_task_of_a_dataset(ask: Ask) -> None:
-    shown = ask(kind="preview", config=KNIGHTS, limit=1)["result"]["train"][0]
+    shown = ask(kind="preview", tasks=only(KNIGHTS), limit=1)["result"]["train"][0]
     found = ask(
         kind="score",
-        tasks=KNIGHTS,
+        tasks=only(KNIGHTS),
         rewards=[{"id": "own", "config": {**VERIFIER, "method": "reasoning_gym"}}],
         completions=[{"text": shown["demonstration"], "taskId": shown["id"]}],
     )
     assert found["result"]["completions"][0]["score"] == 1.0
     unknown = ask(
         kind="score",
-        tasks=KNIGHTS,
+        tasks=only(KNIGHTS),
         rewards=[{"id": "own", "config": VERIFIER}],
         completions=[{"text": "x", "taskId": "no-such"}],
     )
@@ -172,8 +271,9 @@ def test_an_errored_check_is_null_with_its_reason(ask: Ask) -> None:
         b'{"id": 7}',
         b'{"id": 7, "kind": "run_code"}',
         b'{"id": 7, "kind": "preview"}',
-        b'{"id": 7, "kind": "preview", "config": {"kind": "tasks.procedural"}}',
-        b'{"id": 7, "kind": "preview", "config": {"kind": "tasks.unknown"}}',
+        b'{"id": 7, "kind": "preview", "tasks": []}',
+        b'{"id": 7, "kind": "preview", "tasks": [{"id": "x", "config": {"kind": "tasks.procedural"}}]}',
+        b'{"id": 7, "kind": "preview", "tasks": [{"id": "x", "config": {"kind": "tasks.unknown"}}]}',
         b"[" * 100_000,
     ],
 )
@@ -185,7 +285,7 @@ def test_bad_requests_are_answered(child: DeadlineChild, line: bytes) -> None:
 
 
 def test_a_node_of_another_family_is_refused(ask: Ask) -> None:
-    assert ask(kind="preview", config=VERIFIER)["error"]["code"] == "badParam"
+    assert ask(kind="preview", tasks=only(VERIFIER))["error"]["code"] == "badParam"
     found = ask(kind="score", rewards=[{"id": "x", "config": KNIGHTS}], completions=[{"text": ""}])
     assert found["error"]["code"] == "badParam"
     loop = {"rewards": [{"node": "x", "port": "reward"}]}
@@ -198,16 +298,16 @@ def test_a_node_of_another_family_is_refused(ask: Ask) -> None:
 def test_a_late_request_ends_its_child_and_the_next_one_is_answered(ask: Ask, child: DeadlineChild) -> None:
     # an endless search inside the generator; its own limit is 20 s
     endless = {**KNIGHTS, "taskParams": {"width_constraint": 10, "depth_constraint": 2}}
-    ask(kind="preview", config=KNIGHTS)
+    ask(kind="preview", tasks=only(KNIGHTS))
     start = time.monotonic()
-    assert ask(kind="preview", config=endless, seconds=0.5)["error"]["code"] == "late"
+    assert ask(kind="preview", tasks=only(endless), seconds=0.5)["error"]["code"] == "late"
     assert time.monotonic() - start < 10
     assert child.pid is None
-    assert ask(kind="preview", config=KNIGHTS)["ok"]
+    assert ask(kind="preview", tasks=only(KNIGHTS))["ok"]
 
 
 def test_lines_in_lines_out(tmp_path: Path) -> None:
-    preview = json.dumps({"id": "a", "kind": "preview", "config": KNIGHTS, "limit": 1}).encode()
+    preview = json.dumps({"id": "a", "kind": "preview", "tasks": only(KNIGHTS), "limit": 1}).encode()
     requests = io.BytesIO(b"\n" + b"x" * (MAX_LINE_BYTES + 10) + b"\nnot json\n" + preview + b"\n")
     answers = io.BytesIO()
     serve(requests, answers, tmp_path)

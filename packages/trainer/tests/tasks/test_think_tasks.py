@@ -8,14 +8,34 @@ import pytest
 
 from trainer.batch import Task, TaskSet
 from trainer.contract.nodes import TasksNeedLabel, TasksThinkFormat
+from trainer.policy.protocol import never
 from trainer.problems import ParamError
-from trainer.tasks.need_label import need_label
-from trainer.tasks.think_format import think_format
+from trainer.tasks.need_label import need_label as label_needs
+from trainer.tasks.think_format import think_format as write_demonstrations
 from trainer.thinking import need_of
 
 
 def label_by(source: str, **changes: Any) -> TasksNeedLabel:
-    return TasksNeedLabel(**{"source": source, "field": "hard", "threshold": 3.0, "pattern": "", **changes})
+    params = {
+        "source": source,
+        "field": "hard",
+        "threshold": 3.0,
+        "pattern": "",
+        "question": "{prompt}",
+        "need_answer": "Yes",
+        "no_need_answer": "No",
+        "need_probability": 0.5,
+        "batch_size": 8,
+    }
+    return TasksNeedLabel(**{**params, **changes})
+
+
+def need_label(p: TasksNeedLabel, tasks: TaskSet) -> TaskSet:
+    return label_needs(p, tasks, policy=None, interrupt=never)
+
+
+def think_format(p: TasksThinkFormat, tasks: TaskSet) -> TaskSet:
+    return write_demonstrations(p, tasks, policy=None, interrupt=never)
 
 
 def written(**changes: Any) -> TasksThinkFormat:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -135,14 +135,26 @@ def _check_stages(spec: JobSpec, nodes: Mapping[str, JobNode]) -> None:
             raise _wiring(f"'{stage}' is no stage", where)
         if stage in done:
             raise _wiring(f"'{stage}' is listed twice", where)
-        for wires in nodes[stage].inputs.values():
-            for wire in wires:
-                if nodes[wire.node].role == "stage" and wire.node not in done:
-                    raise _wiring(f"'{stage}' runs before '{wire.node}', which it needs", where)
+        for needed in _stages_before(nodes[stage], nodes):
+            if needed not in done:
+                raise _wiring(f"'{stage}' runs before '{needed}', which it needs", where)
         done.add(stage)
     for stage in spec.needs:
         if stage not in done:
             raise _wiring(f"'{stage}' is no stage", "$.needs")
+
+
+def _stages_before(stage: JobNode, nodes: Mapping[str, JobNode]) -> Iterator[str]:
+    """What is plugged in of other stages, directly or through sources and parts."""
+    seen: set[str] = set()
+    waiting = [stage]
+    for node in waiting:
+        for name in (wire.node for wires in node.inputs.values() for wire in wires if wire.node not in seen):
+            seen.add(name)
+            if nodes[name].role == "stage":
+                yield name
+            else:
+                waiting.append(nodes[name])
 
 
 def _wiring(problem: str, where: str) -> SpecError:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "5fbbae1454f25a8e3ae41f5b43c0605ffc751b1543e266d839a5511ee4a98bff"
+CONTRACT_DIGEST = "017dc4d1fd40b9c64b0bd2f84510f4735878dc98d903e605e78a5cf4359ffb01"
 
 
 class TasksProcedural(
@@ -127,14 +127,24 @@ class TasksNeedLabel(
 ):
     """Reasoning need. Labels each prompt by whether it needs reasoning."""
 
-    source: Literal["field", "difficulty", "length", "pattern"]
-    """A label that the tasks have; their difficulty or the length of the prompt from a threshold on; or a pattern in the prompt."""
+    source: Literal["field", "difficulty", "length", "pattern", "model"]
+    """A label that the tasks have; their difficulty or the length of the prompt from a threshold on; a pattern in the prompt; or a model that is asked."""
     field: Annotated[str, Meta(min_length=1, max_length=200)]
     """True, a number other than 0, or one of yes, true, need and 1 means need."""
     threshold: Annotated[float, Meta(ge=-1000000000, le=1000000000)]
     """The least difficulty, or number of characters, that needs reasoning."""
     pattern: Annotated[str, Meta(max_length=1000)]
     """A regular expression; a prompt in which it is found needs reasoning."""
+    question: Annotated[str, Meta(min_length=1, max_length=20000)]
+    """What the model is asked; {prompt} stands for the prompt."""
+    need_answer: Annotated[str, Meta(min_length=1, max_length=100)]
+    """How the model's answer begins where a prompt needs reasoning; spaces count."""
+    no_need_answer: Annotated[str, Meta(min_length=1, max_length=100)]
+    """How it begins where a prompt needs none."""
+    need_probability: Annotated[float, Meta(ge=0, le=1)]
+    """The least probability of the answer for need, between the two, that means need."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """How many the model is asked about in one pass."""
 
 
 class TasksThinkFormat(
@@ -929,7 +939,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksJsonl: ("count",),
     TasksPointerChase: ("count",),
     TasksDigitSum: ("count", "need"),
-    TasksNeedLabel: ("count", "need"),
+    TasksNeedLabel: ("count", "need", "probability", "answered"),
     TasksThinkFormat: ("count", "need", "thinking"),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),

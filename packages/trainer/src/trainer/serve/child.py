@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from trainer.deadline_child import serve_parent
 from trainer.problems import ParamError
-from trainer.serve.datasets import Datasets
+from trainer.serve.datasets import Datasets, NodeError
 from trainer.serve.preview import preview
 from trainer.serve.requests import Preview, Request, Score, failure, success
 from trainer.serve.score import score
@@ -30,6 +30,11 @@ def handle(asked: tuple[bytes, str | None], datasets: Datasets) -> dict[str, Any
     datasets.files = None if files is None else Path(files)
     try:
         return success(request.id, HANDLERS[type(request)](request, datasets))
+    except NodeError as problem:
+        cause = problem.cause
+        return failure(
+            request.id, "badParam", cause.message, remedy=cause.remedy, node=problem.node, param=cause.param
+        )
     except ParamError as problem:
         return failure(request.id, "badParam", problem.message, remedy=problem.remedy, param=problem.param)
     except MemoryError:

@@ -1,4 +1,4 @@
-"""The first tasks of a dataset, and what was left out of it."""
+"""The first tasks of a node, and what was left out of them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ MAX_TEXT = 20_000
 
 
 def preview(request: Preview, datasets: Datasets) -> dict[str, Any]:
-    tasks = datasets.read(request.config)
+    tasks = datasets.read(request.tasks)
     lengths = [len(task.prompt) for task in tasks.train]
     return {
         "trainCount": len(tasks.train),
         "heldOutCount": len(tasks.held_out),
         "badLines": list(tasks.bad_lines),
+        "signals": dict(tasks.signals),
         "promptCharacters": {"longest": max(lengths), "mean": sum(lengths) / len(lengths)},
         "train": [_shown(task) for task in tasks.train[: request.limit]],
         "heldOut": [_shown(task) for task in tasks.held_out[: request.limit]],
@@ -32,6 +33,9 @@ def _shown(task: Task) -> dict[str, Any]:
         "answer": _cut(task.answer),
         "demonstration": None if task.demonstration is None else _cut(task.demonstration),
         "difficulty": task.difficulty,
+        "labels": {
+            name: _cut(value) if isinstance(value, str) else value for name, value in task.labels.items()
+        },
     }
 
 

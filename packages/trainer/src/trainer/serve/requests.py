@@ -1,8 +1,8 @@
 """What may be asked, and how an answer looks. Both are JSON, one object a line.
 
 Request: `{"id": 1, "kind": "preview", ...}`, and optionally `"seconds"`, its deadline.
-Answer: `{"id": 1, "ok": true, "result": {...}}`, or `"ok": false` and an `error` of code, param, message
-and remedy.
+Answer: `{"id": 1, "ok": true, "result": {...}}`, or `"ok": false` and an `error` of code, node, param,
+message and remedy.
 """
 
 from __future__ import annotations
@@ -27,12 +27,16 @@ class Wire(Struct, frozen=True, forbid_unknown_fields=True):
     port: str
 
 
-class RewardNode(Struct, frozen=True, forbid_unknown_fields=True):
-    """A reward as in a job spec; `inputs` names rewards that stand earlier in the list."""
+class ServedNode(Struct, frozen=True, forbid_unknown_fields=True):
+    """A node as in a job spec; `inputs` names nodes that stand earlier in the list."""
 
     id: Annotated[str, Meta(min_length=1, max_length=140)]
     config: NodeConfig
     inputs: dict[str, tuple[Wire, ...]] = {}
+
+
+ServedNodes = Annotated[tuple[ServedNode, ...], Meta(min_length=1, max_length=32)]
+"""A node after what is plugged into it; the last is asked for."""
 
 
 class PastedCompletion(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,10 +50,13 @@ class PastedCompletion(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Preview(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="preview"):
-    """Reads or makes a dataset and shows its first tasks."""
+    """Makes the tasks of the last node, out of those of the nodes before it, and shows the first.
+
+    A wire of a model may name a node that is not in the list: a model is not made for a preview.
+    """
 
     id: RequestId
-    config: NodeConfig
+    tasks: ServedNodes
     limit: Annotated[int, Meta(ge=1, le=MAX_SHOWN)] = 20
     seconds: Seconds = DEFAULT_SECONDS
 
@@ -58,9 +65,9 @@ class Score(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     """Scores completions with the last of `rewards`."""
 
     id: RequestId
-    rewards: Annotated[tuple[RewardNode, ...], Meta(min_length=1, max_length=32)]
+    rewards: ServedNodes
     completions: Annotated[tuple[PastedCompletion, ...], Meta(min_length=1, max_length=MAX_SHOWN)]
-    tasks: NodeConfig | None = None
+    tasks: ServedNodes | None = None
     seconds: Seconds = DEFAULT_SECONDS
 
 
@@ -78,9 +85,15 @@ def request_id(line: bytes) -> Any:
 
 
 def failure(
-    id_: Any, code: str, message: str, *, remedy: str = "", param: str | None = None
+    id_: Any,
+    code: str,
+    message: str,
+    *,
+    remedy: str = "",
+    node: str | None = None,
+    param: str | None = None,
 ) -> dict[str, Any]:
-    error = {"code": code, "param": param, "message": message, "remedy": remedy}
+    error = {"code": code, "node": node, "param": param, "message": message, "remedy": remedy}
     return {"id": id_, "ok": False, "error": error}
 
 

@@ -10,7 +10,7 @@ from trainer.batch import RewardScores, Rollouts, Task
 from trainer.problems import ParamError
 from trainer.rewards import REWARDS
 from trainer.serve.datasets import Datasets
-from trainer.serve.requests import PastedCompletion, RewardNode, Score
+from trainer.serve.requests import PastedCompletion, Score, ServedNode
 
 
 class _Weighted(Protocol):
@@ -45,7 +45,7 @@ def score(request: Score, datasets: Datasets) -> dict[str, Any]:
 
 
 def _run(
-    node: RewardNode, scores: dict[str, RewardScores], weights: dict[str, float], rollouts: Rollouts
+    node: ServedNode, scores: dict[str, RewardScores], weights: dict[str, float], rollouts: Rollouts
 ) -> RewardScores:
     reward = REWARDS.get(type(node.config))
     if reward is None:

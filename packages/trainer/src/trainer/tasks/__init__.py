@@ -1,9 +1,9 @@
 """Where prompts come from: one file a kind, each a function from the node's parameters to a `TaskSet`, or
 from a plugged `TaskSet` to another one.
 
-Knows nothing of models, rewards or stages. To add a kind: a file with its function, and a line in `TASKS`, or
-in `TASK_STEPS` where the kind has a tasks input. A
-mistake of the user is a `ParamError`, which names the parameter and the remedy.
+Knows nothing of rewards or stages; a step may ask the model plugged into it. To add a kind: a file with its
+function, and a line in `TASKS`, or in `TASK_STEPS` where the kind has a tasks input. A mistake of the user is
+a `ParamError`, which names the parameter and the remedy.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from trainer.contract.nodes import (
     TasksProcedural,
     TasksThinkFormat,
 )
+from trainer.policy.protocol import Interrupt, Policy
 from trainer.tasks.addition import addition_tasks
 from trainer.tasks.digit_sum import digit_sum_tasks
 from trainer.tasks.jsonl import jsonl_tasks
@@ -40,8 +41,14 @@ class TaskSource(Protocol):
 
 
 class TaskStep(Protocol):
-    def __call__(self, p: Any, tasks: TaskSet) -> TaskSet:
-        """The plugged tasks, changed; what is no longer among them is said in `bad_lines`."""
+    def __call__(
+        self, p: Any, tasks: TaskSet, *, policy: Callable[[], Policy] | None, interrupt: Interrupt
+    ) -> TaskSet:
+        """The plugged tasks, changed; what is no longer among them is said in `bad_lines`.
+
+        `policy` makes the model plugged into the node, None where there is none; the result may depend on
+        nothing else that is random. `interrupt` is called between pieces of long work and may raise.
+        """
         ...
 
 

@@ -1,24 +1,30 @@
-"""Labels prompts by whether they need reasoning: by a label that they have, or by a rule.
-
-(AdaCoT, arXiv 2505.11896, appendix B, labels with a language model; such labels come as a field.)
+"""Labels prompts by whether they need reasoning: by a label that they have, by a rule, or by asking a model
+(AdaCoT, arXiv 2505.11896, appendix B).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from trainer.batch import Task, TaskSet
 from trainer.contract.nodes import TasksNeedLabel
+from trainer.policy.protocol import Interrupt, Policy
 from trainer.problems import ParamError
+from trainer.tasks.need_model import Said, ask_need
 from trainer.thinking import NEED, truth_of
 
 Rule = Callable[[Task], "bool | None"]
 
 
-def need_label(p: TasksNeedLabel, tasks: TaskSet) -> TaskSet:
-    rule = _rule(p)
+def need_label(
+    p: TasksNeedLabel, tasks: TaskSet, *, policy: Callable[[], Policy] | None, interrupt: Interrupt
+) -> TaskSet:
+    said: Mapping[str, Said] = {}
+    if p.source == "model":
+        said = ask_need(p, (*tasks.train, *tasks.held_out), _plugged(policy), interrupt)
+    rule = _rule(p, said)
     train = tuple(_labelled(rule, tasks.train))
     held_out = tuple(_labelled(rule, tasks.held_out))
     left_out = len(tasks.train) + len(tasks.held_out) - len(train) - len(held_out)
@@ -31,8 +37,21 @@ def need_label(p: TasksNeedLabel, tasks: TaskSet) -> TaskSet:
     lines = tasks.bad_lines
     if left_out:
         lines = (*lines, f"{left_out} prompts do not say {_what(p)}, and are left out.")
-    need = sum(task.labels[NEED] is True for task in train) / len(train)
-    return TaskSet(train, held_out, lines, {"need": need})
+    signals = {"need": sum(task.labels[NEED] is True for task in train) / len(train)}
+    if said:
+        signals["probability"] = sum(said[task.prompt].need for task in train) / len(train)
+        signals["answered"] = sum(said[task.prompt].answered for task in train) / len(train)
+    return TaskSet(train, held_out, lines, signals)
+
+
+def _plugged(policy: Callable[[], Policy] | None) -> Policy:
+    if policy is None:
+        raise ParamError(
+            "source",
+            "A model is to decide, but none is plugged in.",
+            "Plug the model that is to be asked into 'model', or decide by something else.",
+        )
+    return policy()
 
 
 def _labelled(rule: Rule, tasks: tuple[Task, ...]) -> Iterator[Task]:
@@ -42,7 +61,7 @@ def _labelled(rule: Rule, tasks: tuple[Task, ...]) -> Iterator[Task]:
             yield replace(task, labels={**task.labels, NEED: need})
 
 
-def _rule(p: TasksNeedLabel) -> Rule:
+def _rule(p: TasksNeedLabel, said: Mapping[str, Said]) -> Rule:
     match p.source:
         case "field":
             return lambda task: _by_field(p, task)
@@ -53,6 +72,8 @@ def _rule(p: TasksNeedLabel) -> Rule:
         case "pattern":
             pattern = _compiled(p)
             return lambda task: pattern.search(task.prompt) is not None
+        case "model":
+            return lambda task: said[task.prompt].need >= p.need_probability
 
 
 def _by_field(p: TasksNeedLabel, task: Task) -> bool | None:

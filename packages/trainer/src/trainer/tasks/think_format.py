@@ -6,17 +6,21 @@ need = 1: <think> reasoning </think> answer;  need = 0: <think></think> answer, 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from trainer.batch import Task, TaskSet
 from trainer.contract.nodes import TasksThinkFormat
+from trainer.policy.protocol import Interrupt, Policy
 from trainer.problems import ParamError
 from trainer.thinking import MODE, need_of
 
 
-def think_format(p: TasksThinkFormat, tasks: TaskSet) -> TaskSet:
+def think_format(
+    p: TasksThinkFormat, tasks: TaskSet, *, policy: Callable[[], Policy] | None, interrupt: Interrupt
+) -> TaskSet:
     """Each split draws its own shares, so that the one does not move with the size of the other."""
+    del policy, interrupt
     train = [*_formatted(p, tasks.train, random.Random(f"{p.seed} train"))]
     held_out = [*_formatted(p, tasks.held_out, random.Random(f"{p.seed} held-out"))]
     count = max(1, len(train))

@@ -59,6 +59,7 @@ export const tasksDigitSum = defineNode({
       .default(0)
       .meta({ title: "Seed", description: "Same seed, same sums." }),
   }),
+  labels: () => ["need"],
   signals: {
     count: { title: "Sums", description: "Training sums made.", unit: "count", primary: true },
     need: { title: "Need reasoning", description: "Share of the training sums.", unit: "fraction" },

@@ -68,6 +68,7 @@ export const tasksJsonl = defineNode({
         ui: { unit: "lines" },
       }),
   }),
+  labels: ({ labelColumns }) => labelColumns,
   signals: {
     count: { title: "Prompts", description: "Training prompts read.", unit: "count", primary: true },
   },

@@ -2,7 +2,7 @@ import { validateGraph } from "@switchyard/graph";
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../../catalog";
 import { adacot } from "../../../templates/adacot";
-import { withNode, withWires } from "../../../templates/vary";
+import { withNode, withParams, withWires } from "../../../templates/vary";
 import { verdictOn } from "../../../testing/in-a-graph";
 
 const KIND = "tasks.think_format";
@@ -26,5 +26,20 @@ describe(KIND, () => {
       ok: false,
       problems: [{ nodeId: "shown", port: "tasks", severity: "error" }],
     });
+  });
+
+  test.each([
+    [["need"], []],
+    [["needed", "topic"], ["shown"]],
+  ])("finds the label among the columns %j of a file", (labelColumns, refused) => {
+    const fromFile = withParams(
+      withWires(
+        withNode(adacot.graph, { id: "own", kind: "tasks.jsonl", x: 0, y: 900 }),
+        "own.tasks -> shown.tasks",
+      ),
+      { own: { file: "0123456789abcdef".repeat(4), labelColumns } },
+    );
+    const result = validateGraph(fromFile, catalog);
+    expect(result.ok ? [] : result.problems.map(({ nodeId }) => nodeId)).toEqual(refused);
   });
 });
