@@ -47,12 +47,11 @@ export function Dialog(props: DialogProps) {
         <RadixDialog.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={(event) => {
-            // The first thing to fill in or to press, rather than the button that closes.
+            // The first thing to fill in or to press, else the text: the button that closes would show its hint, and
+            // Escape would take away the hint alone.
             const content = event.currentTarget as HTMLElement;
-            const first = content.querySelector<HTMLElement>(FIRST_CONTROL);
-            if (!first) return;
             event.preventDefault();
-            first.focus();
+            (content.querySelector<HTMLElement>(FIRST_CONTROL) ?? content).focus();
           }}
           className={cn(
             "fixed z-50 flex flex-col bg-raised text-ink shadow-float outline-none",

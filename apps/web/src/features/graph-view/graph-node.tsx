@@ -71,15 +71,17 @@ function ChangedParams({ changed }: Pick<GraphNodeData, "changed">) {
   if (changed.length === 0) return null;
   const rest = changed.length - MAX_PARAM_LINES;
   return (
-    <dl className="border-t px-3 py-1.5 text-2xs">
-      {changed.slice(0, MAX_PARAM_LINES).map((line) => (
-        <div key={line.name} className="flex h-[18px] items-center gap-2">
-          <dt className="shrink-0 text-faint">{line.title}</dt>
-          <dd className="tabular ml-auto min-w-0 truncate">{line.text}</dd>
-        </div>
-      ))}
-      {rest > 0 ? <div className="h-[18px] text-faint">and {rest} more</div> : null}
-    </dl>
+    <div className="border-t px-3 py-1.5 text-2xs">
+      <dl>
+        {changed.slice(0, MAX_PARAM_LINES).map((line) => (
+          <div key={line.name} className="flex h-[18px] items-center gap-2">
+            <dt className="shrink-0 text-faint">{line.title}</dt>
+            <dd className="tabular ml-auto min-w-0 truncate">{line.text}</dd>
+          </div>
+        ))}
+      </dl>
+      {rest > 0 ? <p className="h-[18px] text-faint">and {rest} more</p> : null}
+    </div>
   );
 }
 
