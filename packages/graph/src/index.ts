@@ -2,6 +2,7 @@
  * The graph document: what a node, a port and a wire are, what makes a graph valid, and how it is edited.
  * It knows no node kind by name; the catalog is passed in.
  */
+export * from "./arrange";
 export * from "./chains";
 export * from "./closest";
 export * from "./define-node";

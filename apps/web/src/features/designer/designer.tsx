@@ -5,6 +5,9 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "@/ui/toast";
 import { Canvas } from "./canvas/canvas";
 import { useShortcuts } from "./canvas/use-shortcuts";
+import type { Command } from "./commands/command";
+import { CommandPalette } from "./commands/command-palette";
+import { useCommands } from "./commands/use-commands";
 import { Palette } from "./palette/palette";
 import { SearchToAdd } from "./palette/search-to-add";
 import { PhoneBar, PhoneSheet } from "./phone";
@@ -13,7 +16,7 @@ import { SidePanel } from "./side-panel";
 import { DesignerProvider, useDesigner } from "./store/context";
 import { ConflictBar } from "./toolbar/conflict-bar";
 import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
-import { Toolbar } from "./toolbar/toolbar";
+import { downloadGraph, Toolbar } from "./toolbar/toolbar";
 import { type Draft, type OpenedExperiment, useDraft } from "./use-draft";
 import { usePanels } from "./use-panels";
 import type { ComparedVersion } from "./versions/compared";
@@ -27,10 +30,11 @@ interface OverlaysProps {
   opened: OpenedExperiment;
   draft: Draft;
   versions: VersionsPanelProps;
+  commands: readonly Command[];
 }
 
 /** What lies over the canvas: sheets on a phone, search, help, and the start of a run. */
-function Overlays({ panels, opened, draft, versions }: OverlaysProps) {
+function Overlays({ panels, opened, draft, versions, commands }: OverlaysProps) {
   const { sheet, setSheet, overlay, setOverlay, search, setSearch, add, jump, choose, show } = panels;
   const doc = useDesigner((state) => state.history.present);
   const close = () => setOverlay(null);
@@ -55,7 +59,8 @@ function Overlays({ panels, opened, draft, versions }: OverlaysProps) {
         wire={search === "any" ? null : search}
         onChoose={choose}
       />
-      <ShortcutsDialog open={overlay === "help"} onOpenChange={close} />
+      <ShortcutsDialog open={overlay === "help"} onOpenChange={close} commands={commands} />
+      <CommandPalette open={overlay === "commands"} onOpenChange={close} commands={commands} />
       {overlay === "run" ? (
         <RunDialog
           experimentId={opened.id}
@@ -105,31 +110,31 @@ function useVersions({ id }: OpenedExperiment, draft: Draft, onCompare: () => vo
 function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }) {
   const canvas = useRef<HTMLDivElement>(null);
   const panels = usePanels(canvas);
-  const { setOverlay, setSearch, openNode } = panels;
+  const { setOverlay, setSearch, openNode, show } = panels;
   const { autosave, loadOther, save } = draft;
-  const shortcuts = useMemo(
+  const { store } = draft;
+  const actions = useMemo(
     () => ({
       openSearch: () => setSearch("any"),
+      openCommands: () => setOverlay("commands"),
       openNode,
       save: () => void save(),
       run: () => setOverlay("run"),
+      download: () => downloadGraph(opened.name, store.getState().history.present),
       showHelp: () => setOverlay("help"),
+      showProblems: () => show("problems"),
+      showVersions: () => show("versions"),
     }),
-    [setSearch, setOverlay, openNode, save],
+    [setSearch, setOverlay, openNode, save, show, opened.name, store],
   );
-  useShortcuts(shortcuts);
+  const commands = useCommands(actions);
+  useShortcuts(commands, openNode);
   const versions = useVersions(opened, draft, () => panels.setSheet(null));
   const { compared } = versions;
   return (
     <div className="relative flex h-full min-h-0 flex-col overflow-clip">
       <h1 className="sr-only">Designer: {opened.name}</h1>
-      <Toolbar
-        experiment={opened}
-        autosave={autosave}
-        onRun={shortcuts.run}
-        onShowHelp={shortcuts.showHelp}
-        onShowVersions={() => panels.show("versions")}
-      />
+      <Toolbar experiment={opened} autosave={autosave} actions={actions} />
       <ConflictBar autosave={autosave} onLoadOther={() => void loadOther()} />
       <div className="flex min-h-0 flex-1">
         <aside aria-label="Nodes to add" className="w-52 shrink-0 border-r bg-surface max-md:hidden xl:w-56">
@@ -154,7 +159,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
         />
       </div>
       <PhoneBar onOpen={panels.setSheet} />
-      <Overlays panels={panels} opened={opened} draft={draft} versions={versions} />
+      <Overlays panels={panels} opened={opened} draft={draft} versions={versions} commands={commands} />
     </div>
   );
 }

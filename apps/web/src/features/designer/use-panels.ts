@@ -11,7 +11,7 @@ import { useAdd } from "./use-add";
 const isPhone = (): boolean => window.matchMedia("(max-width: 767px)").matches;
 
 /** Which dialog lies over the designer. */
-export type Overlay = "run" | "help" | null;
+export type Overlay = "run" | "help" | "commands" | null;
 
 /** What is open beside and over the canvas, and the ways there. */
 export function usePanels(canvas: RefObject<HTMLElement | null>) {

@@ -4,7 +4,7 @@ export { WireFitContext, type WireProbe } from "./fit";
 export { formatParam } from "./format-param";
 export { GraphPreview } from "./graph-preview";
 export { GraphView, type GraphViewProps } from "./graph-view";
-export { layoutGraph } from "./layout";
+export { layoutGraph, type Size } from "./layout";
 export {
   accentOf,
   type FlowEdge,

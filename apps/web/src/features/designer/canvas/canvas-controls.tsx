@@ -27,7 +27,7 @@ export function CanvasControls() {
         >
           <Maximize className="size-4" aria-hidden="true" />
         </IconButton>
-        <IconButton label="Arrange the nodes" keys="L" onClick={tidy}>
+        <IconButton label="Arrange the nodes, or those selected" keys="L" onClick={tidy}>
           <Workflow className="size-4" aria-hidden="true" />
         </IconButton>
       </div>

@@ -1,18 +1,8 @@
-import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
-import { FIT_VIEW } from "@/features/graph-view";
+import { type Command, keyName, keyOf } from "../commands/command";
 import { useDesignerStore } from "../store/context";
 import { selectedIds } from "../store/designer-store";
 import { clipFromText, clipToText } from "./clipboard";
-import { useTidy } from "./use-tidy";
-
-export interface ShortcutActions {
-  openSearch: () => void;
-  openNode: () => void;
-  save: () => void;
-  run: () => void;
-  showHelp: () => void;
-}
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -21,57 +11,26 @@ const isTyping = (target: EventTarget | null): boolean =>
 const isOnNode = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.classList.contains("react-flow__node");
 
-type Handler = (event: KeyboardEvent) => void;
-
-/** "ctrl+shift+z" for the key that was pressed; Command counts as Control. */
-function nameOf(event: KeyboardEvent): string {
-  const parts = [
-    (event.ctrlKey || event.metaKey) && "ctrl",
-    event.shiftKey && event.key.length > 1 && "shift",
-    event.shiftKey && event.key.length === 1 && /[a-z]/i.test(event.key) && "shift",
-    event.key.toLowerCase(),
-  ];
-  return parts.filter(Boolean).join("+");
-}
-
 /** Keys of the designer. While a field is typed in, only the ones that also work there. */
-export function useShortcuts(actions: ShortcutActions): void {
+export function useShortcuts(commands: readonly Command[], openNode: () => void): void {
   const store = useDesignerStore();
-  const { fitView } = useReactFlow();
-  const tidy = useTidy();
   useEffect(() => {
-    const state = () => store.getState();
-    const everywhere: Record<string, Handler> = {
-      "ctrl+s": actions.save,
-      "ctrl+enter": actions.run,
-    };
-    const onCanvas: Record<string, Handler> = {
-      "ctrl+z": () => state().undo(),
-      "ctrl+shift+z": () => state().redo(),
-      "ctrl+y": () => state().redo(),
-      "ctrl+d": () => state().duplicateSelected(),
-      "ctrl+a": () => state().select(state().history.present.nodes.map((node) => node.id)),
-      delete: () => state().removeSelected(),
-      backspace: () => state().removeSelected(),
-      escape: () => state().select([]),
-      "/": actions.openSearch,
-      "?": actions.showHelp,
-      l: tidy,
-      "1": () => void fitView({ ...FIT_VIEW, duration: 150 }),
-    };
+    const byKey = new Map(
+      commands.flatMap((command) => (command.keys ?? []).map((keys) => [keyOf(keys), command] as const)),
+    );
     const onKey = (event: KeyboardEvent) => {
-      const name = nameOf(event);
-      const isEnter = name === "enter" && isOnNode(event.target) && selectedIds(state().flow).length === 1;
-      const handler =
-        everywhere[name] ??
-        (isTyping(event.target) ? undefined : isEnter ? actions.openNode : onCanvas[name]);
-      if (!handler) return;
+      const name = keyName(event);
+      const isEnter =
+        name === "enter" && isOnNode(event.target) && selectedIds(store.getState().flow).length === 1;
+      const command = byKey.get(name);
+      const run = isEnter ? openNode : command?.run;
+      if (!run || (isTyping(event.target) && !command?.isEverywhere)) return;
       event.preventDefault();
-      handler(event);
+      run();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [store, actions, fitView, tidy]);
+  }, [store, commands, openNode]);
   useClipboard();
 }
 

@@ -1,9 +1,24 @@
+import { copyNodes, type GraphDoc, type Position } from "@switchyard/graph";
 import { useReactFlow } from "@xyflow/react";
 import { useCallback } from "react";
-import { FIT_VIEW, type FlowNode, layoutGraph } from "@/features/graph-view";
+import { FIT_VIEW, type FlowNode, layoutGraph, type Size } from "@/features/graph-view";
 import { useDesignerStore } from "../store/context";
+import { selectedIds } from "../store/designer-store";
 
-/** Arranges all nodes along their wires, as one step of the history, and shows the whole graph. */
+/** Some nodes with the wires between them, their new places moved so that their upper left corner stays. */
+function inPlace(doc: GraphDoc, ids: ReadonlySet<string>, sizes: ReadonlyMap<string, Size>) {
+  const part = { ...doc, ...copyNodes(doc, ids) };
+  const places = layoutGraph(part, sizes);
+  const corner = (points: Iterable<Position>) => {
+    const all = [...points];
+    return { x: Math.min(...all.map(({ x }) => x)), y: Math.min(...all.map(({ y }) => y)) };
+  };
+  const from = corner(places.values());
+  const to = corner(part.nodes.map(({ position }) => position));
+  return new Map([...places].map(([id, { x, y }]) => [id, { x: x - from.x + to.x, y: y - from.y + to.y }]));
+}
+
+/** Arranges all nodes along their wires, or those selected, as one step of the history. */
 export function useTidy(): () => void {
   const store = useDesignerStore();
   const { getNodes, fitView } = useReactFlow<FlowNode>();
@@ -15,7 +30,12 @@ export function useTidy(): () => void {
           : [],
       ),
     );
-    const { history, move } = store.getState();
+    const { history, move, flow } = store.getState();
+    const chosen = new Set(selectedIds(flow));
+    if (chosen.size > 1) {
+      move(inPlace(history.present, chosen, sizes), null);
+      return;
+    }
     move(layoutGraph(history.present, sizes), null);
     // The canvas places the nodes with its next frame.
     requestAnimationFrame(() => void fitView({ ...FIT_VIEW, duration: 200 }));

@@ -1,10 +1,20 @@
 "use client";
 
 import { catalog } from "@switchyard/catalog";
-import { canRedo, canUndo, saveGraph } from "@switchyard/graph";
-import { Download, Ellipsis, History, Keyboard, Play, Redo2, Undo2 } from "lucide-react";
+import { canRedo, canUndo, type GraphDoc, saveGraph } from "@switchyard/graph";
+import {
+  Command as CommandIcon,
+  Download,
+  Ellipsis,
+  History,
+  Keyboard,
+  Play,
+  Redo2,
+  Undo2,
+} from "lucide-react";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
+import type { CommandActions } from "../commands/use-commands";
 import type { Autosave } from "../store/autosave";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { NameField } from "./name-field";
@@ -27,21 +37,20 @@ const fileName = (name: string): string =>
       .replace(/^-|-$/g, "") || "graph"
   }.json`;
 
+export const downloadGraph = (name: string, doc: GraphDoc): void =>
+  downloadText(fileName(name), saveGraph(doc, catalog));
+
 export interface ToolbarProps<T> {
   experiment: { id: string; name: string };
   autosave: Autosave<T>;
-  onRun: () => void;
-  onShowHelp: () => void;
-  onShowVersions: () => void;
+  actions: Pick<CommandActions, "run" | "download" | "openCommands" | "showHelp" | "showVersions">;
 }
 
-export function Toolbar<T>({ experiment, autosave, onRun, onShowHelp, onShowVersions }: ToolbarProps<T>) {
+export function Toolbar<T>({ experiment, autosave, actions }: ToolbarProps<T>) {
   const store = useDesignerStore();
   const { undo, redo } = store.getState();
   const isUndoable = useDesigner((state) => canUndo(state.history));
   const isRedoable = useDesigner((state) => canRedo(state.history));
-  const exportJson = () =>
-    downloadText(fileName(experiment.name), saveGraph(store.getState().history.present, catalog));
   return (
     <div
       role="toolbar"
@@ -65,17 +74,28 @@ export function Toolbar<T>({ experiment, autosave, onRun, onShowHelp, onShowVers
             </IconButton>
           }
         >
-          <MenuItem icon={<Download className="size-4" aria-hidden="true" />} onSelect={exportJson}>
+          <MenuItem icon={<Download className="size-4" aria-hidden="true" />} onSelect={actions.download}>
             Download as JSON
           </MenuItem>
-          <MenuItem icon={<History className="size-4" aria-hidden="true" />} onSelect={onShowVersions}>
+          <MenuItem
+            icon={<CommandIcon className="size-4" aria-hidden="true" />}
+            keys="Ctrl+K"
+            onSelect={actions.openCommands}
+          >
+            All commands
+          </MenuItem>
+          <MenuItem icon={<History className="size-4" aria-hidden="true" />} onSelect={actions.showVersions}>
             Versions
           </MenuItem>
-          <MenuItem icon={<Keyboard className="size-4" aria-hidden="true" />} keys="?" onSelect={onShowHelp}>
+          <MenuItem
+            icon={<Keyboard className="size-4" aria-hidden="true" />}
+            keys="?"
+            onSelect={actions.showHelp}
+          >
             Keyboard shortcuts
           </MenuItem>
         </Menu>
-        <Button variant="primary" onClick={onRun} className="ml-1">
+        <Button variant="primary" onClick={actions.run} className="ml-1">
           <Play className="size-3.5 fill-current" aria-hidden="true" /> Run
         </Button>
       </div>

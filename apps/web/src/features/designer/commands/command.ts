@@ -1,0 +1,29 @@
+/** Something that can be done in the designer: by a key, and from the palette of commands. */
+export interface Command {
+  id: string;
+  title: string;
+  group: "Edit" | "Arrange" | "View" | "Experiment";
+  /** As the dialog of shortcuts shows them; the first is the one that menus show. */
+  keys?: readonly string[];
+  /** Also while a field is typed in. */
+  isEverywhere?: boolean;
+  run: () => void;
+}
+
+/** "Ctrl+Shift+Z" -> "ctrl+shift+z": what `keyName` gives for the keys that are pressed. */
+export const keyOf = (keys: string): string =>
+  keys.toLowerCase().replace("esc", "escape").replace(/^del$/, "delete");
+
+/** "ctrl+shift+z" for the key that was pressed; Command counts as Control. */
+export function keyName(
+  event: Pick<KeyboardEvent, "ctrlKey" | "metaKey" | "shiftKey" | "altKey" | "key">,
+): string {
+  const parts = [
+    (event.ctrlKey || event.metaKey) && "ctrl",
+    event.altKey && "alt",
+    event.shiftKey && event.key.length > 1 && "shift",
+    event.shiftKey && event.key.length === 1 && /[a-z]/i.test(event.key) && "shift",
+    event.key.toLowerCase(),
+  ];
+  return parts.filter(Boolean).join("+");
+}
