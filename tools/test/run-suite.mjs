@@ -9,6 +9,8 @@ import { runCommand } from "../setup/run-command.mjs";
 const SHOWN_LINES = 150;
 /** Seconds for a suite; what takes longer hangs. */
 const LIMIT = 1500;
+/** Past so many times what it usually takes, the progress shows the suite's last line: where it may hang. */
+const SLOW = 2;
 
 /**
  * @param {import("./suites.mjs").Suite} suite
@@ -25,7 +27,13 @@ export async function runSuite(suite, phases) {
   try {
     // Logs are read as text.
     const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", ...suite.env };
-    await runCommand(program, args, { logFile, env, limit: LIMIT, ...(cwd ? { cwd } : {}) });
+    const startedAt = Date.now();
+    /** @param {string} line */
+    const onLine = (line) => {
+      const isSlow = Date.now() - startedAt > 1000 * SLOW * suite.expected;
+      if (isSlow && line.trim()) phase.update({ detail: line.trim().slice(0, 120) });
+    };
+    await runCommand(program, args, { logFile, env, limit: LIMIT, onLine, ...(cwd ? { cwd } : {}) });
   } catch (error) {
     fault = error instanceof Error ? error : new Error(String(error));
   }
