@@ -128,12 +128,16 @@ function Measured({ named: { name, result } }: { named: NamedResult }) {
   );
 }
 
+/** Three places, or two figures where those would show nothing. */
+const figureText = (value: number): string =>
+  value !== 0 && Math.abs(value) < 0.01 ? value.toPrecision(2) : value.toFixed(3);
+
 function Interval({ interval: { mean, low, high } }: { interval: ResultInterval }) {
   return (
     <span className="tabular whitespace-nowrap">
-      {mean.toFixed(3)}
+      {figureText(mean)}
       {low === null || high === null ? null : (
-        <span className="text-faint">{` [${low.toFixed(3)}, ${high.toFixed(3)}]`}</span>
+        <span className="text-faint">{` [${figureText(low)}, ${figureText(high)}]`}</span>
       )}
     </span>
   );
