@@ -112,6 +112,11 @@ class HuggingFaceDecoder:
         self._position_n = self._position_n + 1
         return out.logits[:, -1]
 
+    def repeat_rows(self, times_n: Tensor) -> None:
+        self._cache.batch_repeat_interleave(cast("int", times_n))
+        self._keep = self._keep.repeat_interleave(times_n, dim=0)
+        self._position_n = self._position_n.repeat_interleave(times_n)
+
     def keep_rows(self, order_m: Tensor) -> None:
         self._cache.batch_select_indices(order_m)
         self._keep = self._keep[order_m]

@@ -56,6 +56,10 @@ class Decoder(Protocol):
         """Goes on with these rows of the current batch, in this order."""
         ...
 
+    def repeat_rows(self, times_n: Tensor) -> None:
+        """Goes on with each row so many times, one behind the other."""
+        ...
+
 
 class Sampled(NamedTuple):
     response_BT: Tensor
@@ -191,7 +195,8 @@ def _from_prompts(decoder: Decoder, prompts: tuple[Tensor, Tensor], rows_P: Tens
 
 
 def _from_stems(decoder: Decoder, given: TokenPrompts, rows_P: Tensor, pad_id: int, steps: int) -> Tensor:
-    """As `_from_prompts`. What a prompt has of its own is run token by token, equally many for all."""
+    """As `_from_prompts`. What a prompt has of its own is run token by token, equally many for all, and once
+    for all its rows."""
     assert given.stems is not None
     device = rows_P.device
     own = max(1, *(len(ids) - shared for ids, shared in zip(given.ids, given.stems.shared, strict=True)))
@@ -199,13 +204,13 @@ def _from_stems(decoder: Decoder, given: TokenPrompts, rows_P: Tensor, pad_id: i
     if int(seen.min()) < 1:
         raise ValueError(f"A prompt has {own} tokens or fewer, where others have as many behind their stem.")
     tail_PK = torch.tensor([list(ids[-own:]) for ids in given.ids], device=device)
-    stem = torch.tensor(given.stems.of_prompt, device=device)
-    rows = Rows(stem.repeat_interleave(rows_P), seen.repeat_interleave(rows_P))
+    rows = Rows(torch.tensor(given.stems.of_prompt, device=device), seen)
     decoder.prefill(*left_pad(given.stems.ids, pad_id, device), rows, steps + own)
-    logits_BV = torch.empty(0)
-    for token_B in tail_PK.repeat_interleave(rows_P, dim=0).unbind(1):
-        logits_BV = decoder.step(token_B)
-    return logits_BV
+    logits = torch.empty(0)
+    for token_P in tail_PK.unbind(1):
+        logits = decoder.step(token_P)
+    decoder.repeat_rows(rows_P)
+    return logits.repeat_interleave(rows_P, dim=0)
 
 
 def sample_rows(

@@ -105,6 +105,19 @@ class TinyDecoder:
         self._position_n = self._position_n[order_m]
         self._assign_slots()
 
+    def repeat_rows(self, times_n: Tensor) -> None:
+        source = torch.arange(times_n.numel(), device=times_n.device).repeat_interleave(times_n)
+        used = self._written
+        for cache in self._caches:
+            key, value = cache.key, cache.value
+            cache.key = key.new_empty(source.numel(), *key.shape[1:])
+            cache.value = value.new_empty(source.numel(), *value.shape[1:])
+            cache.key[..., :used] = key[source, ..., :used]
+            cache.value[:, :, :used] = value[source, :, :used]
+        self._prompt_n = self._prompt_n[source]
+        self._position_n = self._position_n[source]
+        self._assign_slots()
+
     def step(self, token_n: Tensor) -> Tensor:
         position_n = self._position_n + self._written
         x = self._model.embed(token_n, position_n)
