@@ -83,3 +83,21 @@ test("a version is kept, compared and restored", async ({ page }) => {
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(steps()).toHaveValue("77");
 });
+
+test("the palette of commands aligns what is selected, and one undo takes it back", async ({ page }) => {
+  const designer = await openTemplate(page);
+  const left = (id: string) => designer.node(id).evaluate((node) => (node as HTMLElement).style.transform);
+  await designer.node("warmup").click({ position: { x: 20, y: 20 } });
+  const before = await left("grpo");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  await palette.getByRole("combobox").fill("align left");
+  await page.keyboard.press("Enter");
+  await expect(palette).toHaveCount(0);
+  await expect.poll(() => left("grpo")).not.toBe(before);
+  const x = async (id: string) => (await left(id)).match(/translate\(([-\d.]+)px/)?.[1];
+  expect(await x("grpo")).toBe(await x("warmup"));
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => left("grpo")).toBe(before);
+});

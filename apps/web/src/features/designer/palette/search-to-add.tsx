@@ -1,8 +1,7 @@
 "use client";
 
 import { catalog } from "@switchyard/catalog";
-import { Command } from "cmdk";
-import { Dialog } from "radix-ui";
+import { SearchDialog, SearchGroup, SearchItem } from "@/ui/search-dialog";
 import { wireColour } from "@/ui/wire-colours";
 import type { LooseWire } from "../canvas/loose-wire";
 import { useDesignerStore } from "../store/context";
@@ -37,58 +36,39 @@ function useOffered(wire: LooseWire | null): (entry: KindEntry) => string | null
 /** Type a few letters, press Enter: the node is on the canvas, and the loose wire in its port. */
 export function SearchToAdd({ open, onOpenChange, wire, onChoose }: SearchToAddProps) {
   const portOf = useOffered(wire);
+  const title = wire ? "Add a node that fits the wire" : "Add a node";
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/30" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="-translate-x-1/2 fixed top-[14dvh] left-1/2 z-50 w-[min(30rem,calc(100vw-1.5rem))] overflow-hidden rounded-xl border bg-raised shadow-float outline-none"
-        >
-          <Dialog.Title className="sr-only">
-            {wire ? "Add a node that fits the wire" : "Add a node"}
-          </Dialog.Title>
-          <Command label="Add a node" loop filter={(kind, query) => scoreOfKind(kind, query)}>
-            <Command.Input
-              placeholder={wire ? "Add a node that fits the wire" : "Add a node"}
-              className="h-11 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
-            />
-            <Command.List className="max-h-[50dvh] overflow-y-auto p-1.5">
-              <Command.Empty className="p-6 text-center text-faint">No node fits.</Command.Empty>
-              {FAMILIES.map((family) => {
-                const offered = family.kinds.filter((entry) => portOf(entry) !== undefined);
-                if (offered.length === 0) return null;
-                return (
-                  <Command.Group
-                    key={family.id}
-                    heading={family.title}
-                    className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:uppercase"
-                  >
-                    {offered.map((entry) => (
-                      <Command.Item
-                        key={entry.kind}
-                        value={entry.kind}
-                        onSelect={() => onChoose(entry.kind, portOf(entry) ?? null)}
-                        className="flex items-center gap-2.5 rounded-md px-2 py-1.5 data-[selected=true]:bg-hover"
-                      >
-                        <span
-                          className="size-2.5 shrink-0 rounded-[3px]"
-                          style={{
-                            background: entry.accent ? wireColour(entry.accent) : "var(--line-strong)",
-                          }}
-                          aria-hidden="true"
-                        />
-                        <span className="shrink-0">{entry.title}</span>
-                        <span className="ml-auto min-w-0 truncate text-faint text-xs">{entry.summary}</span>
-                      </Command.Item>
-                    ))}
-                  </Command.Group>
-                );
-              })}
-            </Command.List>
-          </Command>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <SearchDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={title}
+      placeholder={title}
+      nothing="No node fits."
+      score={scoreOfKind}
+    >
+      {FAMILIES.map((family) => {
+        const offered = family.kinds.filter((entry) => portOf(entry) !== undefined);
+        if (offered.length === 0) return null;
+        return (
+          <SearchGroup key={family.id} title={family.title}>
+            {offered.map((entry) => (
+              <SearchItem
+                key={entry.kind}
+                value={entry.kind}
+                onChoose={() => onChoose(entry.kind, portOf(entry) ?? null)}
+              >
+                <span
+                  className="size-2.5 shrink-0 rounded-[3px]"
+                  style={{ background: entry.accent ? wireColour(entry.accent) : "var(--line-strong)" }}
+                  aria-hidden="true"
+                />
+                <span className="shrink-0">{entry.title}</span>
+                <span className="ml-auto min-w-0 truncate text-faint text-xs">{entry.summary}</span>
+              </SearchItem>
+            ))}
+          </SearchGroup>
+        );
+      })}
+    </SearchDialog>
   );
 }
