@@ -14,20 +14,12 @@ import {
 } from "lucide-react";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
+import { saveFile } from "@/ui/save-file";
 import type { CommandActions } from "../commands/use-commands";
 import type { Autosave } from "../store/autosave";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { NameField } from "./name-field";
 import { SaveBadge } from "./save-badge";
-
-function downloadText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 const fileName = (name: string): string =>
   `${
@@ -38,7 +30,7 @@ const fileName = (name: string): string =>
   }.json`;
 
 export const downloadGraph = (name: string, doc: GraphDoc): void =>
-  downloadText(fileName(name), saveGraph(doc, catalog));
+  saveFile(fileName(name), new Blob([saveGraph(doc, catalog)], { type: "application/json" }));
 
 export interface ToolbarProps<T> {
   experiment: { id: string; name: string };

@@ -4,12 +4,13 @@ import { ArrowUp, Download, EllipsisVertical, Pin, PinOff } from "lucide-react";
 import type { RefObject } from "react";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
+import { saveFile } from "@/ui/save-file";
 import { toast } from "@/ui/toast";
 import { useRun } from "../live/run-store";
 import { useRunFacts } from "../run-context";
 import type { SeriesInfo } from "../series-info";
 import { pinOf, usePins } from "./pins";
-import { chartPng, chartSvg, saveFile } from "./save-chart";
+import { chartPng, chartSvg } from "./save-chart";
 
 interface CurveMenuProps {
   series: SeriesInfo;

@@ -83,12 +83,3 @@ export async function chartPng(chart: SVGSVGElement, caption: Caption): Promise<
     ),
   );
 }
-
-export function saveFile(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
