@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -148,6 +149,48 @@ def test_an_endless_search_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(puzzles_module, "PUZZLE_SECONDS", 0.5)
     with pytest.raises(ParamError, match=r"no puzzle was found in 0\.5 s"):
         make(task_params={"width_constraint": 10, "depth_constraint": 2})
+
+
+class DropsTheFirst:
+    """A generator whose compiled code drops the first exception that a signal raises, and searches on."""
+
+    seed = 1
+
+    def __init__(self) -> None:
+        self.dropped = 0
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, _index: int) -> dict:
+        while True:
+            try:
+                time.sleep(60)
+            except puzzles_module.PuzzleTimeoutError:
+                self.dropped += 1
+                if self.dropped > 1:
+                    raise
+
+
+def test_a_signal_that_was_dropped_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(puzzles_module, "PUZZLE_SECONDS", 0.05)
+    monkeypatch.setattr(puzzles_module, "SIGNAL_AGAIN_SECONDS", 0.05)
+    endless = DropsTheFirst()
+    with pytest.raises(ParamError, match=r"no puzzle was found"):
+        list(puzzles_module.draw(endless))  # type: ignore[arg-type]
+    assert endless.dropped == 2
+
+
+def test_a_timer_that_was_running_goes_on() -> None:
+    before = signal.getitimer(signal.ITIMER_REAL)
+    signal.setitimer(signal.ITIMER_REAL, 100.0, 7.0)
+    try:
+        make(train_size=2, held_out_size=0)
+        left, interval = signal.getitimer(signal.ITIMER_REAL)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *before)
+    assert interval == 7.0
+    assert 50.0 < left < 100.0
 
 
 def test_a_task_without_one_right_answer_has_no_demonstration() -> None:

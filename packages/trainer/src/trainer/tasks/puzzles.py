@@ -7,6 +7,7 @@ import hashlib
 import random
 import signal
 import threading
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -20,6 +21,8 @@ from trainer.problems import ParamError
 
 PUZZLE_SECONDS = 20.0
 """A generator that needs longer for one puzzle is looking for one that its parameters rule out."""
+SIGNAL_AGAIN_SECONDS = 0.25
+SHORTEST_TIMER_SECONDS = 1e-3
 MAX_FAILURES_IN_A_ROW = 20
 NAMES_NOT_OURS = ("seed", "size")
 ENTRY_FAULTS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AssertionError)
@@ -118,18 +121,30 @@ def _own_random_state(seed: int) -> Generator[None]:
 
 @contextmanager
 def _deadline(seconds: float) -> Generator[None]:
-    """Ends an endless search. Signals reach the main thread only: elsewhere the caller sets a deadline."""
+    """Ends an endless search. Signals reach the main thread only: elsewhere the caller sets a deadline.
+
+    Compiled code may drop an exception raised by a signal (NumPy does so while it converts a list), so the
+    signal comes again until the search has ended. A timer that somebody else had running goes on afterwards.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    def interrupt(_signum: int, _frame: FrameType | None) -> None:
-        raise PuzzleTimeoutError(f"no puzzle was found in {seconds:g} s")
+    searching = True
 
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    def interrupt(_signum: int, _frame: FrameType | None) -> None:
+        if searching:
+            raise PuzzleTimeoutError(f"no puzzle was found in {seconds:g} s")
+
+    started = time.monotonic()
+    handler = signal.signal(signal.SIGALRM, interrupt)
+    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds, SIGNAL_AGAIN_SECONDS)
     try:
         yield
     finally:
+        searching = False
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, handler)
+        if remaining:
+            left = max(remaining - (time.monotonic() - started), SHORTEST_TIMER_SECONDS)
+            signal.setitimer(signal.ITIMER_REAL, left, interval)
