@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from stems import assert_alike, branching, sampled
+from stems import assert_alike, branching, branching_from_rows, sampled
 from tokenizers import Tokenizer, models, pre_tokenizers
 from torch import Tensor
 from transformers import (
@@ -161,6 +161,18 @@ def test_prompts_that_branch_from_stems_are_sampled_as_whole_ones(tmp_path: Path
     assert_alike(sampled(policy, prompts), sampled(policy, replace(prompts, stems=None)))
 
 
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("family", ["llama", "gpt2"])
+def test_prompts_that_branch_from_sampled_rows_go_on_from_their_cache(
+    tmp_path: Path, family: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(build(tmp_path, family))))
+    prompts, memory = branching_from_rows(policy, [TASKS[0], TASKS[2]], seed)
+    whole = sampled(policy, replace(prompts, stems=None))
+    monkeypatch.delattr(HuggingFaceDecoder, "prefill")  # nothing is run again
+    assert_alike(sampled(policy, prompts, memory), whole)
+
+
 def test_a_model_with_a_window_runs_every_prompt_whole(tmp_path: Path) -> None:
     """Its window counts tokens back from the last one, hidden ones too."""
     sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
@@ -173,6 +185,8 @@ def test_a_model_with_a_window_runs_every_prompt_whole(tmp_path: Path) -> None:
     policy = HuggingFacePolicy.load(HuggingFaceSource(str(tmp_path)))
     prompts = branching(TASKS, STEMS, OWN)
     assert_alike(sampled(policy, prompts), sampled(policy, replace(prompts, stems=None)))
+    prompts, memory = branching_from_rows(policy, [TASKS[0], TASKS[2]], 1)
+    assert_alike(sampled(policy, prompts, memory), sampled(policy, replace(prompts, stems=None)))
 
 
 def test_low_rank_adapters_start_as_the_model_and_only_they_learn(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from stems import assert_alike, branching, sampled
+from stems import assert_alike, branching, branching_from_rows, sampled
 from torch import Tensor
 
 from trainer.batch import Rollouts, SampleRequest, Task
@@ -73,11 +73,21 @@ def test_a_stem_is_run_once_and_whole(
     assert seen == STEMS
 
 
-def test_a_prompt_shorter_than_what_others_have_of_their_own_is_refused(
+@pytest.mark.parametrize("seed", range(4))
+def test_prompts_that_branch_from_sampled_rows_go_on_from_their_cache(
+    policy: TinyPolicy, tasks: list[Task], seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts, memory = branching_from_rows(policy, tasks, seed)
+    whole = sampled(policy, replace(prompts, stems=None))
+    monkeypatch.delattr(TinyDecoder, "prefill")  # nothing is run again
+    assert_alike(sampled(policy, prompts, memory), whole)
+
+
+def test_where_a_prompt_is_shorter_than_what_others_have_of_their_own_all_are_run_whole(
     policy: TinyPolicy, tasks: list[Task]
 ) -> None:
-    with pytest.raises(ValueError, match="5 tokens or fewer"):
-        sampled(policy, branching(tasks, STEMS, [[5] * 5, *OWN[1:]]))
+    prompts = branching(tasks, STEMS, [[5] * 5, *OWN[1:]])
+    assert_alike(sampled(policy, prompts), sampled(policy, replace(prompts, stems=None)))
 
 
 def test_gradients_equal_those_of_plain_forward_passes(policy: TinyPolicy, tasks: list[Task]) -> None:

@@ -35,7 +35,7 @@ from trainer.policy.padding import (
     prompt_positions,
     rollout_rows,
 )
-from trainer.policy.protocol import Interrupt, TokenPrompts, count_parameters, never
+from trainer.policy.protocol import Interrupt, Memory, TokenPrompts, count_parameters, never
 from trainer.policy.sampling import continue_prompts, sample_rollouts
 from trainer.policy.scores import (
     MAX_LOGITS,
@@ -126,8 +126,10 @@ class HuggingFacePolicy:
         generator: torch.Generator,
         *,
         interrupt: Interrupt = never,
+        memory: Memory | None = None,
     ) -> Rollouts:
-        return continue_prompts(self, HuggingFaceDecoder(self._model), prompts, request, generator, interrupt)
+        decoder = HuggingFaceDecoder(self._model)
+        return continue_prompts(self, decoder, prompts, request, generator, interrupt, memory)
 
     def logp(
         self,

@@ -83,6 +83,16 @@ class TokenPrompts:
     stems: Stems | None = None
 
 
+class Memory:
+    """What has been computed of a batch, for prompts that branch from its rows: stem c is its row c, prompt
+    and response. Given to the call that samples the batch, then to the one that branches from it; the
+    weights must be the same in both."""
+
+    def __init__(self) -> None:
+        self.decoder: Any = None
+        """The policy's own; None until it has sampled, and for a model whose cache cannot branch."""
+
+
 class Policy(Protocol):
     """A language model that samples completions and scores given ones."""
 
@@ -130,6 +140,7 @@ class Policy(Protocol):
         generator: torch.Generator,
         *,
         interrupt: Interrupt = never,
+        memory: Memory | None = None,
     ) -> Rollouts:
         """As `sample`, from prompts that are tokens already: `request.group_size` completions of each, times
         its `repeats`."""

@@ -1,9 +1,12 @@
 """The sampling loop, shared by all policies.
 
 One prefill per prompt; its keys and values serve all its rows. Prompts that branch from a common stem have
-one prefill together: each sees the stem as far as it shares it. A finished row leaves the batch at once.
-Row b's token t is decided by the uniform number `uniform[t, b]`, drawn before the loop, by inverting the
-cumulative distribution: what a row says depends neither on its neighbours nor on the order in which rows end.
+one prefill together: each sees the stem as far as it shares it. Where the stems are rows that have just been
+sampled, there is none: the keys and values that they left are the stems.
+
+A finished row leaves the batch at once. Row b's token t is decided by the uniform number `uniform[t, b]`,
+drawn before the loop, by inverting the cumulative distribution: what a row says depends neither on its
+neighbours nor on the order in which rows end.
 
 Shapes: P stems (prompts, where none is shared), n rows still running, B all rows, T steps, K tokens that each
 prompt has of its own, V vocabulary.
@@ -21,7 +24,7 @@ from torch import Tensor
 from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.policy.draw import draw
 from trainer.policy.padding import check_room, left_pad
-from trainer.policy.protocol import Interrupt, Policy, Tokenizer, TokenPrompts
+from trainer.policy.protocol import Interrupt, Memory, Policy, Stems, Tokenizer, TokenPrompts
 
 Stops = Callable[[Tensor], Tensor]
 """Response tokens so far [t, n] -> [n], True where a stop string has just been completed."""
@@ -46,6 +49,15 @@ class Decoder(Protocol):
 
     def prefill(self, stem_PS: Tensor, keep_PS: Tensor, rows: Rows, steps: int) -> Tensor:
         """Logits [P, V] of the token after each stem; makes room for `steps` more tokens a row."""
+        ...
+
+    def remember(self) -> None:
+        """Behind a prefill: rows that leave the batch keep their keys and values."""
+        ...
+
+    def branch(self, rows: Rows, steps: int) -> None:
+        """Goes on from rows that were remembered: stem c is row c, what it has seen of its prompt and the
+        tokens it has been given. Makes room for `steps` more tokens a row."""
         ...
 
     def step(self, token_n: Tensor) -> Tensor:
@@ -154,6 +166,7 @@ def continue_prompts(
     request: SampleRequest,
     generator: torch.Generator,
     interrupt: Interrupt,
+    memory: Memory | None = None,
 ) -> Rollouts:
     """Prompts to rollouts. What is returned is made of ordinary tensors, which autograd may keep."""
     check_request(request)
@@ -170,10 +183,7 @@ def continue_prompts(
     )
     prompts = left_pad(given.ids, tokenizer.pad_id, device)
     with torch.inference_mode():
-        if given.stems is None or not decoder.can_branch:
-            logits_BV = _from_prompts(decoder, prompts, rows_P, request.max_tokens)
-        else:
-            logits_BV = _from_stems(decoder, given, rows_P, tokenizer.pad_id, request.max_tokens)
+        decoder, logits_BV = _begin(decoder, given, prompts, rows_P, request.max_tokens, memory)
         record = sample_rows(decoder, logits_BV, request, uniform_TB, endings)
         sampled = record.sampled(tokenizer.pad_id)
     group_B = torch.arange(len(given.ids), device=device).repeat_interleave(rows_P)
@@ -187,25 +197,55 @@ def continue_prompts(
     )
 
 
-def _from_prompts(decoder: Decoder, prompts: tuple[Tensor, Tensor], rows_P: Tensor, steps: int) -> Tensor:
-    """Logits [B, V] of each row's first response token."""
-    prompt_B = torch.arange(len(rows_P), device=rows_P.device).repeat_interleave(rows_P)
+def _begin(
+    decoder: Decoder,
+    given: TokenPrompts,
+    prompts: tuple[Tensor, Tensor],
+    rows_P: Tensor,
+    steps: int,
+    memory: Memory | None,
+) -> tuple[Decoder, Tensor]:
+    """The decoder that goes on, and logits [B, V] of each row's first response token."""
+    stems, device = given.stems, rows_P.device
+    if stems is not None and decoder.can_branch:
+        remembered = memory.decoder if memory else None
+        # a sampled row's last token has been drawn, but not been given to the model
+        split = _split(given, stems, unread=0 if remembered is None else 1, device=device)
+        if split is not None:
+            rows, tail_PK = split
+            room = steps + tail_PK.shape[1]
+            if remembered is None:
+                decoder.prefill(*left_pad(stems.ids, 0, device), rows, room)
+            else:
+                decoder = remembered
+                decoder.branch(rows, room)
+            return decoder, _tails(decoder, tail_PK, rows_P)
+    prompt_B = torch.arange(len(rows_P), device=device).repeat_interleave(rows_P)
     rows = Rows(prompt_B, prompts[1].sum(-1)[prompt_B])
-    return decoder.prefill(*prompts, rows, steps).index_select(0, prompt_B)
+    logits_BV = decoder.prefill(*prompts, rows, steps).index_select(0, prompt_B)
+    if memory is not None and stems is None and decoder.can_branch:
+        decoder.remember()
+        memory.decoder = decoder
+    return decoder, logits_BV
 
 
-def _from_stems(decoder: Decoder, given: TokenPrompts, rows_P: Tensor, pad_id: int, steps: int) -> Tensor:
-    """As `_from_prompts`. What a prompt has of its own is run token by token, equally many for all, and once
-    for all its rows."""
-    assert given.stems is not None
-    device = rows_P.device
-    own = max(1, *(len(ids) - shared for ids, shared in zip(given.ids, given.stems.shared, strict=True)))
+def _split(
+    given: TokenPrompts, stems: Stems, *, unread: int, device: torch.device
+) -> tuple[Rows, Tensor] | None:
+    """Each prompt's part of its stem, but for the stem's last `unread` tokens, and the tokens [P, K] behind
+    it, equally many for all; None where a prompt has no more tokens than that."""
+    known = [len(ids) - unread for ids in stems.ids]
+    shared = [min(n, known[stem]) for n, stem in zip(stems.shared, stems.of_prompt, strict=True)]
+    own = max(1, *(len(ids) - n for ids, n in zip(given.ids, shared, strict=True)))
+    if min(map(len, given.ids)) <= own:
+        return None
     seen = torch.tensor([len(ids) - own for ids in given.ids], device=device)
-    if int(seen.min()) < 1:
-        raise ValueError(f"A prompt has {own} tokens or fewer, where others have as many behind their stem.")
     tail_PK = torch.tensor([list(ids[-own:]) for ids in given.ids], device=device)
-    rows = Rows(torch.tensor(given.stems.of_prompt, device=device), seen)
-    decoder.prefill(*left_pad(given.stems.ids, pad_id, device), rows, steps + own)
+    return Rows(torch.tensor(stems.of_prompt, device=device), seen), tail_PK
+
+
+def _tails(decoder: Decoder, tail_PK: Tensor, rows_P: Tensor) -> Tensor:
+    """What a prompt has of its own is run token by token, once for all its rows."""
     logits = torch.empty(0)
     for token_P in tail_PK.unbind(1):
         logits = decoder.step(token_P)
@@ -251,6 +291,14 @@ def survivors(ended_n: Tensor) -> Tensor:
     order = torch.arange(count, device=ended_n.device)
     order[is_hole] = alive[alive >= count]
     return order
+
+
+def move_rows(x: Tensor, source_k: Tensor, target_k: Tensor, *, swap: bool) -> None:
+    """Rows of `x` from `source_k` to `target_k`, in place; what was there goes the other way or is lost."""
+    lost = x[target_k] if swap else None
+    x[target_k] = x[source_k]
+    if lost is not None:
+        x[source_k] = lost
 
 
 def string_stops(stop: tuple[str, ...], tokenizer: Tokenizer) -> Stops | None:

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
 from trainer.policy.packing import pack_prompts, pack_responses
 from trainer.policy.padding import GivenResponses, demonstrations, rollout_rows
-from trainer.policy.protocol import Interrupt, TokenPrompts, count_parameters, never
+from trainer.policy.protocol import Interrupt, Memory, TokenPrompts, count_parameters, never
 from trainer.policy.sampling import continue_prompts, sample_rollouts
 from trainer.policy.scores import ScoreOptions, place_scores, score_hidden, update_temperature
 from trainer.policy.tiny_decode import TinyDecoder
@@ -90,8 +90,10 @@ class TinyPolicy:
         generator: torch.Generator,
         *,
         interrupt: Interrupt = never,
+        memory: Memory | None = None,
     ) -> Rollouts:
-        return continue_prompts(self, TinyDecoder(self.model), prompts, request, generator, interrupt)
+        decoder = TinyDecoder(self.model)
+        return continue_prompts(self, decoder, prompts, request, generator, interrupt, memory)
 
     def logp(
         self,

@@ -5,6 +5,7 @@
 - The norms' gains and the attention scale are multiplied into copies of the weights when decoding starts, and
   a residual addition rides in its matrix product: at these sizes a step costs operators, not arithmetic.
 - The response cache is allocated once; a row that ends is overwritten by one from the end of the batch.
+- A row that ends under `remember` changes places with that one instead, so that its keys and values stay.
 - Rows that branch from a stem, each behind another of its tokens, share its keys and values as a group does
   its prompt's; what a row does not see of it is hidden.
 
@@ -21,7 +22,7 @@ from torch import Tensor
 
 from trainer.policy.fused import rotate
 from trainer.policy.packing import additive, pack_prompts
-from trainer.policy.sampling import Rows
+from trainer.policy.sampling import Rows, move_rows
 from trainer.policy.tiny_model import Block, TinyModel
 
 
@@ -49,6 +50,18 @@ class _Cache:
 
 
 @dataclass(slots=True)
+class _Rows:
+    """All rows of a batch, those that have left it too."""
+
+    prompts: list[tuple[Tensor, Tensor]]
+    """Each layer's keys and values of the prompts, as `_Cache` has them."""
+    prompt_B: Tensor
+    seen_B: Tensor
+    place_B: Tensor
+    """Which row's keys and values lie in each place of the response caches."""
+
+
+@dataclass(slots=True)
 class _Slots:
     """Where each running row sits among P * G slots; None when row n is in slot n."""
 
@@ -68,6 +81,7 @@ class TinyDecoder:
         self._head = (model.head * model.norm).T
         self._caches: list[_Cache] = []
         self._written = 0
+        self._remembered: _Rows | None = None
 
     @property
     def can_branch(self) -> bool:
@@ -93,14 +107,58 @@ class TinyDecoder:
             value=key.new_empty(rows, heads, steps, width),
         )
 
+    def remember(self) -> None:
+        self._remembered = _Rows(
+            prompts=[(cache.prompt_key, cache.prompt_value) for cache in self._caches],
+            prompt_B=self._prompt_n,
+            seen_B=self._position_n,
+            place_B=torch.arange(self._prompt_n.numel(), device=self._prompt_n.device),
+        )
+        # what a row leaves unwritten is hidden later, which NaN would survive
+        for cache in self._caches:
+            cache.key.zero_()
+            cache.value.zero_()
+
+    def branch(self, rows: Rows, steps: int) -> None:
+        was, self._remembered = self._remembered, None
+        assert was is not None
+        place_B = was.place_B.argsort()
+        prompt_tokens = was.prompts[0][1].shape[1]
+        length = int(rows.seen_B.max())
+        place_S = torch.arange(length, device=place_B.device)
+        own_BS = place_S - was.seen_B[:, None]
+        # where each token of a stem lies: its prompt's tokens first, the response's behind all of them
+        source_BS = torch.where(own_BS < 0, place_S, own_BS + prompt_tokens)
+        source_BS = source_BS.clamp(max=prompt_tokens + self._written - 1)
+        for cache, (prompt_key, prompt_value) in zip(self._caches, was.prompts, strict=True):
+            own_key = cache.key[place_B, ..., : self._written]
+            own_value = cache.value[place_B, :, : self._written]
+            key = torch.cat((self._of_prompts(prompt_key)[was.prompt_B], own_key), dim=3)
+            value = torch.cat((self._of_prompts(prompt_value)[was.prompt_B], own_value), dim=2)
+            at = source_BS[:, None, None].expand(*key.shape[:3], length)
+            cache.prompt_key = key.gather(3, at).flatten(0, 1)
+            cache.prompt_value = value.gather(2, at.transpose(2, 3)).flatten(0, 1)
+            cache.key = key.new_empty(len(rows.stem_B), *cache.key.shape[1:3], steps)
+            cache.value = value.new_empty(len(rows.stem_B), cache.value.shape[1], steps, value.shape[3])
+        self._written = 0
+        self._prompt_n = rows.stem_B
+        self._position_n = rows.seen_B
+        self._is_cut = True
+        self._assign_slots()
+
+    def _of_prompts(self, x: Tensor) -> Tensor:
+        return x.unflatten(0, (-1, self._heads))
+
     def keep_rows(self, order_m: Tensor) -> None:
         place = torch.arange(order_m.numel(), device=order_m.device)
         moved = (order_m != place).nonzero().flatten()
         if moved.numel():
             source, used = order_m[moved], self._written
             for cache in self._caches:
-                cache.key[moved, ..., :used] = cache.key[source, ..., :used]
-                cache.value[moved, :, :used] = cache.value[source, :, :used]
+                move_rows(cache.key[..., :used], source, moved, swap=self._remembered is not None)
+                move_rows(cache.value[:, :, :used], source, moved, swap=self._remembered is not None)
+            if self._remembered is not None:
+                move_rows(self._remembered.place_B, source, moved, swap=True)
         self._prompt_n = self._prompt_n[order_m]
         self._position_n = self._position_n[order_m]
         self._assign_slots()

@@ -2,8 +2,8 @@
 
 Each chain is a row; so is each answer, whose prompt is x + z<=b + what is inserted. A chain that has ended is
 the same for every later budget: its answers there are sampled together and dealt to the budgets. All answers
-branch from one prefill of their chain. What is inserted is prompt, so it is never trained, and a chain's
-tokens are response in the chain's own row only, so they are trained once.
+branch from the keys and values that their chain has left. What is inserted is prompt, so it is never trained,
+and a chain's tokens are response in the chain's own row only, so they are trained once.
 
 Shapes: Q questions, C = Q * G chains, m budgets, S answers a budget, B = C + C * m * S rows.
 """
@@ -20,7 +20,7 @@ from torch import Tensor
 from trainer.batch import Branches, Rollouts, SampleRequest, Task
 from trainer.contract.nodes import RolloutAnytime
 from trainer.failure import RunError
-from trainer.policy.protocol import Interrupt, Policy, Stems, Tokenizer, TokenPrompts
+from trainer.policy.protocol import Interrupt, Memory, Policy, Stems, Tokenizer, TokenPrompts
 
 
 class Cuts(Protocol):
@@ -94,30 +94,26 @@ def sample_anytime(
 ) -> Rollouts:
     """The chains of each task, then the answers to each chain's prefixes."""
     markup = Markup.of(p, policy.tokenizer)
-    chains = _chains(
-        p, policy, tasks, markup=markup, group_size=group_size, generator=generator, interrupt=interrupt
+    memory = Memory()
+    asked = [[*policy.tokenizer.encode_prompt(task.prompt), *markup.start] for task in tasks]
+    thinking = SampleRequest(
+        group_size,
+        p.budgets[-1],
+        p.temperature,
+        end_ids=(markup.end_id,),
+        reserve=len(markup.cut) + p.summary_tokens,
     )
+    prompts = TokenPrompts(tasks, asked, [1] * len(tasks))
+    chains = policy.continue_from(prompts, thinking, generator, interrupt=interrupt, memory=memory)
     ids = [row[:length] for row, length in zip(*_rows(chains), strict=True)]
     plan = [
         prefix
         for chain, tokens in enumerate(ids)
         for prefix in prefixes(chain, len(tokens), p.budgets, has_ended=tokens[-1] == markup.end_id)
     ]
-    questions = chains.group_B.tolist()
-    asked = [_kept(chains.prompt_PS[q], chains.prompt_keep_PS[q]) for q in range(len(tasks))]
-    stems = [[*asked[questions[chain]], *tokens] for chain, tokens in enumerate(ids)]
-    shared = [len(asked[questions[one.chain]]) + one.length for one in plan]
-    prompts = TokenPrompts(
-        tasks=[chains.tasks[questions[one.chain]] for one in plan],
-        ids=[
-            [*stems[one.chain][:length], *_inserted(one, markup)]
-            for one, length in zip(plan, shared, strict=True)
-        ],
-        repeats=[one.repeats for one in plan],
-        stems=Stems(stems, [one.chain for one in plan], shared),
-    )
-    request = SampleRequest(summaries, p.summary_tokens, p.temperature)
-    answers = policy.continue_from(prompts, request, generator, interrupt=interrupt)
+    branches = _branches(chains, asked, ids, plan, markup)
+    answering = SampleRequest(summaries, p.summary_tokens, p.temperature)
+    answers = policy.continue_from(branches, answering, generator, interrupt=interrupt, memory=memory)
     texts = _texts(p, policy.tokenizer, ids=ids, plan=plan)
     return _joined(chains, answers, plan, texts=texts, budgets=p.budgets, pad_id=policy.tokenizer.pad_id)
 
@@ -130,26 +126,26 @@ def prefixes(chain: int, length: int, budgets: Sequence[int], *, has_ended: bool
     return [*found, Prefix(chain, length, len(cut), rest, has_ended)] if rest else found
 
 
-def _chains(
-    p: Cuts,
-    policy: Policy,
-    tasks: Sequence[Task],
-    *,
+def _branches(
+    chains: Rollouts,
+    asked: Sequence[Sequence[int]],
+    ids: Sequence[Sequence[int]],
+    plan: Sequence[Prefix],
     markup: Markup,
-    group_size: int,
-    generator: torch.Generator,
-    interrupt: Interrupt,
-) -> Rollouts:
-    asked = [[*policy.tokenizer.encode_prompt(task.prompt), *markup.start] for task in tasks]
-    request = SampleRequest(
-        group_size,
-        p.budgets[-1],
-        p.temperature,
-        end_ids=(markup.end_id,),
-        reserve=len(markup.cut) + p.summary_tokens,
+) -> TokenPrompts:
+    """What is to be answered: each prefix of a chain with what is inserted behind it."""
+    question_C = chains.group_B.tolist()
+    stems = [[*asked[question], *tokens] for question, tokens in zip(question_C, ids, strict=True)]
+    shared = [len(asked[question_C[one.chain]]) + one.length for one in plan]
+    return TokenPrompts(
+        tasks=[chains.tasks[question_C[one.chain]] for one in plan],
+        ids=[
+            [*stems[one.chain][:length], *_inserted(one, markup)]
+            for one, length in zip(plan, shared, strict=True)
+        ],
+        repeats=[one.repeats for one in plan],
+        stems=Stems(stems, [one.chain for one in plan], shared),
     )
-    prompts = TokenPrompts(tasks, asked, [1] * len(tasks))
-    return policy.continue_from(prompts, request, generator, interrupt=interrupt)
 
 
 def _inserted(prefix: Prefix, markup: Markup) -> list[int]:
@@ -245,10 +241,6 @@ def _stacked(upper: Tensor, lower: Tensor, *, fill: float, left: bool = False) -
 
 def _rows(rollouts: Rollouts) -> tuple[list[list[int]], list[int]]:
     return rollouts.response_BT.tolist(), rollouts.keep_BT.sum(-1).tolist()
-
-
-def _kept(tokens_S: Tensor, keep_S: Tensor) -> list[int]:
-    return tokens_S[keep_S].tolist()
 
 
 def sample(
