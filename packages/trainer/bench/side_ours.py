@@ -66,6 +66,7 @@ def recipe(group_size: int) -> Recipe:
         cost=lambda rollouts, logp_ref_BT: torch.zeros_like(rollouts.logp_old_BT),
         advantage=advantages,
         learn=lambda rollouts, tokenizer: (torch.ones_like(rollouts.keep_BT), rollouts.keep_BT),
+        learn_given=None,
         token_loss=token_loss,
         loss_signals=dict,
         penalty=lambda tokens, learn_BT: 0.0,

@@ -57,12 +57,19 @@ Stage = tuple[str, dict[str, Any]]
 """A key of HYBRIDS, or `warmup` or `grpo` of the other small specs; and what it changes."""
 
 
-def stages_spec(*stages: Stage, seed: int = 1, limits: dict[str, Any] | None = None) -> dict[str, Any]:
+def stages_spec(
+    *stages: Stage, seed: int = 1, limits: dict[str, Any] | None = None, masked: bool = False
+) -> dict[str, Any]:
     """The stages in a row, each trained on by the next; all with the sampler, reward and objective of
-    `job_specs`."""
+    `job_specs`, with a selective mask behind it where `masked`."""
     spec = job_spec(seed=seed, limits=limits)
     kept = [node for node in spec["nodes"] if node["role"] != "stage"]
     parts = next(node["inputs"] for node in spec["nodes"] if node["id"] == "grpo")
+    if masked:
+        config = {"kind": "objective.selective_mask", "marker": "<think>", "denominator": "fixed"}
+        mask = {"id": "mask", "label": "mask", "role": "part", "hash": hashlib.sha256(b"mask").hexdigest()}
+        kept.append({**mask, "config": config, "inputs": {"objective": parts["objective"]}})
+        parts = {**parts, "objective": [{"node": "mask", "port": "objective"}]}
     model = {"node": "decoder", "port": "model"}
     for place, (name, changes) in enumerate(stages):
         config = {**(HYBRIDS.get(name) or CONFIGS[name]), **changes}

@@ -26,6 +26,7 @@ from trainer.kl import PENALTIES
 from trainer.losses import DRIFT_LIMITS, LOSSES, PROPORTIONAL_TO_ADVANTAGE
 from trainer.meter import Meter
 from trainer.policy.build import MODELS, ModelSource
+from trainer.policy.padding import GivenResponses, rollout_rows
 from trainer.policy.protocol import Interrupt, Policy, Tokenizer
 from trainer.probes import PROBES
 from trainer.problems import ParamError
@@ -35,7 +36,7 @@ from trainer.rewarding import RewardGraph
 from trainer.rewards import REWARDS
 from trainer.rollouts import ROLLOUTS
 from trainer.tasks import TASK_STEPS, TASKS, TaskSource, TaskStep
-from trainer.token_masks import LEAVES_MEAN, TOKEN_MASKS
+from trainer.token_masks import LEAVES_MEAN, TOKEN_MASKS, TokenMask
 from trainer.updates import UPDATES, mini_batches
 from trainer.values import VALUE_LOSSES
 
@@ -92,6 +93,7 @@ def assemble(spec: JobSpec, stage: JobNode, p: ReinforcementParams, interrupt: I
         cost=cost,
         advantage=_advantage(Chain(spec, stage, "advantage"), meter),
         learn=_learn(objective, meter),
+        learn_given=_learn_given(objective),
         token_loss=_token_loss(objective, meter),
         loss_signals=_loss_signals(objective, meter),
         penalty=penalty,
@@ -141,23 +143,42 @@ def _advantage(chain: Chain, meter: Meter) -> Callable[[Judged], tuple[Tensor, T
 
 
 def _learn(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tokenizer], tuple[Tensor, Tensor]]:
-    steps = chain.of(TOKEN_MASKS)
+    masked = partial(_masked, chain.of(TOKEN_MASKS))
 
     def learn(rollouts: Rollouts, tokenizer: Tokenizer) -> tuple[Tensor, Tensor]:
-        learn_BT, count_BT = torch.ones_like(rollouts.keep_BT), rollouts.keep_BT
-        for node, kind in steps:
-            try:
-                keeps_BT, signals = kind(node.config, rollouts=rollouts, tokenizer=tokenizer)
-            except ParamError as error:
-                raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
-            meter.note(node.id, signals)
-            learn_BT = learn_BT & keeps_BT
-            leaves = LEAVES_MEAN.get(type(node.config))
-            if leaves is not None and leaves(node.config):
-                count_BT = count_BT & keeps_BT
-        return learn_BT, count_BT
+        def note(node: JobNode, kind: TokenMask, keeps_BT: Tensor) -> None:
+            meter.note(node.id, kind.signals(rollouts, keeps_BT))
+
+        return masked(rollout_rows(rollouts, None), tokenizer, note)
 
     return learn
+
+
+def _learn_given(chain: Chain) -> Callable[[GivenResponses, Tokenizer], tuple[Tensor, Tensor]] | None:
+    masks = chain.of(TOKEN_MASKS)
+    return partial(_masked, masks) if masks else None
+
+
+def _masked(
+    masks: Sequence[tuple[JobNode, TokenMask]],
+    given: GivenResponses,
+    tokenizer: Tokenizer,
+    note: Callable[[JobNode, TokenMask, Tensor], None] | None = None,
+) -> tuple[Tensor, Tensor]:
+    """learn_BT and count_BT."""
+    learn_BT, count_BT = torch.ones_like(given.keep_BT), given.keep_BT
+    for node, kind in masks:
+        try:
+            keeps_BT = kind.learns(node.config, given, tokenizer)
+        except ParamError as error:
+            raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
+        if note is not None:
+            note(node, kind, keeps_BT)
+        learn_BT = learn_BT & keeps_BT
+        leaves = LEAVES_MEAN.get(type(node.config))
+        if leaves is not None and leaves(node.config):
+            count_BT = count_BT & keeps_BT
+    return learn_BT, count_BT
 
 
 def _token_loss(chain: Chain, meter: Meter) -> Callable[[TokenBatch, Tensor], Tensor]:

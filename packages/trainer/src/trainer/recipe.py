@@ -11,6 +11,7 @@ from torch import Tensor
 from trainer.batch import Rollouts, Task, TokenBatch, ValueBatch
 from trainer.experience import Experience, Judged, Part, Scored, Update
 from trainer.meter import Meter
+from trainer.policy.padding import GivenResponses
 from trainer.policy.protocol import Policy, Tokenizer
 
 
@@ -26,6 +27,8 @@ class Recipe:
     """-> A_BT, and the baseline's own A_BT, which returns are made of."""
     learn: Callable[[Rollouts, Tokenizer], tuple[Tensor, Tensor]]
     """-> learn_BT and count_BT."""
+    learn_given: Callable[[GivenResponses, Tokenizer], tuple[Tensor, Tensor]] | None
+    """As `learn`, of demonstrations; None where every token learns."""
     token_loss: Callable[[TokenBatch, Tensor], Tensor]
     """tokens, learn_BT (for the means of its signals) -> loss_BT."""
     loss_signals: Callable[[], Mapping[str, float]]

@@ -11,17 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from hybrid_specs import Stage, stages_spec
 from in_process import run_here
 from job_specs import read_events, write_spec
 from test_resume import curve, final_files
+from torch import Tensor
 
 import trainer.run
-from trainer.batch import Task
+from trainer.batch import Rollouts, Task
+from trainer.contract.nodes import ObjectiveSelectiveMask
 from trainer.control import Control
 from trainer.failure import StoppedError
 from trainer.outputs import MODEL, Outputs
+from trainer.policy.padding import GivenResponses
+from trainer.policy.protocol import Tokenizer
 from trainer.task_stream import TaskStream
+from trainer.token_masks import TOKEN_MASKS
 
 Run = Callable[..., Path]
 
@@ -112,6 +118,30 @@ def test_only_rl_after_the_warm_up_is_one_stage_after_the_other(seeded: Run) -> 
     assert told(ours, "kl") == told(plain, "kl")
     kept = seeded(("sasr", {"steps": 10, "sftWarmup": 5, **ONLY_RL}))
     assert weights(kept) != weights(plain)
+
+
+class MasksAll:
+    """Leaves no token to learn."""
+
+    @staticmethod
+    def learns(_p: ObjectiveSelectiveMask, given: GivenResponses, _tokenizer: Tokenizer) -> Tensor:
+        return torch.zeros_like(given.keep_BT)
+
+    @staticmethod
+    def signals(_rollouts: Rollouts, _learn_BT: Tensor) -> dict[str, float]:
+        return {}
+
+
+@pytest.mark.parametrize("changes", [ONLY_SFT, {"mode": "mix", "rule": "constant", "pStart": 0.5}])
+def test_a_mask_holds_for_demonstrations_behind_the_warm_up(
+    seeded: Run, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
+) -> None:
+    monkeypatch.setitem(TOKEN_MASKS, ObjectiveSelectiveMask, MasksAll())
+    still = {"weightDecay": 0.0, "schedule": "constant"}
+    ours = seeded(("sasr", {"optimizerAfterWarmup": "fresh", **still, **changes}), masked=True)
+    assert told(ours, "sftLoss")[3] > 0
+    assert told(ours, "sftLoss")[4:] == [0.0] * 8
+    assert weights(ours) == weights(seeded(("warmup", {**SFT, **still, "steps": 4})))
 
 
 def test_a_mixture_in_between_is_neither(seeded: Run) -> None:

@@ -46,6 +46,26 @@ def test_the_supervised_loss_by_hand(
     assert torch.allclose(grad, scale * expected.double(), atol=1e-6 * scale)
 
 
+@pytest.mark.parametrize(
+    ("counts", "loss", "divisor"), [([True, True], 0.120656, 2), ([True, False], 0.241311, 1)]
+)
+def test_a_masked_token_of_a_demonstration_has_neither_loss_nor_gradient(
+    counts: list[bool], loss: float, divisor: int
+) -> None:
+    """-log softmax([2, 0.5, -1])[0] = 0.241311; the second token is masked, and counts in the mean or not."""
+    policy = TwoTokens()
+    mask = torch.tensor([[True, False]]), torch.tensor([counts])
+    value, tokens = imitation_gradient(
+        cast("Policy", policy), [Task("a", "", "")], "token_mean", lambda _: mask
+    )
+    grad = cast("Tensor", policy.logits.grad)
+    assert (value, tokens) == (pytest.approx(loss, abs=1e-6), 2)
+    # softmax - one_hot of the first token
+    expected = torch.tensor([-0.214403, 0.175290, 0.039113]).double() / divisor
+    assert torch.allclose(grad[0], expected, atol=1e-6)
+    assert bool((grad[1] == 0).all())
+
+
 def optimizer(weights: list[nn.Parameter], clip: float | None = None) -> MixingOptimizer:
     return MixingOptimizer(AdamParams("adamw", 0.1, 0.0, 0.999, clip), weights)
 

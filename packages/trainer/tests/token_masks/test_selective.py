@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from trainer.batch import Rollouts, Task, TokenBatch
 from trainer.contract.nodes import ObjectiveClip, ObjectiveReduction, ObjectiveSelectiveMask
 from trainer.losses.clip import clipped_surrogate
+from trainer.policy.padding import demonstrations, rollout_rows
 from trainer.policy.tokenizer import CharacterTokenizer
 from trainer.problems import ParamError
 from trainer.reductions.share import token_share
-from trainer.token_masks.selective import decisions, leaves_mean, selective_mask
+from trainer.token_masks.selective import SELECTIVE, decisions, leaves_mean
 
 Denominator = Literal["fixed", "masked"]
 TOKENIZER = CharacterTokenizer("0123456789 \n", ["<think>", "</think>"])
@@ -56,9 +57,16 @@ def rollouts(prompts: list[str], responses: list[str]) -> Rollouts:
     )
 
 
+def apply_mask(
+    p: ObjectiveSelectiveMask, made: Rollouts, tokenizer: CharacterTokenizer = TOKENIZER
+) -> tuple[torch.Tensor, dict[str, float]]:
+    learn_BT = SELECTIVE.learns(p, rollout_rows(made, None), tokenizer)
+    return learn_BT, SELECTIVE.signals(made, learn_BT)
+
+
 def masked_at(prompt: str, response: str) -> list[int]:
     made = rollouts([prompt], [response])
-    learn_BT, _ = selective_mask(mask_of(), rollouts=made, tokenizer=TOKENIZER)
+    learn_BT, _ = apply_mask(mask_of(), made)
     return (~learn_BT[0] & made.keep_BT[0]).nonzero().flatten().tolist()
 
 
@@ -83,11 +91,22 @@ def test_where_the_decision_is(prompt: str, response: str, expected: list[int]) 
     assert masked_at(prompt, response) == expected
 
 
+def test_demonstrations_have_their_decision_masked_too() -> None:
+    tasks = [
+        Task("thinks", "1", "", demonstration="<think>22</think>3"),
+        Task("does not", "11", "", demonstration="<think></think>3"),
+        Task("has no tags", "1", "", demonstration="3"),
+    ]
+    given_rows = demonstrations(tasks, TOKENIZER, context=64, device=torch.device("cpu"))
+    learn_BT = SELECTIVE.learns(mask_of(), given_rows, TOKENIZER)
+    assert [(~row).nonzero().flatten().tolist() for row in learn_BT] == [[1], [1], []]
+
+
 def test_a_tag_that_is_several_tokens_has_no_decision() -> None:
     plain = CharacterTokenizer("<think>0")
     made = rollouts(["1"], ["2"])
     with pytest.raises(ParamError, match="not one token"):
-        selective_mask(mask_of(), rollouts=made, tokenizer=plain)
+        apply_mask(mask_of(), made, plain)
 
 
 def losses(logp: torch.Tensor) -> torch.Tensor:
@@ -107,7 +126,7 @@ def reduced(response: str, prompt: str, denominator: Denominator | None) -> tupl
     """Sum and token mean of the card's five losses under the mask; None for no mask."""
     made = rollouts([prompt], [response])
     p = mask_of(denominator or "fixed")
-    learn_BT, _ = selective_mask(p, rollouts=made, tokenizer=TOKENIZER)
+    learn_BT, _ = apply_mask(p, made)
     if denominator is None:
         learn_BT = torch.ones_like(learn_BT)
     count_BT = made.keep_BT & learn_BT if leaves_mean(p) else made.keep_BT
@@ -149,7 +168,7 @@ def test_gradient_at_the_decision(masked: bool, expected: list[float]) -> None:
         keep_BT=torch.ones(1, 1, dtype=torch.bool),
     )
     made = rollouts(["1<think>"], ["3"])
-    learn_BT, _ = selective_mask(mask_of(), rollouts=made, tokenizer=TOKENIZER)
+    learn_BT, _ = apply_mask(mask_of(), made)
     loss_BT, _ = clipped_surrogate(CLIP, batch)
     (loss_BT * (learn_BT if masked else torch.ones_like(learn_BT))).sum().backward()
     assert logits.grad is not None
@@ -165,7 +184,7 @@ TEXT = st.lists(st.sampled_from(["1", "2", " ", "<think>", "</think>"]), min_siz
 @given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=6))
 def test_one_token_where_there_is_a_decision_and_none_elsewhere(pairs: list[tuple[str, str]]) -> None:
     made = rollouts([prompt for prompt, _ in pairs], [response for _, response in pairs])
-    learn_BT, signals = selective_mask(mask_of(), rollouts=made, tokenizer=TOKENIZER)
+    learn_BT, signals = apply_mask(mask_of(), made)
     masked_B = (~learn_BT & made.keep_BT).sum(-1).tolist()
     assert (~learn_BT & ~made.keep_BT).sum() == 0
     for (prompt, response), count in zip(pairs, masked_B, strict=True):
@@ -205,7 +224,7 @@ def test_signals_by_label() -> None:
     made = rollouts(["1234567890123<think>", "1<think>"], ["</think>1", "3</think>3"])
     logp = made.logp_old_BT.clone()
     logp[0, 0], logp[1, 0] = -2.0, -0.5
-    _, signals = selective_mask(mask_of(), rollouts=replace(made, logp_old_BT=logp), tokenizer=TOKENIZER)
+    _, signals = apply_mask(mask_of(), replace(made, logp_old_BT=logp))
     assert signals == {
         "masked": pytest.approx(2 / 5),
         "decisions": 1.0,

@@ -4,6 +4,9 @@ One optimiser and one state with two learning rates; two task streams, so a step
 from the other. Streams and generators are seeded as in the stages that take one kind of step only, so that a
 loop whose steps are all of one kind ends in the same bytes as they do. Both streams therefore shuffle alike:
 on one list of tasks the i-th demonstration is the i-th prompt, each by its own count.
+
+Behind the warm-up, which teaches every token, a token mask of the objective holds for demonstrations too:
+they would teach again what it protects.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ class Hybrid:
         prompts = TaskStream(job.tasks("tasks"), job.seed)
         self._policy: Policy = job.policy()
         self._reinforcement = Reinforcement(job, p, self._policy, generator)
+        self._learn = self._reinforcement.learn_demonstrations()
         self._optimizer = MixingOptimizer(
             AdamParams(p.optimizer, p.sft_learning_rate, p.weight_decay, p.adam_beta2, p.grad_clip),
             self._reinforcement.parameters(),
@@ -118,7 +122,9 @@ class Hybrid:
         self._optimizer.set_learning_rate(rate)
         batch = self._demonstrations.take(p.batch_size)
         with self._sft_memory():
-            loss, norm, tokens = imitate(self._policy, batch, self._optimizer, p.sft_loss)
+            loss, norm, tokens = imitate(
+                self._policy, batch, self._optimizer, p.sft_loss, None if is_warmup else self._learn
+            )
         self._training.tokens += tokens
         self._training.samples += len(batch)
         if is_warmup:
@@ -158,7 +164,7 @@ class Hybrid:
         def gradient() -> float:
             nonlocal tokens
             with self._sft_memory():
-                loss, tokens = imitation_gradient(self._policy, batch, p.sft_loss)
+                loss, tokens = imitation_gradient(self._policy, batch, p.sft_loss, self._learn)
             return loss
 
         mixture = Mixture(weight, gradient)
@@ -183,7 +189,7 @@ class Hybrid:
         stream.position = place
         self._optimizer.zero_grad()
         with self._sft_memory():
-            imitation_gradient(self._policy, batch, self._p.sft_loss)
+            imitation_gradient(self._policy, batch, self._p.sft_loss, self._learn)
         norm = self._optimizer.grad_norm()
         self._optimizer.zero_grad()
         self._switch.saw_sft(norm)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from trainer.assemble import ReinforcementParams, assemble
+from trainer.batch import Task
 from trainer.experience import Experience, Update
+from trainer.policy.padding import demonstrations
 from trainer.policy.protocol import Policy
 from trainer.policy.value_head import ValueHead
 from trainer.rollout_report import rollout_groups
 from trainer.session import StageJob
+from trainer.stages.sft import Learn
 from trainer.stages.training import Training, mean, memory_words
 from trainer.step import train_step
 from trainer.task_stream import TaskStream
@@ -49,6 +53,18 @@ class Reinforcement:
     def freeze_reference(self) -> None:
         """From now on the reference, where one is needed, is the policy as it is now."""
         self.reference = self._policy.frozen_copy() if self._recipe.needs_reference else None
+
+    def learn_demonstrations(self) -> Learn | None:
+        """What the plugged masks leave of demonstrations; None where they leave everything."""
+        masked, policy = self._recipe.learn_given, self._policy
+        if masked is None:
+            return None
+
+        def learn(tasks: Sequence[Task]) -> tuple[Tensor, Tensor]:
+            given = demonstrations(tasks, policy.tokenizer, context=policy.context, device=policy.device)
+            return masked(given, policy.tokenizer)
+
+        return learn
 
     @property
     def modules(self) -> dict[str, nn.Module]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from torch import Tensor
@@ -19,6 +19,8 @@ from trainer.stages.output import StageOutput, model_output
 from trainer.stages.training import Training, memory_words, run_steps
 from trainer.task_stream import TaskStream
 
+Learn = Callable[[Sequence[Task]], tuple[Tensor, Tensor]]
+"""Of each task's demonstration [B, T]: the tokens that learn, and those that count in the mean."""
 LossMean = Literal["token_mean", "sample_mean"]
 
 
@@ -54,30 +56,41 @@ def sft(job: StageJob, p: TrainSft) -> StageOutput:
 
 
 def imitate(
-    policy: Policy, tasks: Sequence[Task], optimizer: Optimizer, per: LossMean = "token_mean"
+    policy: Policy,
+    tasks: Sequence[Task],
+    optimizer: Optimizer,
+    per: LossMean = "token_mean",
+    learn: Learn | None = None,
 ) -> tuple[float, float, int]:
     """One optimiser step on the negative log-likelihood: loss, gradient norm before clipping, tokens."""
     optimizer.zero_grad()
-    value, tokens = imitation_gradient(policy, tasks, per)
+    value, tokens = imitation_gradient(policy, tasks, per, learn)
     return value, optimizer.step(value), tokens
 
 
 def imitation_gradient(
-    policy: Policy, tasks: Sequence[Task], per: LossMean = "token_mean"
+    policy: Policy, tasks: Sequence[Task], per: LossMean = "token_mean", learn: Learn | None = None
 ) -> tuple[float, int]:
     """Adds the gradient of L = -(1/N) sum over tokens of log pi(y_t | x, y_<t); the loss, and its tokens.
 
     N is the number of tokens, or that of samples.
     """
-    loss, tokens = imitation_loss(policy, tasks, per)
+    loss, tokens = imitation_loss(policy, tasks, per, learn)
     loss.backward()
     return float(loss.detach()), tokens
 
 
-def imitation_loss(policy: Policy, tasks: Sequence[Task], per: LossMean) -> tuple[Tensor, int]:
+def imitation_loss(
+    policy: Policy, tasks: Sequence[Task], per: LossMean, learn: Learn | None = None
+) -> tuple[Tensor, int]:
+    """`learn` says which tokens are summed over, and which count in the mean; all without it."""
     scores = policy.demonstration_logp(tasks)
-    tokens = int(scores.keep_BT.sum())
-    return -scores.logp_BT.sum() / (tokens if per == "token_mean" else len(tasks)), tokens
+    logp_BT, count_BT = scores.logp_BT, scores.keep_BT
+    if learn is not None:
+        learn_BT, count_BT = learn(tasks)
+        logp_BT = logp_BT * learn_BT
+    count = max(int(count_BT.sum()), 1) if per == "token_mean" else len(tasks)
+    return -logp_BT.sum() / count, int(scores.keep_BT.sum())
 
 
 def demonstrated(job: StageJob, port: str, examples: int | None) -> tuple[Task, ...]:

@@ -2,8 +2,9 @@
 
 A masked token's loss and penalties are left out; it is still sampled, still conditions what comes after it,
 has an advantage, and counts in the reduction's mean, so that a mask does not rescale the tokens that are
-left, unless its kind says otherwise in `LEAVES_MEAN`. A chain keeps what every member keeps. To add one: a
-file with its function, and a line in `TOKEN_MASKS`.
+left, unless its kind says otherwise in `LEAVES_MEAN`. A chain keeps what every member keeps. A stage that
+also imitates masks its demonstrations alike, which would teach again what the mask protects. To add one: a
+file with its functions, and a line in `TOKEN_MASKS`.
 """
 
 from __future__ import annotations
@@ -16,19 +17,20 @@ from torch import Tensor
 
 from trainer.batch import Rollouts
 from trainer.contract.nodes import ObjectiveSelectiveMask
+from trainer.policy.padding import GivenResponses
 from trainer.policy.protocol import Tokenizer
-from trainer.token_masks.selective import leaves_mean, selective_mask
+from trainer.token_masks.selective import SELECTIVE, leaves_mean
 
 
 class TokenMask(Protocol):
-    def __call__(
-        self, p: Any, *, rollouts: Rollouts, tokenizer: Tokenizer
-    ) -> tuple[Tensor, dict[str, float]]:
-        """learn_BT, True for tokens that learn, and the node's signals."""
+    def learns(self, p: Any, given: GivenResponses, tokenizer: Tokenizer) -> Tensor:
+        """[B, T], True for tokens that learn."""
         ...
 
+    def signals(self, rollouts: Rollouts, learn_BT: Tensor) -> dict[str, float]: ...
 
-TOKEN_MASKS: dict[type[Struct], TokenMask] = {ObjectiveSelectiveMask: selective_mask}
+
+TOKEN_MASKS: dict[type[Struct], TokenMask] = {ObjectiveSelectiveMask: SELECTIVE}
 
 LEAVES_MEAN: dict[type[Struct], Callable[[Any], bool]] = {ObjectiveSelectiveMask: leaves_mean}
 """Masks whose parameters may say that a masked token does not count in the reduction's mean either."""

@@ -13,14 +13,14 @@ from torch import Tensor
 
 from trainer.batch import Rollouts
 from trainer.contract.nodes import ObjectiveSelectiveMask
+from trainer.policy.padding import GivenResponses
 from trainer.policy.protocol import Tokenizer
 from trainer.problems import ParamError
 from trainer.thinking import need_of
 
 
-def selective_mask(
-    p: ObjectiveSelectiveMask, *, rollouts: Rollouts, tokenizer: Tokenizer
-) -> tuple[Tensor, dict[str, float]]:
+def learns(p: ObjectiveSelectiveMask, given: GivenResponses, tokenizer: Tokenizer) -> Tensor:
+    """False at the decision token of each response, [B, T]."""
     marker = tokenizer.marker_id(p.marker)
     if marker is None:
         raise ParamError(
@@ -28,9 +28,8 @@ def selective_mask(
             f"{p.marker!r} is not one token of this model, so no one token decides whether to think.",
             "Choose a model whose tokenizer has it as a token, or list it in the markers of a tiny decoder.",
         )
-    opened_P = _opened(rollouts, tokenizer, marker)
-    decision_BT = decisions(rollouts.response_BT, rollouts.keep_BT, marker, opened_P[rollouts.group_B])
-    return ~decision_BT, _signals(rollouts, decision_BT)
+    opened_P = _opened(given, tokenizer, marker)
+    return ~decisions(given.response_BT, given.keep_BT, marker, opened_P[given.group_B])
 
 
 def decisions(response_BT: Tensor, keep_BT: Tensor, marker: int, opened_B: Tensor) -> Tensor:
@@ -48,18 +47,19 @@ def leaves_mean(p: ObjectiveSelectiveMask) -> bool:
     return p.denominator == "masked"
 
 
-def _opened(rollouts: Rollouts, tokenizer: Tokenizer, marker: int) -> Tensor:
+def _opened(given: GivenResponses, tokenizer: Tokenizer, marker: int) -> Tensor:
     """True for prompts that end in the marker, but for white space and the tokens that frame a prompt."""
     opened: list[bool] = []
-    for tokens, keep in zip(rollouts.prompt_PS, rollouts.prompt_keep_PS, strict=True):
+    for tokens, keep in zip(given.prompt_PS, given.prompt_keep_PS, strict=True):
         ids = tokens[keep].tolist()
         after = ids[len(ids) - ids[::-1].index(marker) :] if marker in ids else None
         opened.append(after is not None and not tokenizer.decode(after).strip())
-    return torch.tensor(opened, dtype=torch.bool, device=rollouts.group_B.device)
+    return torch.tensor(opened, dtype=torch.bool, device=given.group_B.device)
 
 
-def _signals(rollouts: Rollouts, decision_BT: Tensor) -> dict[str, float]:
+def signals(rollouts: Rollouts, learn_BT: Tensor) -> dict[str, float]:
     """-log pi of a sampled token is an unbiased estimate of the entropy that it was drawn with."""
+    decision_BT = ~learn_BT
     needs = [need_of(task) for task in rollouts.tasks]
     has_B = decision_BT.any(-1)
     logp_B = (rollouts.logp_old_BT * decision_BT).sum(-1).double()
@@ -74,3 +74,11 @@ def _signals(rollouts: Rollouts, decision_BT: Tensor) -> dict[str, float]:
             made[f"probability{name}"] = float(logp.exp().mean())
             made[f"entropy{name}"] = -float(logp.mean())
     return made
+
+
+class _Selective:
+    learns = staticmethod(learns)
+    signals = staticmethod(signals)
+
+
+SELECTIVE = _Selective()
