@@ -7,6 +7,7 @@ export * from "./fold";
 export * from "./format";
 export * from "./interval";
 export * from "./live-series";
+export * from "./pace";
 export * from "./pack-tiles";
 export * from "./point";
 export * from "./smooth";

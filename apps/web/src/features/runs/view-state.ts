@@ -10,6 +10,7 @@ import {
   parseAsStringLiteral,
   useQueryStates,
 } from "nuqs";
+import { X_AXES } from "./curves/x-axis";
 import { TOKEN_MODES } from "./rollouts/tokens/heat";
 
 export const RUN_TABS = ["curves", "rollouts", "reports", "log", "files"] as const;
@@ -30,6 +31,8 @@ const VIEW = {
   pins: parseAsArrayOf(parseAsString).withDefault([]),
   /** Values on a logarithmic axis. */
   log: parseAsBoolean.withDefault(false),
+  /** What curves are drawn over. */
+  x: parseAsStringLiteral(X_AXES).withDefault("step"),
   /** The steps of a stage that its curves are narrowed to. */
   zoom: parseAsString,
   /** Rollouts: stage and step; absent: the newest. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readSeries } from "../runs/get-run";
+import { readPaces } from "../runs/read-paces";
 import { readTiles } from "../runs/read-tiles";
 import { procedure, router } from "../trpc";
 
@@ -8,10 +9,11 @@ const MAX_TILES = 4_000;
 const MAX_SERIES = 200;
 const step = z.int().min(0).max(2_147_483_647);
 
+const ofRun = z.strictObject({ runId: z.string().min(1).max(64) });
+
 export const curvesRouter = router({
-  series: procedure
-    .input(z.strictObject({ runId: z.string().min(1).max(64) }))
-    .query(({ ctx, input }) => readSeries(ctx.db, input.runId)),
+  series: procedure.input(ofRun).query(({ ctx, input }) => readSeries(ctx.db, input.runId)),
+  paces: procedure.input(ofRun).query(({ ctx, input }) => readPaces(ctx.db, input.runId)),
   tiles: procedure
     .input(
       z.strictObject({

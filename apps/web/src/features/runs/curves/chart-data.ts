@@ -1,6 +1,8 @@
 import { type LiveSeries, type Smoothing, smooth, type Tile, tileStart } from "@switchyard/curves";
 
 export interface ChartPoint {
+  /** Where the step lies on the axis. */
+  x: number;
   /** Middle of the tile. */
   step: number;
   raw: number | null;
@@ -27,14 +29,18 @@ export interface SmoothingChoice {
 }
 
 /** Tiles -> what is drawn: the mean faint, a smoothed line, and a band from the lowest to the highest so no spike is lost. */
-export function chartData(series: LiveSeries, choice: SmoothingChoice): ChartData {
+export function chartData(
+  series: LiveSeries,
+  choice: SmoothingChoice,
+  placeOf: (step: number) => number = (step) => step,
+): ChartData {
   const { tiles } = series;
   const raw = tiles.map((tile) => tile.mean);
   const counts = tiles.map((tile) => Math.max(1, tile.count));
   const smoothed = smooth(raw, choice.smoothing, choice.strength, counts);
   const bad = tiles.find((tile) => tile.notFinite > 0);
   return {
-    points: tiles.map((tile, i) => chartPoint(tile, raw[i] ?? null, smoothed[i] ?? null)),
+    points: tiles.map((tile, i) => chartPoint(tile, { raw: raw[i], smoothed: smoothed[i], placeOf })),
     hasRange: series.level > 0,
     notFinite: tiles.reduce((sum, tile) => sum + tile.notFinite, 0),
     firstNotFinite: bad ? tileStart(bad) : null,
@@ -42,11 +48,19 @@ export function chartData(series: LiveSeries, choice: SmoothingChoice): ChartDat
   };
 }
 
-function chartPoint(tile: Tile, raw: number | null, smoothed: number | null): ChartPoint {
+interface Drawn {
+  raw: number | null | undefined;
+  smoothed: number | null | undefined;
+  placeOf: (step: number) => number;
+}
+
+function chartPoint(tile: Tile, { raw = null, smoothed = null, placeOf }: Drawn): ChartPoint {
   const first = tileStart(tile);
+  const step = tile.level === 0 ? first : (first + tile.lastStep) / 2;
   const isSpan = tile.level > 0 && tile.min !== null && tile.max !== null;
   return {
-    step: tile.level === 0 ? first : (first + tile.lastStep) / 2,
+    x: placeOf(step),
+    step,
     raw,
     smoothed,
     range: isSpan ? [tile.min ?? 0, tile.max ?? 0] : null,

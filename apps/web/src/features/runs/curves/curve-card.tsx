@@ -13,6 +13,7 @@ import { CurveChart } from "./curve-chart";
 import { CurveMenu } from "./curve-menu";
 import { useNearby } from "./use-nearby";
 import { useShownCurve } from "./use-shown-curve";
+import { useStageAxis } from "./use-stage-axis";
 
 export const CURVE_CARD_HEIGHT = 212;
 export const CHART_GRID = "grid grid-cols-[repeat(auto-fill,minmax(min(100%,20rem),1fr))] gap-3";
@@ -30,9 +31,10 @@ export const CurveCard = memo(function CurveCard({ series, place, className }: C
   const [{ smoothing, strength }] = useView();
   const { ref, isNearby } = useNearby<HTMLDivElement>();
   const curve = useShownCurve(series, isNearby);
+  const axis = useStageAxis(series.stage);
   const data = useMemo(
-    () => (curve && isNearby ? chartData(curve, { smoothing, strength }) : null),
-    [curve, isNearby, smoothing, strength],
+    () => (curve && axis && isNearby ? chartData(curve, { smoothing, strength }, axis.map.at) : null),
+    [curve, axis, isNearby, smoothing, strength],
   );
   return (
     <Card
@@ -41,7 +43,9 @@ export const CurveCard = memo(function CurveCard({ series, place, className }: C
       {...(className ? {} : { style: { height: CURVE_CARD_HEIGHT } })}
     >
       <CardHead series={series} data={data} place={place} card={ref} />
-      <div className="min-h-0 flex-1">{data ? <CurveChart series={series} data={data} /> : null}</div>
+      <div className="min-h-0 flex-1">
+        {data && axis ? <CurveChart series={series} data={data} axis={axis} /> : null}
+      </div>
     </Card>
   );
 });

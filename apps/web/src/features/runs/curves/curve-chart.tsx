@@ -17,6 +17,7 @@ import { wireColour } from "@/ui/wire-colours";
 import type { SeriesInfo } from "../series-info";
 import { useView } from "../view-state";
 import { aboveZero, type ChartData, type ChartPoint, logTicks, niceTicks, valueExtent } from "./chart-data";
+import { AXIS_NAMES, placeWords, type StageAxis, type XAxisKind, xScale } from "./x-axis";
 import { useZoom } from "./zoom";
 
 const TICK = { fontSize: 10, fill: "var(--faint)" };
@@ -26,10 +27,9 @@ const MANY_POINTS = 60;
 const AXIS = { type: "number", tick: TICK, tickLine: false } as const;
 const X_AXIS = {
   ...AXIS,
-  dataKey: "step",
+  dataKey: "x",
   axisLine: { stroke: "var(--line)" },
   height: 20,
-  tickFormatter: (step: number) => formatNumber(step),
 };
 const Y_AXIS = {
   ...AXIS,
@@ -41,15 +41,16 @@ const Y_AXIS = {
 interface CurveChartProps {
   series: SeriesInfo;
   data: ChartData;
+  axis: StageAxis;
 }
 
-/** A curve over the steps of its stage. Hovering shows the same step in all charts of the stage. */
-export const CurveChart = memo(function CurveChart({ series, data }: CurveChartProps) {
+/** A curve over the axis of its stage. Hovering shows the same step in all charts of the stage. */
+export const CurveChart = memo(function CurveChart({ series, data, axis }: CurveChartProps) {
   const [{ smoothing, log }] = useView();
-  const { area, drag } = useDragZoom(series.stage);
+  const { area, drag } = useDragZoom(series.stage, axis);
   const colour = series.node.accent ? wireColour(series.node.accent) : "var(--brand)";
   const points = useMemo(() => (log ? aboveZero(data.points) : data.points), [data.points, log]);
-  const { x, y } = useMemo(() => axes(points, log), [points, log]);
+  const { x, y } = useMemo(() => axes(points, log, axis), [points, log, axis]);
   const isSmoothed = smoothing !== "none";
   const hasDots = data.points.length < MANY_POINTS && !isSmoothed;
   const label = `${series.title}, ${data.points.length} points, last ${formatMetric(data.last ?? Number.NaN, series.unit)}`;
@@ -65,7 +66,7 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
           {...drag}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis {...X_AXIS} domain={x.domain} ticks={x.ticks} />
+          <XAxis {...X_AXIS} domain={x.domain} ticks={x.ticks} tickFormatter={x.format} />
           <YAxis
             {...Y_AXIS}
             scale={log ? "log" : "linear"}
@@ -82,6 +83,7 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
                 point={payload?.[0]?.payload as ChartPoint | undefined}
                 series={series}
                 isSmoothed={isSmoothed}
+                axis={axis.kind}
               />
             )}
           />
@@ -122,21 +124,21 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
 });
 
 /** Dragging over a chart narrows all charts of its stage to those steps; a double click shows all again. */
-function useDragZoom(stage: string) {
+function useDragZoom(stage: string, { map }: StageAxis) {
   const [zoom, narrow] = useZoom(stage);
   const [area, setArea] = useState<{ from: number; to: number } | null>(null);
-  const stepOf = ({ activeLabel }: { activeLabel?: string | number | undefined }) =>
+  const placeOf = ({ activeLabel }: { activeLabel?: string | number | undefined }) =>
     activeLabel === undefined ? null : Number(activeLabel);
-  const start = (at: Parameters<typeof stepOf>[0]) => {
-    const step = stepOf(at);
-    if (step !== null) setArea({ from: step, to: step });
+  const start = (at: Parameters<typeof placeOf>[0]) => {
+    const x = placeOf(at);
+    if (x !== null) setArea({ from: x, to: x });
   };
-  const move = (at: Parameters<typeof stepOf>[0]) => {
-    const step = stepOf(at);
-    if (area && step !== null && step !== area.to) setArea({ from: area.from, to: step });
+  const move = (at: Parameters<typeof placeOf>[0]) => {
+    const x = placeOf(at);
+    if (area && x !== null && x !== area.to) setArea({ from: area.from, to: x });
   };
   const end = () => {
-    if (area && area.from !== area.to) narrow(area);
+    if (area && area.from !== area.to) narrow({ from: map.stepAt(area.from), to: map.stepAt(area.to) });
     setArea(null);
   };
   return {
@@ -152,15 +154,14 @@ function useDragZoom(stage: string) {
   };
 }
 
-function axes(points: readonly ChartPoint[], log: boolean) {
+function axes(points: readonly ChartPoint[], log: boolean, axis: StageAxis) {
   const first = points[0]?.firstStep ?? 0;
   const last = points.at(-1)?.lastStep ?? 1;
   const extent = valueExtent(points) ?? [0, 1];
   const powers = log ? logTicks(extent[0], extent[1]) : [];
   const yTicks = powers.length > 0 ? powers : niceTicks(extent[0], extent[1], 3);
-  const xDomain: [number, number] = [first, Math.max(last, first + 1)];
   return {
-    x: { domain: xDomain, ticks: niceTicks(first, last, 5).filter((t) => t >= first && t <= last) },
+    x: xScale(axis, [first, last]),
     y: { domain: [yTicks[0] ?? 0, yTicks.at(-1) ?? 1] as [number, number], ticks: yTicks },
   };
 }
@@ -169,9 +170,10 @@ interface PointNoteProps {
   point: ChartPoint | undefined;
   series: SeriesInfo;
   isSmoothed: boolean;
+  axis: XAxisKind;
 }
 
-function PointNote({ point, series, isSmoothed }: PointNoteProps) {
+function PointNote({ point, series, isSmoothed, axis }: PointNoteProps) {
   if (!point) return null;
   const show = (value: number | null) => formatMetric(value ?? Number.NaN, series.unit);
   const isSpan = point.range !== null && point.lastStep > point.firstStep;
@@ -179,6 +181,12 @@ function PointNote({ point, series, isSmoothed }: PointNoteProps) {
     <dl className="tabular grid grid-cols-[auto_auto] gap-x-3 rounded-md border bg-raised px-2 py-1 text-2xs shadow-float">
       <dt className="text-faint">{isSpan ? "Steps" : "Step"}</dt>
       <dd className="text-right">{isSpan ? `${point.firstStep}–${point.lastStep}` : point.firstStep}</dd>
+      {axis === "step" ? null : (
+        <>
+          <dt className="text-faint">{AXIS_NAMES[axis]}</dt>
+          <dd className="text-right">{placeWords(axis, point.x)}</dd>
+        </>
+      )}
       <dt className="text-faint">{isSpan ? "Mean" : "Value"}</dt>
       <dd className="text-right font-medium">{show(point.raw)}</dd>
       {isSmoothed ? (

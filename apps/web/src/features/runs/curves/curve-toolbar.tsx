@@ -7,6 +7,7 @@ import { cn } from "@/ui/cn";
 import { Input, Select } from "@/ui/field";
 import { useNodeTitle } from "../run-context";
 import { useView } from "../view-state";
+import { AXIS_NAMES, X_AXES, type XAxisKind } from "./x-axis";
 
 const NAMES: Record<Smoothing, string> = {
   none: "No smoothing",
@@ -16,6 +17,8 @@ const NAMES: Record<Smoothing, string> = {
 };
 
 const isSmoothing = (value: string): value is Smoothing => SMOOTHINGS.some((one) => one === value);
+
+const isAxis = (value: string): value is XAxisKind => X_AXES.some((one) => one === value);
 
 export function CurveToolbar({ stages }: { stages: readonly string[] }) {
   return (
@@ -89,6 +92,23 @@ function SmoothingControls() {
       >
         Log axis
       </button>
+      <label htmlFor={`${id}-axis`} className="shrink-0">
+        Over
+      </label>
+      <div className="w-40">
+        <Select
+          id={`${id}-axis`}
+          className="text-xs"
+          value={view.x}
+          onChange={({ target }) => isAxis(target.value) && void setView({ x: target.value })}
+        >
+          {X_AXES.map((axis) => (
+            <option key={axis} value={axis}>
+              {AXIS_NAMES[axis]}
+            </option>
+          ))}
+        </Select>
+      </div>
       <label htmlFor={`${id}-kind`} className="sr-only">
         Smoothing
       </label>

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { STEP_AXIS } from "../curves/x-axis";
 import { TimelineCharts } from "./timeline-charts";
 import type { TimelineData, TimelineRow } from "./timeline-data";
 
@@ -15,6 +16,7 @@ const view = {
 } as const;
 
 const row = (step: number, share: number): TimelineRow => ({
+  x: step,
   step,
   firstStep: step,
   lastStep: step,
@@ -27,7 +29,7 @@ const row = (step: number, share: number): TimelineRow => ({
 });
 
 const drawn = (data: TimelineData): string =>
-  renderToStaticMarkup(<TimelineCharts view={view} stage="train" series={[]} data={data} />);
+  renderToStaticMarkup(<TimelineCharts view={view} stage="train" series={[]} data={data} axis={STEP_AXIS} />);
 
 test("draws a ribbon, the probability and the lines, and says in words what they show", () => {
   const text = drawn({ rows: [row(1, 1), row(2, 0), row(3, 1), row(4, 1)], steps: 4, ofSecondKind: 3 });
@@ -44,7 +46,15 @@ test("a timeline that declares a decision alone is a ribbon alone", () => {
   const data = { rows: [row(1, 1), row(2, 0)], steps: 2, ofSecondKind: 1 };
   expect(charts(drawn(data))).toBe(3);
   const { title, decision, kinds } = view;
-  const ribbon = <TimelineCharts view={{ title, decision, kinds }} stage="train" series={[]} data={data} />;
+  const ribbon = (
+    <TimelineCharts
+      view={{ title, decision, kinds }}
+      stage="train"
+      series={[]}
+      data={data}
+      axis={STEP_AXIS}
+    />
+  );
   expect(charts(renderToStaticMarkup(ribbon))).toBe(1);
 });
 

@@ -13,6 +13,7 @@ import {
   YAxis,
 } from "recharts";
 import { niceTicks } from "../curves/chart-data";
+import { type StageAxis, type XScale, xScale } from "../curves/x-axis";
 import type { SeriesInfo } from "../series-info";
 import { kindWords, type TimelineData, type TimelineRow, timelineSummary } from "./timeline-data";
 
@@ -33,6 +34,7 @@ interface TimelineChartsProps {
   stage: string;
   series: readonly SeriesInfo[];
   data: TimelineData;
+  axis: StageAxis;
 }
 
 export const TimelineCharts = memo(function TimelineCharts(props: TimelineChartsProps) {
@@ -74,9 +76,12 @@ function Legend({ kinds }: { kinds: TimelineView["kinds"] }) {
   );
 }
 
-function Charts({ view, stage, series, data }: TimelineChartsProps) {
+function Charts({ view, stage, series, data, axis }: TimelineChartsProps) {
   const { rows } = data;
-  const x = useMemo(() => stepAxis(rows), [rows]);
+  const x = useMemo(() => {
+    const first = rows[0]?.firstStep ?? 0;
+    return xScale(axis, [first, Math.max(rows.at(-1)?.lastStep ?? 1, first + 1)], 8);
+  }, [rows, axis]);
   const titleOf = (signal: string) => series.find((info) => info.signalId === signal)?.title ?? signal;
   const lines = view.lines ?? [];
   const shared = { rows, stage, x, view, titleOf };
@@ -162,7 +167,7 @@ const StripTitle = ({ children }: { children: ReactNode }) => (
 interface StripProps {
   rows: TimelineRow[];
   stage: string;
-  x: ReturnType<typeof stepAxis>;
+  x: XScale;
   view: TimelineView;
   titleOf: (signal: string) => string;
   height: number;
@@ -193,13 +198,13 @@ function Strip({ rows, stage, x, height, domain, ticks, children, ...rest }: Str
           {isRibbon ? null : <CartesianGrid vertical={false} stroke="var(--line)" />}
           <XAxis
             {...AXIS}
-            dataKey="step"
+            dataKey="x"
             domain={x.domain}
             ticks={x.ticks}
             hide={!hasSteps}
             height={20}
             axisLine={{ stroke: "var(--line)" }}
-            tickFormatter={(step: number) => formatNumber(step)}
+            tickFormatter={x.format}
           />
           <YAxis {...Y_AXIS} domain={domain} ticks={ticks} tickFormatter={format} interval={0} />
           <Tooltip
@@ -249,15 +254,6 @@ function RowNote({ row, view, titleOf }: RowNoteProps) {
 }
 
 const shown = (value: number | null): string => (value === null ? "–" : formatMetric(value, undefined));
-
-function stepAxis(rows: readonly TimelineRow[]): { domain: [number, number]; ticks: number[] } {
-  const first = rows[0]?.firstStep ?? 0;
-  const last = Math.max(rows.at(-1)?.lastStep ?? 1, first + 1);
-  return {
-    domain: [first, last],
-    ticks: niceTicks(first, last, 8).filter((tick) => tick >= first && tick <= last),
-  };
-}
 
 function valueAxis(
   rows: readonly TimelineRow[],

@@ -35,7 +35,7 @@ test("puts the signals of a step together, also those that begin later", () => {
     [3, curve([0.5], 3)],
     [4, curve([0, 0, 3])],
   ]);
-  const data = timelineData(view, series, curves);
+  const data = timelineData(view, { series, curves });
   expect(data.rows.map(({ step, share, up, down }) => [step, share, up, down])).toEqual([
     [1, 1, 1, 0],
     [2, 1, 1, 0],
@@ -52,14 +52,11 @@ test("puts the signals of a step together, also those that begin later", () => {
 
 test("of many steps at once it tells the share, and no step's reason", () => {
   const chosen = Array.from({ length: 4000 }, (_, i) => (i % 4 === 0 ? 1 : 0));
-  const data = timelineData(
-    view,
-    series,
-    new Map([
-      [0, curve(chosen, 0, 100)],
-      [4, curve(chosen, 0, 100)],
-    ]),
-  );
+  const curves = new Map([
+    [0, curve(chosen, 0, 100)],
+    [4, curve(chosen, 0, 100)],
+  ]);
+  const data = timelineData(view, { series, curves });
   expect(data.rows.length).toBeLessThanOrEqual(200);
   expect(new Set(data.rows.map((row) => row.reason))).toEqual(new Set([null]));
   expect(kindWords(data.rows[0] as TimelineRow, view.kinds)).toBe("25 % SFT, 75 % RL");
@@ -67,8 +64,8 @@ test("of many steps at once it tells the share, and no step's reason", () => {
 });
 
 test("before the first step there is nothing to draw", () => {
-  expect(timelineData(view, series, new Map())).toEqual({ rows: [], steps: 0, ofSecondKind: 0 });
-  expect(timelineData(view, [], new Map()).rows).toEqual([]);
+  expect(timelineData(view, { series, curves: new Map() })).toEqual({ rows: [], steps: 0, ofSecondKind: 0 });
+  expect(timelineData(view, { series: [], curves: new Map() }).rows).toEqual([]);
 });
 
 test("the stages that switch declare one", () => {

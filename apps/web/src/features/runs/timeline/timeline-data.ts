@@ -1,10 +1,12 @@
 import type { LiveSeries } from "@switchyard/curves";
 import type { TimelineView } from "@switchyard/graph";
-import { chartData } from "../curves/chart-data";
+import { type ChartPoint, chartData } from "../curves/chart-data";
 import type { SeriesInfo } from "../series-info";
 
 /** A step, or several that are one tile of the curves. */
 export interface TimelineRow {
+  /** Where the step lies on the axis. */
+  x: number;
   /** Middle of the tile. */
   step: number;
   firstStep: number;
@@ -30,18 +32,21 @@ export interface TimelineData {
 
 const UNSMOOTHED = { smoothing: "none", strength: 0 } as const;
 
+export interface TimelineSource {
+  series: readonly SeriesInfo[];
+  curves: ReadonlyMap<number, LiveSeries>;
+  /** Where a step lies on the axis; steps without it. */
+  placeOf?: (step: number) => number;
+}
+
 /** The curves that a timeline declares, put together step by step. */
-export function timelineData(
-  view: TimelineView,
-  series: readonly SeriesInfo[],
-  curves: ReadonlyMap<number, LiveSeries>,
-): TimelineData {
+export function timelineData(view: TimelineView, { series, curves, placeOf }: TimelineSource): TimelineData {
   const rows = new Map<number, TimelineRow>();
   const fill = (signal: string | undefined, put: (row: TimelineRow, value: number | null) => void) => {
     const info = series.find(({ signalId }) => signalId === signal);
     const curve = info && curves.get(info.id);
     if (!curve) return;
-    for (const point of chartData(curve, UNSMOOTHED).points) {
+    for (const point of chartData(curve, UNSMOOTHED, placeOf).points) {
       const row = rows.get(point.step) ?? emptyRow(point);
       rows.set(point.step, row);
       put(row, point.raw);
@@ -67,7 +72,8 @@ export function timelineData(
   return { rows: [...rows.values()].sort((a, b) => a.step - b.step), ...decided };
 }
 
-const emptyRow = ({ step, firstStep, lastStep }: Pick<TimelineRow, "step" | "firstStep" | "lastStep">) => ({
+const emptyRow = ({ x, step, firstStep, lastStep }: ChartPoint) => ({
+  x,
   step,
   firstStep,
   lastStep,
