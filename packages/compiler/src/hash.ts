@@ -16,7 +16,7 @@ export interface HashContext {
  */
 export function hashNodes(nodes: readonly ValidNode[], context: HashContext): Map<string, string> {
   const hashes = new Map<string, string>();
-  const { seed, ...shared } = context;
+  const { seed, trainerVersion } = context;
   for (const node of nodes) {
     const inputs = [...node.inputs].map(([port, refs]) => [
       port,
@@ -25,11 +25,11 @@ export function hashNodes(nodes: readonly ValidNode[], context: HashContext): Ma
     hashes.set(
       node.id,
       digestOf({
-        ...shared,
-        ...(node.definition.role === "stage" ? { seed } : {}),
+        inputs: Object.fromEntries(inputs),
         kind: node.definition.kind,
         params: node.params,
-        inputs: Object.fromEntries(inputs),
+        seed: node.definition.role === "stage" ? seed : undefined,
+        trainerVersion,
       }),
     );
   }

@@ -70,9 +70,9 @@ function checkPairs({ stage, met, catalog, clashes }: Meeting, problems: GraphPr
   for (const own of met) {
     for (const rule of catalog.get(own.kind)?.rules ?? []) {
       for (const other of met) {
+        if (other === own || !rule.meets.includes(other.kind)) continue;
         const pair = `${own.id}+${other.id}+${rule.reason}`;
-        if (other === own || clashes.has(pair) || !rule.meets.includes(other.kind)) continue;
-        if (rule.when && !rule.when(own.params as never, other.params)) continue;
+        if (clashes.has(pair) || (rule.when && !rule.when(own.params as never, other.params))) continue;
         clashes.add(pair);
         problems.push({
           code: "incompatible",
