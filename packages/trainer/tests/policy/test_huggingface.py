@@ -21,6 +21,8 @@ from transformers import (
 )
 
 from trainer.batch import Rollouts, SampleRequest, Task
+from trainer.contract.nodes import RolloutAnytime
+from trainer.policy import huggingface_scores
 from trainer.policy.folder import load_policy
 from trainer.policy.huggingface import HuggingFacePolicy
 from trainer.policy.huggingface_decode import HuggingFaceDecoder
@@ -28,6 +30,7 @@ from trainer.policy.huggingface_files import HuggingFaceSource, LoraSettings
 from trainer.policy.padding import ContextError
 from trainer.policy.protocol import TokenPrompts
 from trainer.policy.value_head import ValueHead
+from trainer.rollouts.anytime import sample
 
 WORDS = ["<pad>", "<end>", "a", "b", "c", "d", "e", "f", "g", "h"]
 TEMPLATE = "{% for m in messages %}<pad> {{ m.content }} h{% endfor %}"
@@ -173,6 +176,63 @@ def test_prompts_that_branch_from_sampled_rows_go_on_from_their_cache(
     assert_alike(sampled(policy, prompts, memory), whole)
 
 
+def answered_chains(policy: HuggingFacePolicy, seed: int) -> Rollouts:
+    """Chains that end at an `h`, some early, with answers at several budgets."""
+    p = RolloutAnytime(
+        group_size=4,
+        budgets=(2, 4, 7),
+        summaries=2,
+        summary_tokens=3,
+        start_marker="g",
+        end_marker="h",
+        cut_text="a",
+        cue=" b c",
+        temperature=1.1,
+    )
+    return sample(p, policy, TASKS, generator=seeded(seed), interrupt=lambda: None)
+
+
+def weighted_gradient(policy: HuggingFacePolicy, logp_BT: Tensor) -> Tensor:
+    weight_BT = torch.linspace(-1, 1, logp_BT.numel()).view(logp_BT.shape)
+    grads = torch.autograd.grad((weight_BT * logp_BT).sum(), policy.trainable_parameters(), allow_unused=True)
+    return torch.cat([grad.flatten() for grad in grads if grad is not None])
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("family", "lora"), [("llama", False), ("llama", True), ("gpt2", False)])
+def test_a_chain_is_scored_once_with_all_its_answers(
+    tmp_path: Path, family: str, lora: bool, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adapters = LoraSettings(rank=2, alpha=4) if lora else None
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(build(tmp_path, family)), lora=adapters))
+    rollouts = answered_chains(policy, seed)
+    count = rollouts.keep_BT.shape[0]
+    subset = torch.randperm(count, generator=seeded(seed))[: count // 2]
+    for rows in (None, subset):
+        alone = policy.logp(replace(rollouts, branches=None), rows, with_entropy=True)
+        together = policy.logp(rollouts, rows, with_entropy=True)
+        assert torch.equal(together.keep_BT, alone.keep_BT)
+        torch.testing.assert_close(together.logp_BT, alone.logp_BT, atol=1e-5, rtol=0)
+        torch.testing.assert_close(together.entropy_BT, alone.entropy_BT, atol=1e-5, rtol=0)
+        ours, theirs = (weighted_gradient(policy, scores.logp_BT) for scores in (together, alone))
+        torch.testing.assert_close(ours, theirs, atol=2e-4, rtol=1e-3)
+    torch.testing.assert_close(policy.logp(rollouts).logp_BT, rollouts.logp_old_BT, atol=1e-4, rtol=0)
+    monkeypatch.setattr(huggingface_scores, "MAX_LOGITS", 1)  # a tree at a time
+    torch.testing.assert_close(policy.logp(rollouts).logp_BT, rollouts.logp_old_BT, atol=1e-4, rtol=0)
+
+
+def test_values_of_chains_with_their_answers_are_those_of_separate_rows(tmp_path: Path) -> None:
+    policy = HuggingFacePolicy.load(HuggingFaceSource(str(build(tmp_path, "llama"))))
+    rollouts = answered_chains(policy, 1)
+    head = ValueHead(policy.width, policy.device)
+    with torch.no_grad():
+        for weight in head.parameters():
+            weight.normal_(generator=seeded(2))
+    together = policy.logp(rollouts, value=head).value_BT
+    alone = policy.logp(replace(rollouts, branches=None), value=head).value_BT
+    torch.testing.assert_close(together, alone, atol=1e-4, rtol=0)
+
+
 def test_a_model_with_a_window_runs_every_prompt_whole(tmp_path: Path) -> None:
     """Its window counts tokens back from the last one, hidden ones too."""
     sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
@@ -185,6 +245,8 @@ def test_a_model_with_a_window_runs_every_prompt_whole(tmp_path: Path) -> None:
     policy = HuggingFacePolicy.load(HuggingFaceSource(str(tmp_path)))
     prompts = branching(TASKS, STEMS, OWN)
     assert_alike(sampled(policy, prompts), sampled(policy, replace(prompts, stems=None)))
+    rollouts = answered_chains(policy, 2)
+    torch.testing.assert_close(policy.logp(rollouts).logp_BT, rollouts.logp_old_BT, atol=1e-4, rtol=0)
     prompts, memory = branching_from_rows(policy, [TASKS[0], TASKS[2]], 1)
     assert_alike(sampled(policy, prompts, memory), sampled(policy, replace(prompts, stems=None)))
 

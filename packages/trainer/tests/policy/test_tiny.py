@@ -11,8 +11,8 @@ from stems import assert_alike, branching, branching_from_rows, sampled
 from torch import Tensor
 
 from trainer.batch import Rollouts, SampleRequest, Task
+from trainer.policy.decoding import Rows
 from trainer.policy.folder import load_policy
-from trainer.policy.sampling import Rows
 from trainer.policy.tiny import TinyPolicy
 from trainer.policy.tiny_decode import TinyDecoder
 from trainer.policy.tiny_model import TinyConfig, TinyModel

@@ -126,6 +126,15 @@ def test_any_rows_may_be_asked_for(seed: int, share: float) -> None:
     )
 
 
+def test_questions_are_packed_as_wide_as_they_are() -> None:
+    """Not as wide as the prompts of answers, which hold a chain besides."""
+    rollouts = rollouts_of(policy())
+    assert rollouts.branches is not None
+    prompts = pack_trees(rollouts, rollouts.branches, torch.arange(len(rollouts.group_B))).prompts
+    longest = int(rollouts.prompt_keep_PS[: len(TASKS)].sum(-1).max())
+    assert prompts.layout.length == longest < rollouts.prompt_PS.shape[1]
+
+
 def test_values_are_those_of_separate_rows() -> None:
     made = policy()
     rollouts = rollouts_of(made)

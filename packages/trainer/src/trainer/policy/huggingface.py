@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -19,7 +18,7 @@ from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
 
 from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
-from trainer.policy.huggingface_decode import HuggingFaceDecoder
+from trainer.policy.huggingface_decode import HuggingFaceDecoder, takes_any_mask
 from trainer.policy.huggingface_files import (
     HuggingFaceSource,
     LoraSettings,
@@ -27,25 +26,19 @@ from trainer.policy.huggingface_files import (
     load_model,
     local_folder,
 )
+from trainer.policy.huggingface_scores import HuggingFaceScorer
 from trainer.policy.huggingface_tokenizer import HuggingFaceTokenizer
 from trainer.policy.padding import (
-    GivenResponses,
     demonstrations,
-    length_chunks,
-    prompt_positions,
     rollout_rows,
 )
 from trainer.policy.protocol import Interrupt, Memory, TokenPrompts, count_parameters, never
 from trainer.policy.sampling import continue_prompts, sample_rollouts
 from trainer.policy.scores import (
-    MAX_LOGITS,
-    FlatScores,
     ScoreOptions,
-    join_scores,
-    place_scores,
-    score_logits,
     update_temperature,
 )
+from trainer.policy.trees import grow_trees
 from trainer.policy.value_head import ValueHead
 
 SETTINGS_FILE = "switchyard.json"
@@ -54,6 +47,7 @@ SETTINGS_FILE = "switchyard.json"
 class HuggingFacePolicy:
     def __init__(self, model: Any, tokenizer: HuggingFaceTokenizer, source: HuggingFaceSource) -> None:
         self._model = model
+        self._scorer = HuggingFaceScorer(model)
         self._tokenizer = tokenizer
         self._source = source
         self._model.eval()
@@ -141,63 +135,18 @@ class HuggingFacePolicy:
         value: ValueHead | None = None,
     ) -> TokenScores:
         options = ScoreOptions(update_temperature(rollouts.temperature), with_entropy, entropy_grad)
-        return self._score(rollout_rows(rollouts, rows), options, value)
+        given = rollout_rows(rollouts, rows)
+        if rollouts.branches is None or not takes_any_mask(self._model):
+            return self._scorer.rows(given, options, value)
+        rows_M = torch.arange(len(given.group_B), device=self.device) if rows is None else rows
+        if rows_M.dtype == torch.bool:
+            rows_M = rows_M.nonzero().flatten()
+        grown = grow_trees(rollouts, rollouts.branches, rows_M)
+        return self._scorer.trees(grown, rollouts, given=given, options=options, value=value)
 
     def demonstration_logp(self, tasks: Sequence[Task]) -> TokenScores:
         given = demonstrations(tasks, self._tokenizer, context=self.context, device=self.device)
-        return self._score(given, ScoreOptions())
-
-    def _score(
-        self, given: GivenResponses, options: ScoreOptions, value: ValueHead | None = None
-    ) -> TokenScores:
-        length_B = given.keep_BT.sum(-1)
-        vocabulary = self._model.config.get_text_config().vocab_size
-        rows_at_once = max(1, MAX_LOGITS // (vocabulary * given.keep_BT.shape[1]))
-        pieces: list[FlatScores] = []
-        places: list[Tensor] = []
-        for rows in length_chunks(length_B, rows_at_once):
-            length = int(length_B[rows[0]])
-            if length == 0:
-                break
-            keep_RL = given.keep_BT[rows, :length]
-            target_RL = given.response_BT[rows, :length]
-            with self._hidden_states() as hidden:
-                logits_RLV = self._response_logits(given, rows, length)
-            piece = score_logits(logits_RLV[keep_RL], target_RL[keep_RL], options)
-            if value is not None:
-                piece = piece._replace(value_N=value(hidden[0][keep_RL]))
-            pieces.append(piece)
-            row, column = keep_RL.nonzero(as_tuple=True)
-            places.append(rows[row] * given.keep_BT.shape[1] + column)
-        return place_scores(join_scores(pieces), torch.cat(places), given.keep_BT)
-
-    @contextmanager
-    def _hidden_states(self) -> Generator[list[Tensor]]:
-        """What the output layer is given inside the block: no layer's states are kept but the last one's."""
-        taken: list[Tensor] = []
-
-        def take(_: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-            taken.append(inputs[0])
-
-        hook = self._model.get_output_embeddings().register_forward_pre_hook(take)
-        try:
-            yield taken
-        finally:
-            hook.remove()
-
-    def _response_logits(self, given: GivenResponses, rows: Tensor, length: int) -> Tensor:
-        """Logits [R, length, V] that predict the rows' first `length` tokens; no others are projected."""
-        group = given.group_B[rows]
-        tokens = torch.cat((given.prompt_PS[group], given.response_BT[rows, : length - 1]), dim=1)
-        keep = torch.cat((given.prompt_keep_PS[group], given.keep_BT[rows, : length - 1]), dim=1)
-        out = self._model(
-            input_ids=tokens,
-            attention_mask=keep.long(),
-            position_ids=prompt_positions(keep),
-            use_cache=False,
-            logits_to_keep=length,
-        )
-        return out.logits
+        return self._scorer.rows(given, ScoreOptions())
 
     def frozen_copy(self) -> HuggingFacePolicy:
         shared: dict[int, Any] = {id(p): p for p in self._model.parameters() if not p.requires_grad}

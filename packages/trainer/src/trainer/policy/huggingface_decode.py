@@ -16,8 +16,8 @@ from torch import Tensor
 from transformers import DynamicCache
 from transformers.cache_utils import DynamicLayer
 
+from trainer.policy.decoding import Rows, move_rows
 from trainer.policy.padding import prompt_positions
-from trainer.policy.sampling import Rows, move_rows
 
 
 class PreallocatedLayer(DynamicLayer):
@@ -95,6 +95,12 @@ class Remembered(NamedTuple):
     place_B: Tensor
 
 
+def takes_any_mask(model: Any) -> bool:
+    """Whether a token may see any of those before it: a window or a state counts tokens that a row must not
+    see."""
+    return all(type(layer) is DynamicLayer for layer in DynamicCache(config=model.config).layers)
+
+
 class HuggingFaceDecoder:
     def __init__(self, model: Any) -> None:
         self._model = model
@@ -102,8 +108,7 @@ class HuggingFaceDecoder:
 
     @property
     def can_branch(self) -> bool:
-        """A window or a state counts tokens that a row must not see."""
-        return all(type(layer) is DynamicLayer for layer in DynamicCache(config=self._model.config).layers)
+        return takes_any_mask(self._model)
 
     def prefill(self, stem_PS: Tensor, keep_PS: Tensor, rows: Rows, steps: int) -> Tensor:
         self._cache = DynamicCache(config=self._model.config)

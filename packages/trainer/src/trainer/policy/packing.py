@@ -74,8 +74,10 @@ class PackedResponses:
 
 
 def pack_prompts(prompt_PS: Tensor, keep_PS: Tensor) -> PackedPrompts:
-    prompts, longest = keep_PS.shape
+    """Of left-padded prompts, as wide as the longest of these: others of the batch may be longer."""
     length_P = keep_PS.sum(-1)
+    prompts, longest = keep_PS.shape[0], int(length_P.max())
+    prompt_PS, keep_PS = prompt_PS[:, -longest:], keep_PS[:, -longest:]
     position_N = (keep_PS.cumsum(-1) - 1)[keep_PS]
     is_full = int(length_P.min()) == longest
     row_N = keep_PS.nonzero()[:, 0]

@@ -20,9 +20,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from trainer.policy.decoding import Rows, move_rows
 from trainer.policy.fused import rotate
 from trainer.policy.packing import additive, pack_prompts
-from trainer.policy.sampling import Rows, move_rows
 from trainer.policy.tiny_model import Block, TinyModel
 
 

@@ -10,13 +10,21 @@ Shapes: M rows asked for, R rows of a layout, L its longest row, N packed tokens
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from trainer.batch import Branches, Rollouts
-from trainer.policy.packing import ROWS_AT_ONCE, Layout, PackedPrompts, additive, pack_prompts, right_padding
+from trainer.policy.packing import (
+    ROWS_AT_ONCE,
+    Layout,
+    PackedPrompts,
+    additive,
+    pack_prompts,
+    right_padding,
+)
 
 NO_CUT = 1 << 30
 
@@ -62,18 +70,28 @@ class PackedTrees:
     """Its place in the flattened [M, T]."""
 
 
-def pack_trees(rollouts: Rollouts, branches: Branches, rows_M: Tensor) -> PackedTrees:
+@dataclass(frozen=True, slots=True)
+class GrownTrees:
+    """Trees and what is scored of them, in no particular layout."""
+
+    questions_Q: Tensor
+    """Of the rollouts' prompts."""
+    trees: list[Tree]
+    found: list[tuple[int, int, int]]
+    """Tree, place in its row (-1 is the question's last token), and place in the flattened [M, T]."""
+
+
+def grow_trees(rollouts: Rollouts, branches: Branches, rows_M: Tensor) -> GrownTrees:
     """The trees of these rows; a chain whose own row is not among them is run and not scored."""
     chain_M = branches.chain_B[rows_M]
     chains_C, tree_M = chain_M.unique(return_inverse=True)
     questions_Q, question_C = branches.question_C[chains_C].unique(return_inverse=True)
-    prompts = pack_prompts(rollouts.prompt_PS[questions_Q], rollouts.prompt_keep_PS[questions_Q])
-    length_Q = prompts.length_P.tolist()
+    length_Q = rollouts.prompt_keep_PS[questions_Q].sum(-1).tolist()
     length_B = rollouts.keep_BT.sum(-1).tolist()
     trees = [Tree(question, length_Q[question]) for question in question_C.tolist()]
     for tree, chain in zip(trees, chains_C.tolist(), strict=True):
         tree.add(rollouts.response_BT[chain, : length_B[chain]].tolist(), first=0, chain=NO_CUT)
-    scored = _Scored(prompts.last_P.tolist(), rollouts.keep_BT.shape[1])
+    scored = _Scored(rollouts.keep_BT.shape[1])
     prefixes: dict[int, _Prefix] = {}
     for place, (row, index) in enumerate(zip(rows_M.tolist(), tree_M.tolist(), strict=True)):
         tree, length = trees[index], length_B[row]
@@ -90,7 +108,13 @@ def pack_trees(rollouts: Rollouts, branches: Branches, rows_M: Tensor) -> Packed
         ids = rollouts.response_BT[row, : max(length - 1, 0)].tolist()
         begin = tree.add(ids, first=prefix.end, chain=prefix.cut, inserted=prefix.inserted)
         scored.add(place, index, before=prefix.last, begin=begin, length=length)
-    return _packed(trees, prompts, scored)
+    return GrownTrees(questions_Q, trees, scored.found)
+
+
+def pack_trees(rollouts: Rollouts, branches: Branches, rows_M: Tensor) -> PackedTrees:
+    grown = grow_trees(rollouts, branches, rows_M)
+    prompts = pack_prompts(rollouts.prompt_PS[grown.questions_Q], rollouts.prompt_keep_PS[grown.questions_Q])
+    return _packed(grown, prompts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +138,8 @@ class _Prefix:
 
 @dataclass(slots=True)
 class _Scored:
-    last_Q: list[int]
     steps: int
     found: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
-    """Tree, place in its row (-1 is the question's last token), and place in the flattened [M, T]."""
 
     def add(self, place: int, tree: int, *, before: int | None, begin: int, length: int) -> None:
         first = -1 if before is None else before
@@ -125,8 +147,8 @@ class _Scored:
         self.found += [(tree, at, place * self.steps + t) for t, at in enumerate(places)]
 
 
-def _packed(trees: list[Tree], prompts: PackedPrompts, scored: _Scored) -> PackedTrees:
-    device = prompts.tokens_N.device
+def _packed(grown: GrownTrees, prompts: PackedPrompts) -> PackedTrees:
+    device, trees = prompts.tokens_N.device, grown.trees
     order = sorted(range(len(trees)), key=lambda index: -len(trees[index].tokens))
     asked = prompts.tokens_N.numel()
     begins: dict[int, int] = {}
@@ -134,9 +156,8 @@ def _packed(trees: list[Tree], prompts: PackedPrompts, scored: _Scored) -> Packe
     for index in order:
         begins[index] = begin
         begin += len(trees[index].tokens)
-    source = [
-        scored.last_Q[trees[tree].question] if at < 0 else begins[tree] + at for tree, at, _ in scored.found
-    ]
+    last_Q = prompts.last_P.tolist()
+    source = [last_Q[trees[tree].question] if at < 0 else begins[tree] + at for tree, at, _ in grown.found]
     ordered = [trees[index] for index in order]
     pieces = [ordered[i : i + ROWS_AT_ONCE] for i in range(0, len(ordered), ROWS_AT_ONCE)]
     return PackedTrees(
@@ -145,8 +166,64 @@ def _packed(trees: list[Tree], prompts: PackedPrompts, scored: _Scored) -> Packe
         position_N=torch.tensor([place for tree in ordered for place in tree.position], device=device),
         layouts=[_layout(piece, prompts, device) for piece in pieces],
         source_N=torch.tensor(source, device=device),
-        target_N=torch.tensor([target for _, _, target in scored.found], device=device),
+        target_N=torch.tensor([target for _, _, target in grown.found], device=device),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PaddedTrees:
+    """Some trees as rows that begin with their question, for a model that takes a mask of its own."""
+
+    tokens_RL: Tensor
+    position_RL: Tensor
+    seen_RLL: Tensor
+    """True where a token (second axis) sees one of its row. What is padded sees itself."""
+    row_N: Tensor
+    column_N: Tensor
+    """Where the token stands that predicts each scored one."""
+    target_N: Tensor
+    """The scored token's place in the flattened [M, T]."""
+
+
+def padded_trees(grown: GrownTrees, rollouts: Rollouts, tokens_at_once: int) -> Iterator[PaddedTrees]:
+    """Longest first, at most so many tokens together, padding among them, but at least one row."""
+    order = sorted(range(len(grown.trees)), key=lambda index: -_size(grown.trees[index]))
+    scored: dict[int, list[tuple[int, int]]] = {}
+    for tree, at, target in grown.found:
+        scored.setdefault(tree, []).append((at, target))
+    while order:
+        rows = max(1, tokens_at_once // _size(grown.trees[order[0]]))
+        yield _padded(grown, rollouts, order[:rows], scored)
+        order = order[rows:]
+
+
+def _size(tree: Tree) -> int:
+    return tree.start + len(tree.tokens)
+
+
+def _padded(
+    grown: GrownTrees, rollouts: Rollouts, chosen: list[int], scored: dict[int, list[tuple[int, int]]]
+) -> PaddedTrees:
+    device, trees = rollouts.group_B.device, [grown.trees[index] for index in chosen]
+    length = _size(trees[0])
+    tokens_RL = torch.zeros(len(trees), length, dtype=torch.long, device=device)
+    position_RL = torch.zeros_like(tokens_RL)
+    seen_RLL = torch.eye(length, dtype=torch.bool, device=device).repeat(len(trees), 1, 1)
+    found: list[tuple[int, int, int]] = []
+    for row, (index, tree) in enumerate(zip(chosen, trees, strict=True)):
+        question = grown.questions_Q[tree.question]
+        asked = rollouts.prompt_PS[question][rollouts.prompt_keep_PS[question]]
+        start, end = tree.start, _size(tree)
+        tokens_RL[row, :start] = asked
+        tokens_RL[row, start:end] = torch.tensor(tree.tokens, device=device)
+        position_RL[row, :start] = torch.arange(start, device=device)
+        position_RL[row, start:end] = torch.tensor(tree.position, device=device)
+        seen_RLL[row, :start, :start] = torch.ones(start, start, dtype=torch.bool, device=device).tril()
+        seen_RLL[row, start:end, :start] = True
+        seen_RLL[row, start:end, start:end] = sees([tree], device)[0]
+        found += [(row, start + at, target) for at, target in scored.get(index, [])]
+    row_N, column_N, target_N = torch.tensor(found, device=device).view(-1, 3).unbind(1)
+    return PaddedTrees(tokens_RL, position_RL, seen_RLL, row_N.long(), column_N.long(), target_N.long())
 
 
 def _layout(trees: list[Tree], prompts: PackedPrompts, device: torch.device) -> Layout:
