@@ -25,6 +25,10 @@ const BENCHMARKS = {
     what: "time to validate and compile graphs of 1,000 and 5,000 nodes",
     command: [process.execPath, ...TSX, "packages/compiler/bench/compile.bench.ts"],
   },
+  canvas: {
+    what: "a frame while a node is dragged among 1,000, beside a plain React Flow page",
+    command: [process.execPath, ...TSX, "e2e/bench/canvas/main.ts"],
+  },
 };
 
 async function main() {

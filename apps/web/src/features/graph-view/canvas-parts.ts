@@ -5,5 +5,5 @@ import { WireEdge } from "./wire-edge";
 export const NODE_TYPES = { graphNode: GraphNodeCard };
 export const EDGE_TYPES = { wire: WireEdge };
 
-export const ZOOM_LIMITS = { minZoom: 0.15, maxZoom: 2 };
+export const ZOOM_LIMITS = { minZoom: 0.05, maxZoom: 2 };
 export const FIT_VIEW = { padding: 0.12, maxZoom: 1 };

@@ -102,6 +102,10 @@ const RING: Partial<Record<NonNullable<NonNullable<GraphNodeData["live"]>["state
   failed: "border-bad",
 };
 
+/** Where a node stands is no part of its card: while it is dragged, only its frame moves. */
+const isSameCard = (one: NodeProps<FlowNode>, other: NodeProps<FlowNode>): boolean =>
+  one.id === other.id && one.data === other.data && one.selected === other.selected;
+
 /** A node's card: in the designer with its changed parameters, on a run's page with what it is doing. */
 export const GraphNodeCard = memo(function GraphNodeCard({ id, data, selected }: NodeProps<FlowNode>) {
   const fitOf = usePortFit(id);
@@ -148,4 +152,4 @@ export const GraphNodeCard = memo(function GraphNodeCard({ id, data, selected }:
       {live ? <FarPanel data={data} /> : null}
     </div>
   );
-});
+}, isSameCard);
