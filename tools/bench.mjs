@@ -25,6 +25,10 @@ const BENCHMARKS = {
     what: "time to validate and compile graphs of 1,000 and 5,000 nodes",
     command: [process.execPath, ...TSX, "packages/compiler/bench/compile.bench.ts"],
   },
+  curves: {
+    what: "a finished run of a million points, beside TensorBoard, and a live point's way to five tabs",
+    command: [process.execPath, ...TSX, "e2e/bench/curves/main.ts"],
+  },
   canvas: {
     what: "a frame while a node is dragged among 1,000, beside a plain React Flow page",
     command: [process.execPath, ...TSX, "e2e/bench/canvas/main.ts"],

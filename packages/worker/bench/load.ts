@@ -28,7 +28,7 @@ export interface LoadResult {
 export async function runLoad(url: string, token: string, plan: LoadPlan): Promise<LoadResult> {
   const client = new ServerClient(url, token);
   const leases = [];
-  for (let run = 0; run < plan.runs; run += 1) leases.push(await lease(client));
+  for (let run = 0; run < plan.runs; run += 1) leases.push(await leaseNext(client));
   const startedAt = performance.now();
   const results = await Promise.all(leases.map((at) => report(client, at, plan)));
   const seconds = (performance.now() - startedAt) / 1000;
@@ -40,7 +40,7 @@ export async function runLoad(url: string, token: string, plan: LoadPlan): Promi
   };
 }
 
-interface Held {
+export interface Held {
   readonly runId: string;
   readonly fence: number;
   readonly attempt: number;
@@ -48,7 +48,8 @@ interface Held {
 
 export const BENCH_CONTRACT = "b".repeat(64);
 
-async function lease(client: ServerClient): Promise<Held> {
+/** The lease of the next run that waits for the benchmark's contract. */
+export async function leaseNext(client: ServerClient): Promise<Held> {
   const info = {
     host: "bench",
     platform: "",

@@ -1,0 +1,45 @@
+/**
+ * `npm run bench -- curves [--no-tensorboard]`: a finished run of 20 curves x 50,000 points on our page and on TensorBoard's, and
+ * how long a live point takes to five open tabs. Writes docs/results/bench-curves.md.
+ */
+import { writeFile } from "node:fs/promises";
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { buildPages, startStack } from "../../../packages/worker/bench/stack";
+import { ROOT, STATE } from "../../../tools/setup/places.mjs";
+import { openBrowser } from "./browser";
+import { measureLive } from "./live";
+import { reportOf } from "./report";
+import { seedMillion } from "./seed";
+import { measureShown } from "./shown";
+import { spikesShown } from "./spikes";
+import { measureTensorBoard } from "./tensorboard";
+
+const { values } = parseArgs({ options: { "no-tensorboard": { type: "boolean", default: false } } });
+const VISITS = 9;
+const LIVE = { tabs: 5, seconds: 40, stepsPerSecond: 10, valuesPerStep: 10 };
+
+buildPages(ROOT);
+const load = (loadavg()[0] ?? 0).toFixed(1);
+const browser = await openBrowser();
+const stack = await startStack(ROOT, join(STATE, "bench-curves"));
+try {
+  console.log("Writing a million points ...");
+  const { runId, seriesIds } = await seedMillion(stack.database.db);
+  const shown = await measureShown(browser, `${stack.url}/runs/${runId}`, VISITS);
+  const spikes = await spikesShown(stack.url, seriesIds);
+  console.log(`Five tabs for ${LIVE.seconds} s ...`);
+  const latencies = await measureLive(browser, { url: stack.url, db: stack.database.db }, LIVE);
+  console.log("TensorBoard ...");
+  const theirs = values["no-tensorboard"]
+    ? null
+    : await measureTensorBoard(browser, join(STATE, "bench-tensorboard"), VISITS);
+  const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()})`;
+  const text = reportOf({ shown, spikes, latencies, live: LIVE, theirs, machine, load });
+  console.log(text);
+  await writeFile(join(ROOT, "docs/results/bench-curves.md"), text);
+} finally {
+  await browser.close();
+  await stack.stop();
+}

@@ -1,0 +1,69 @@
+import { median, percentile } from "./browser";
+import type { LivePlan } from "./live";
+import { CURVES, SPIKES, STEPS } from "./seed";
+import type { Shown } from "./shown";
+import { TENSORBOARD_VERSION, type TensorBoardResult } from "./tensorboard";
+
+const FIRST_AIM_MS = 700;
+const BYTES_AIM = 300 * 1024;
+const LIVE_AIM_MS = 300;
+
+interface Measured {
+  readonly shown: Shown;
+  readonly spikes: { readonly shown: number; readonly looked: number };
+  readonly latencies: readonly number[];
+  readonly live: LivePlan;
+  readonly theirs: TensorBoardResult | null;
+  readonly machine: string;
+  readonly load: string;
+}
+
+const ms = (values: readonly number[]) =>
+  `${Math.round(median(values))} (${Math.round(Math.min(...values))}, ${Math.round(Math.max(...values))})`;
+const kib = (bytes: number) => Math.round(bytes / 1024).toLocaleString("en");
+const verdict = (value: number, aim: number) => (value <= aim ? "holds" : "**missed**");
+
+export function reportOf({ shown, spikes, latencies, live, theirs, machine, load }: Measured): string {
+  const first = median(shown.firstMs);
+  const bytes = median(shown.bytes);
+  const p95 = percentile(latencies, 0.95);
+  return [
+    "# Curves",
+    "",
+    `\`npm run bench -- curves\` on ${new Date().toISOString().slice(0, 10)}: ${machine}, Chromium without a graphics card, load average before ${load}. Browser, server and database share the cores.`,
+    "",
+    `## A finished run of ${CURVES} curves x ${STEPS.toLocaleString("en")} points`,
+    "",
+    "Warm visits, milliseconds from the start of the navigation: median (fastest, slowest).",
+    "",
+    "| | first curve, ms | all in the window, ms | transferred, KiB | planted spikes in what is sent |",
+    "| --- | ---: | ---: | ---: | ---: |",
+    `| Switchyard | ${ms(shown.firstMs)} | ${ms(shown.allMs)} | ${kib(bytes)} | ${spikes.shown} of ${spikes.looked}, over zooms of 1, 4, 16 and 64 parts |`,
+    ...(theirs
+      ? [
+          `| TensorBoard ${TENSORBOARD_VERSION} | ${ms(theirs.firstMs)} | | ${kib(median(theirs.bytes))} | ${theirs.spikes} of ${SPIKES}, in its default sample of ${theirs.samples} points |`,
+        ]
+      : []),
+    "",
+    `- First curve within ${FIRST_AIM_MS} ms: ${verdict(first, FIRST_AIM_MS)} at ${Math.round(first)}.`,
+    `- At most ${kib(BYTES_AIM)} KiB: ${verdict(bytes, BYTES_AIM)} at ${kib(bytes)}.`,
+    `- Spikes never hidden: ${spikes.shown === spikes.looked ? "holds" : "**missed**"}.`,
+    "",
+    ...(theirs
+      ? [
+          `TensorBoard's time is until the data of its first curve have come and two frames have passed; what it draws then is not waited for. Before, its server took ${theirs.loadSeconds.toFixed(0)} s to read the event files; ours has its points in the database.`,
+          "",
+        ]
+      : []),
+    "## From a point to the pixel",
+    "",
+    `${live.stepsPerSecond * live.valuesPerStep} points a second for ${live.seconds} s to ${live.tabs} open tabs of one run: from the time a trainer writes an event to the animation frame in which the card says its value, ${latencies.length.toLocaleString("en")} changes seen.`,
+    "",
+    "| median, ms | p95, ms | slowest, ms |",
+    "| ---: | ---: | ---: |",
+    `| ${Math.round(median(latencies))} | **${Math.round(p95)}** | ${Math.round(Math.max(...latencies))} |`,
+    "",
+    `- p95 within ${LIVE_AIM_MS} ms: ${verdict(p95, LIVE_AIM_MS)}.`,
+    "",
+  ].join("\n");
+}
