@@ -29,6 +29,10 @@ const BENCHMARKS = {
     what: "a finished run of a million points, beside TensorBoard, and a live point's way to five tabs",
     command: [process.execPath, ...TSX, "e2e/bench/curves/main.ts"],
   },
+  pages: {
+    what: "largest contentful paint, layout shift and interaction to next paint of the main pages",
+    command: [process.execPath, ...TSX, "e2e/bench/pages/main.ts"],
+  },
   canvas: {
     what: "a frame while a node is dragged among 1,000, beside a plain React Flow page",
     command: [process.execPath, ...TSX, "e2e/bench/canvas/main.ts"],

@@ -83,7 +83,7 @@ async function visit(browser: Browser, url: string, visits: number) {
   const result: { firstMs: number[]; bytes: number[] } = { firstMs: [], bytes: [] };
   for (let turn = 0; turn <= visits; turn++) {
     const before = bytes();
-    const data = page.waitForResponse((response) => response.url().includes("/scalars/timeSeries"));
+    const data = page.waitForResponse((response) => response.url().endsWith("/timeseries/timeSeries"));
     await page.goto(url, { waitUntil: "commit" });
     await (await data).finished();
     const first = await page.evaluate(
