@@ -8,11 +8,13 @@ import { useShortcuts } from "./canvas/use-shortcuts";
 import type { Command } from "./commands/command";
 import { CommandPalette } from "./commands/command-palette";
 import { useCommands } from "./commands/use-commands";
+import { downloadSpec } from "./export/download-spec";
 import { Palette } from "./palette/palette";
 import { SearchToAdd } from "./palette/search-to-add";
 import { PhoneBar, PhoneSheet } from "./phone";
 import { RunDialog } from "./run/run-dialog";
 import { SidePanel } from "./side-panel";
+import { type DraftSpec, useDraftSpec } from "./standing/use-draft-spec";
 import { DesignerProvider, useDesigner } from "./store/context";
 import { ConflictBar } from "./toolbar/conflict-bar";
 import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
@@ -30,11 +32,12 @@ interface OverlaysProps {
   opened: OpenedExperiment;
   draft: Draft;
   versions: VersionsPanelProps;
+  spec: DraftSpec;
   commands: readonly Command[];
 }
 
 /** What lies over the canvas: sheets on a phone, search, help, and the start of a run. */
-function Overlays({ panels, opened, draft, versions, commands }: OverlaysProps) {
+function Overlays({ panels, opened, draft, versions, spec, commands }: OverlaysProps) {
   const { sheet, setSheet, overlay, setOverlay, search, setSearch, add, jump, choose, show } = panels;
   const doc = useDesigner((state) => state.history.present);
   const close = () => setOverlay(null);
@@ -51,6 +54,7 @@ function Overlays({ panels, opened, draft, versions, commands }: OverlaysProps) 
           onAddFor={setSearch}
           onJump={jump}
           versions={versions}
+          spec={spec}
         />
       ) : null}
       <SearchToAdd
@@ -113,6 +117,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
   const { setOverlay, setSearch, openNode, show } = panels;
   const { autosave, loadOther, save } = draft;
   const { store } = draft;
+  const spec = useDraftSpec(opened.id);
   const actions = useMemo(
     () => ({
       openSearch: () => setSearch("any"),
@@ -121,8 +126,12 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
       save: () => void save(),
       run: () => setOverlay("run"),
       download: () => downloadGraph(opened.name, store.getState().history.present),
+      downloadSpec: () => {
+        if (!downloadSpec(opened.name, store.getState().history.present)) show("problems");
+      },
       showHelp: () => setOverlay("help"),
       showProblems: () => show("problems"),
+      showCost: () => show("cost"),
       showVersions: () => show("versions"),
     }),
     [setSearch, setOverlay, openNode, save, show, opened.name, store],
@@ -156,10 +165,18 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
           onJump={panels.jump}
           onAddFor={setSearch}
           versions={versions}
+          spec={spec}
         />
       </div>
       <PhoneBar onOpen={panels.setSheet} />
-      <Overlays panels={panels} opened={opened} draft={draft} versions={versions} commands={commands} />
+      <Overlays
+        panels={panels}
+        opened={opened}
+        draft={draft}
+        versions={versions}
+        spec={spec}
+        commands={commands}
+      />
     </div>
   );
 }
