@@ -3,3 +3,4 @@ export * from "./canonical";
 export * from "./compile";
 export * from "./estimate";
 export * from "./reuse";
+export * from "./trl";
