@@ -9,6 +9,7 @@ import type { Command } from "./commands/command";
 import { CommandPalette } from "./commands/command-palette";
 import { useCommands } from "./commands/use-commands";
 import { downloadSpec } from "./export/download-spec";
+import { TrlDialog } from "./export/trl-dialog";
 import { Palette } from "./palette/palette";
 import { SearchToAdd } from "./palette/search-to-add";
 import { PhoneBar, PhoneSheet } from "./phone";
@@ -77,6 +78,21 @@ function Overlays({ panels, opened, draft, versions, spec, commands }: OverlaysP
           }}
         />
       ) : null}
+      {overlay === "trl" ? (
+        <TrlDialog
+          name={opened.name}
+          doc={doc}
+          onClose={close}
+          onShowProblems={() => {
+            close();
+            show("problems");
+          }}
+          onShowNode={(id) => {
+            close();
+            panels.showNode(id);
+          }}
+        />
+      ) : null}
     </>
   );
 }
@@ -129,6 +145,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
       downloadSpec: () => {
         if (!downloadSpec(opened.name, store.getState().history.present)) show("problems");
       },
+      exportTrl: () => setOverlay("trl"),
       showHelp: () => setOverlay("help"),
       showProblems: () => show("problems"),
       showCost: () => show("cost"),

@@ -16,6 +16,7 @@ export interface CommandActions {
   run: () => void;
   download: () => void;
   downloadSpec: () => void;
+  exportTrl: () => void;
   showHelp: () => void;
   showProblems: () => void;
   showCost: () => void;
@@ -163,6 +164,7 @@ export function useCommands(actions: CommandActions): readonly Command[] {
         group: "Experiment",
         run: actions.downloadSpec,
       },
+      { id: "export-trl", title: "Export as a script for TRL", group: "Experiment", run: actions.exportTrl },
     ];
     return [...edit, ...arranging, ...view, ...experiment];
   }, [store, fitView, tidy, arrange, actions]);

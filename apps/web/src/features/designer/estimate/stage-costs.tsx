@@ -38,7 +38,7 @@ function rowsOf(stage: StageEstimate): Row[] {
       ? {
           title: "Memory, at its peak",
           text: `${memory.isWhole ? "about" : "at least"} ${formatBytes(memory.bytes)}`,
-          note: "Estimated: all of the below, of cache and activations the larger.",
+          note: "Estimated: what follows, of cache and activations only the larger.",
         }
       : null,
     ...(memory?.lines ?? []).map(({ what, bytes, formula }) => ({

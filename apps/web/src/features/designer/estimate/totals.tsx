@@ -9,7 +9,7 @@ function timeOf({ seconds, rough, unknown }: EstimateTotals): { text: string; no
     rough > 0 ? `${plural(rough, "stage")} only roughly, with no run yet to measure from` : null,
     unknown > 0 ? `without ${plural(unknown, "stage")} whose time is not known` : null,
   ].filter((note) => note !== null);
-  return { text: secondsText(seconds), note: notes.join("; ") || null };
+  return { text: secondsText(seconds, rough > 0 ? "roughly" : "about"), note: notes.join("; ") || null };
 }
 
 interface LineProps {

@@ -30,6 +30,7 @@ test("without a run to measure from it says so, with the rate that is assumed", 
   const runs = [{ id: "a", name: "First" }];
   expect(timeBasis({ kind: "measured", seconds: 3, runs, isSameSize: true })).toContain("in 'First'");
   expect(timeBasis({ kind: "measured", seconds: 3, runs, isSameSize: false })).toContain("another size");
+  expect(timeText({ kind: "rough", seconds: 3, operationsPerSecond: 2e9 })).toBe("roughly 3 s");
   expect(timeText({ kind: "cached" })).toContain("stored");
   expect(timeBasis({ kind: "unknown" })).toContain("No run yet");
 });

@@ -23,16 +23,17 @@ export function rateText(operationsPerSecond: number): string {
 }
 
 /** Below a second the time says nothing. */
-export const secondsText = (seconds: number): string =>
-  seconds < 1 ? "under 1 s" : `about ${formatDuration(seconds)}`;
+export const secondsText = (seconds: number, how: "about" | "roughly" = "about"): string =>
+  seconds < 1 ? "under 1 s" : `${how} ${formatDuration(seconds)}`;
 
 export function timeText(time: TimeEstimate): string {
   switch (time.kind) {
     case "cached":
       return "none: its stored result is taken";
     case "measured":
-    case "rough":
       return secondsText(time.seconds);
+    case "rough":
+      return secondsText(time.seconds, "roughly");
     case "negligible":
       return "moments";
     case "unknown":

@@ -6,6 +6,7 @@ import {
   Command as CommandIcon,
   Download,
   Ellipsis,
+  FileCode,
   FileJson,
   Gauge,
   History,
@@ -32,7 +33,14 @@ export interface ToolbarProps<T> {
   autosave: Autosave<T>;
   actions: Pick<
     CommandActions,
-    "run" | "download" | "downloadSpec" | "openCommands" | "showCost" | "showHelp" | "showVersions"
+    | "run"
+    | "download"
+    | "downloadSpec"
+    | "exportTrl"
+    | "openCommands"
+    | "showCost"
+    | "showHelp"
+    | "showVersions"
   >;
 }
 
@@ -69,6 +77,9 @@ export function Toolbar<T>({ experiment, autosave, actions }: ToolbarProps<T>) {
           </MenuItem>
           <MenuItem icon={<FileJson className="size-4" aria-hidden="true" />} onSelect={actions.downloadSpec}>
             Download the job's spec file
+          </MenuItem>
+          <MenuItem icon={<FileCode className="size-4" aria-hidden="true" />} onSelect={actions.exportTrl}>
+            Export as a script for TRL
           </MenuItem>
           <MenuItem icon={<Gauge className="size-4" aria-hidden="true" />} onSelect={actions.showCost}>
             What a run would cost
