@@ -1,14 +1,13 @@
 "use client";
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "@/ui/toast";
 import { Canvas } from "./canvas/canvas";
 import { useShortcuts } from "./canvas/use-shortcuts";
 import type { Command } from "./commands/command";
 import { CommandPalette } from "./commands/command-palette";
 import { useCommands } from "./commands/use-commands";
-import { downloadSpec } from "./export/download-spec";
 import { TrlDialog } from "./export/trl-dialog";
 import { Palette } from "./palette/palette";
 import { SearchToAdd } from "./palette/search-to-add";
@@ -19,7 +18,8 @@ import { type DraftSpec, useDraftSpec } from "./standing/use-draft-spec";
 import { DesignerProvider, useDesigner } from "./store/context";
 import { ConflictBar } from "./toolbar/conflict-bar";
 import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
-import { downloadGraph, Toolbar } from "./toolbar/toolbar";
+import { Toolbar } from "./toolbar/toolbar";
+import { useActions, useActions } from "./use-actions";
 import { type Draft, type OpenedExperiment, useDraft } from "./use-draft";
 import { usePanels } from "./use-panels";
 import type { ComparedVersion } from "./versions/compared";
@@ -130,29 +130,10 @@ function useVersions({ id }: OpenedExperiment, draft: Draft, onCompare: () => vo
 function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }) {
   const canvas = useRef<HTMLDivElement>(null);
   const panels = usePanels(canvas);
-  const { setOverlay, setSearch, openNode, show } = panels;
-  const { autosave, loadOther, save } = draft;
-  const { store } = draft;
+  const { setSearch, openNode } = panels;
+  const { autosave, loadOther } = draft;
   const spec = useDraftSpec(opened.id);
-  const actions = useMemo(
-    () => ({
-      openSearch: () => setSearch("any"),
-      openCommands: () => setOverlay("commands"),
-      openNode,
-      save: () => void save(),
-      run: () => setOverlay("run"),
-      download: () => downloadGraph(opened.name, store.getState().history.present),
-      downloadSpec: () => {
-        if (!downloadSpec(opened.name, store.getState().history.present)) show("problems");
-      },
-      exportTrl: () => setOverlay("trl"),
-      showHelp: () => setOverlay("help"),
-      showProblems: () => show("problems"),
-      showCost: () => show("cost"),
-      showVersions: () => show("versions"),
-    }),
-    [setSearch, setOverlay, openNode, save, show, opened.name, store],
-  );
+  const actions = useActions(panels, draft, opened.name);
   const commands = useCommands(actions);
   useShortcuts(commands, openNode);
   const versions = useVersions(opened, draft, () => panels.setSheet(null));

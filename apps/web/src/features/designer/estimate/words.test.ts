@@ -20,7 +20,11 @@ test.each([
 });
 
 test("a time is never more exact than it can be", () => {
-  expect([0.2, 12.4, 200].map(secondsText)).toEqual(["under 1 s", "about 12 s", "about 3 min 20 s"]);
+  expect([0.2, 12.4, 200].map((seconds) => secondsText(seconds))).toEqual([
+    "under 1 s",
+    "about 12 s",
+    "about 3 min 20 s",
+  ]);
 });
 
 test("without a run to measure from it says so, with the rate that is assumed", () => {
