@@ -13,7 +13,7 @@ import { type GraphDoc, saveGraph, setParam } from "@switchyard/graph";
 import { combinationsPage } from "./emit/combinations-page";
 import { judgePairs } from "./pairs/judge";
 import { compiledLines } from "./pairs/lines";
-import { TRL_CASES, trlScript } from "./trl/cases";
+import { TRL_CASES, trlJob, trlScript } from "./trl/cases";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const graphs = `${fixtures}graphs/`;
@@ -57,4 +57,7 @@ writeFileSync(`${fixtures}pairs/compiled.ndjson`, compiledLines(judged));
 writeFileSync(`${fixtures}../docs/combinations.md`, combinationsPage([...catalog.values()], judged));
 
 mkdirSync(`${fixtures}trl`, { recursive: true });
-for (const name of Object.keys(TRL_CASES)) writeFileSync(`${fixtures}trl/${name}.py`, trlScript(name));
+for (const name of Object.keys(TRL_CASES)) {
+  writeFileSync(`${fixtures}trl/${name}.py`, trlScript(name));
+  writeFileSync(`${fixtures}trl/${name}.job.json`, `${JSON.stringify(trlJob(name), null, 2)}\n`);
+}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { catalog, TEMPLATES } from "@switchyard/catalog";
 import { compile, exportTrl, type TrlExport } from "@switchyard/compiler";
 import { type GraphDoc, type GraphEdge, graphDocSchema, type JsonValue } from "@switchyard/graph";
+import type { JobSpec } from "@switchyard/protocol";
 import { ROOT } from "../setup/places.mjs";
 
 type Params = Record<string, JsonValue>;
@@ -99,10 +100,20 @@ export const TRL_CASES: Readonly<Record<string, { title: string; graph: GraphDoc
   columns: { title: "Sums from a file", graph: columns },
 };
 
-export function trlOf({ title, graph }: { title: string; graph: GraphDoc }): TrlExport {
-  const compiled = compile(graph, catalog);
-  if (!compiled.ok) throw new Error(compiled.problems.map(({ message }) => message).join(" "));
-  return exportTrl(compiled.spec, { catalog, title });
+function compiled(graph: GraphDoc): JobSpec {
+  const result = compile(graph, catalog);
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join(" "));
+  return result.spec;
+}
+
+export const trlOf = ({ title, graph }: { title: string; graph: GraphDoc }): TrlExport =>
+  exportTrl(compiled(graph), { catalog, title });
+
+/** The job that a kept script is written from, so that both can be run on the same texts. */
+export function trlJob(name: string): JobSpec {
+  const held = TRL_CASES[name];
+  if (!held) throw new Error(`no case '${name}'`);
+  return compiled(held.graph);
 }
 
 export function trlScript(name: string): string {

@@ -19,7 +19,7 @@ import { DesignerProvider, useDesigner } from "./store/context";
 import { ConflictBar } from "./toolbar/conflict-bar";
 import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
 import { Toolbar } from "./toolbar/toolbar";
-import { useActions, useActions } from "./use-actions";
+import { useActions } from "./use-actions";
 import { type Draft, type OpenedExperiment, useDraft } from "./use-draft";
 import { usePanels } from "./use-panels";
 import type { ComparedVersion } from "./versions/compared";
