@@ -31,6 +31,7 @@ TEXTS = [
     "so it is\n 11.05 ",
     "so it is\n11,000",
     "<think>ten</think>11",
+    "<think>ten</think>\n11",
     "<think>ten</think> 12",
     "<think>ten</think>\n<answer>11</answer>",
     "<think>ten</think><answer>$11$</answer>",
