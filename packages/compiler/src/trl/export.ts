@@ -44,7 +44,7 @@ export function exportTrl(spec: JobSpec, { catalog, title }: TrlOptions): TrlExp
     const { id: nodeId, label, config } = node.node;
     if (!needed.has(nodeId)) continue;
     const kind = TRL_KINDS[config.kind];
-    const whys = kind ? (kind.gaps?.(node) ?? []) : [`TRL's counterpart of '${config.kind}' is not known.`];
+    const whys = kind ? (kind.gaps?.(node) ?? []) : [`No counterpart of '${config.kind}' in TRL is known.`];
     gaps.push(...whys.map((why) => ({ nodeId, label, why })));
     if (kind?.leftOut && !isLeftOut(node.node)) leftOut.push({ nodeId, label, why: kind.leftOut });
   }

@@ -28,7 +28,7 @@ const HYBRID = "TRL has no trainer that takes supervised and rollout steps in on
 const CRITIC = "GRPOTrainer has no value head.";
 const EVALUATION = "TRL has no such evaluation: evaluate the saved folder elsewhere.";
 
-/** What each kind becomes. A test holds that no kind is missing. */
+/** What each kind becomes; one that is not listed is a gap with a plain reason. */
 export const TRL_KINDS: Readonly<Record<string, TrlKind>> = {
   "model.huggingface": modelHuggingface,
   "model.tiny": none(
