@@ -73,8 +73,8 @@ test("a run is estimated, done, and then taken from storage until something chan
   });
 
   await test.step("what is behind a change is stale, with what changed it", async () => {
-    await designer.select("sampler");
     await page.getByRole("tab", { name: "Node" }).click();
+    await designer.select("sampler");
     await designer.fill("groupSize", "5");
     await expect(standing(designer, "train")).toHaveText("changed");
     await expect(standing(designer, "after")).toHaveText("changed");
@@ -113,8 +113,9 @@ test("the job leaves the app as a spec that the trainer takes", async ({ page })
 test("a graph within TRL's reach becomes a script, another a list of what is not", async ({ page }) => {
   const exportIt = async () => {
     await page.keyboard.press("Control+k");
-    await page.getByRole("dialog", { name: "Commands" }).getByRole("combobox").fill("TRL");
-    await page.keyboard.press("Enter");
+    const palette = page.getByRole("dialog", { name: "Commands" });
+    await palette.getByRole("combobox").fill("script for TRL");
+    await palette.getByRole("option", { name: "Export as a script for TRL" }).click();
     return page.getByRole("dialog", { name: "Script for TRL" });
   };
   const designer = await openTemplate(page, /^Two-digit addition/);

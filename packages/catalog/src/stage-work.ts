@@ -1,5 +1,6 @@
 import {
   about,
+  asBound,
   atMost,
   type EstimateContext,
   exactly,
@@ -82,7 +83,7 @@ export function reinforcementWork(
   return {
     samples: productOf(steps, rows),
     sampledTokens,
-    trainedTokens: productOf(sampledTokens, p.innerEpochs * learns, atMost(1)),
+    trainedTokens: asBound(productOf(sampledTokens, p.innerEpochs * learns)),
     readTokens: productOf(sampledTokens, reads),
     countedTokens: sampledTokens,
     atOnce: {

@@ -1,5 +1,6 @@
 import {
   about,
+  asBound,
   atMost,
   exactly,
   type Figure,
@@ -35,7 +36,7 @@ function vocabularyOf(p: TinyParams, texts: readonly (TextSizes | undefined)[]):
   const known = texts.map((each) => each?.alphabet ?? about(USUAL_ALPHABET));
   const [first] = known;
   // Two sets of texts may share characters.
-  const alphabet = known.length === 1 && first ? first : productOf(sumOf(...known), atMost(1));
+  const alphabet = known.length === 1 && first ? first : asBound(sumOf(...known));
   return sumOf(exactly(FIRST_PIECE + p.markers.length), alphabet);
 }
 
@@ -65,7 +66,7 @@ export function tinySizes(p: TinyParams, texts: readonly (TextSizes | undefined)
     },
     context,
     tokensOf: (characters) =>
-      p.tokenizer === "character" && p.markers.length === 0 ? characters : productOf(characters, atMost(1)),
+      p.tokenizer === "character" && p.markers.length === 0 ? characters : asBound(characters),
     extraBytes: SETTINGS_BYTES + (p.tokenizer === "bpe" ? vocabulary.value * PIECE_BYTES : 0),
     basis:
       "layers x (4 width^2 + 3 width x hidden + 2 width) + vocabulary x width + width, with tied embeddings",

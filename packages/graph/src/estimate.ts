@@ -35,11 +35,8 @@ export function productOf(...factors: readonly (Figure | number)[]): Figure {
   return { value: figures.reduce((product, { value }) => product * value, 1), certainty: vaguest(figures) };
 }
 
-/** The smaller of the two. A bound stays one where the other may come out lower. */
-export const lesserOf = (a: Figure, b: Figure): Figure => ({
-  value: Math.min(a.value, b.value),
-  certainty: vaguest([a, b]),
-});
+/** The same number, as a bound at best. */
+export const asBound = (figure: Figure): Figure => productOf(figure, atMost(1));
 
 /** Texts of a tasks node, in characters; null for what only making or reading them shows. */
 export interface TextSizes {

@@ -62,8 +62,8 @@ function withPassed(
   const passed = { ...own };
   for (const [wire, facet] of Object.entries(FACETS) as [keyof typeof FACETS, "model" | "texts"][]) {
     const port = Object.entries(definition.inputs).find(([, input]) => input.type === wire)?.[0];
-    const isSource = definition.role !== "stage" && !Object.values(definition.outputs).some(gives(wire));
-    const before = port === undefined || isSource ? undefined : plugged[port]?.[0]?.[facet];
+    const handsOn = definition.role === "stage" || Object.values(definition.outputs).some(gives(wire));
+    const before = port !== undefined && handsOn ? plugged[port]?.[0]?.[facet] : undefined;
     if (before && !passed[facet]) Object.assign(passed, { [facet]: before });
   }
   return passed;

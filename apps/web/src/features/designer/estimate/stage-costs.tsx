@@ -2,19 +2,14 @@ import type { StageEstimate } from "@switchyard/compiler";
 import { formatBytes } from "@switchyard/curves";
 import { ChevronRight } from "lucide-react";
 import { Badge } from "@/ui/badge";
+import { FigureRow, type FigureRowProps } from "./figure-row";
 import { bytesText, figureText, timeBasis, timeText, unitsText } from "./words";
 
-interface Row {
-  title: string;
-  text: string;
-  note?: string | null;
-}
-
 /** Lines of one stage; what it has none of is left out. */
-function rowsOf(stage: StageEstimate): Row[] {
+function rowsOf(stage: StageEstimate): FigureRowProps[] {
   const { work, parameters, parametersBasis, files, time, memory } = stage;
   if (!work) return [];
-  const rows: (Row | null)[] = [
+  const rows: (FigureRowProps | null)[] = [
     { title: "Time", text: timeText(time), note: timeBasis(time) },
     work.sampledTokens.value > 0 ? { title: "Tokens sampled", text: figureText(work.sampledTokens) } : null,
     work.trainedTokens.value > 0 ? { title: "Tokens trained", text: figureText(work.trainedTokens) } : null,
@@ -75,14 +70,8 @@ function StageCost({ stage, position }: { stage: StageEstimate; position: number
         {head}
       </summary>
       <dl className="flex flex-col gap-1.5 border-t bg-sunken px-3 py-2">
-        {rows.map(({ title, text, note }) => (
-          <div key={title}>
-            <div className="flex items-baseline gap-3">
-              <dt className="text-soft text-xs">{title}</dt>
-              <dd className="tabular ml-auto text-right text-xs">{text}</dd>
-            </div>
-            {note ? <dd className="break-words text-2xs text-faint">{note}</dd> : null}
-          </div>
+        {rows.map((row) => (
+          <FigureRow key={row.title} {...row} />
         ))}
       </dl>
     </details>

@@ -1,5 +1,6 @@
 import type { EstimateTotals } from "@switchyard/compiler";
 import { formatBytes } from "@switchyard/curves";
+import { FigureRow, type FigureRowProps } from "./figure-row";
 import { bytesText, figureText, secondsText } from "./words";
 
 const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
@@ -12,23 +13,7 @@ function timeOf({ seconds, rough, unknown }: EstimateTotals): { text: string; no
   return { text: secondsText(seconds, rough > 0 ? "roughly" : "about"), note: notes.join("; ") || null };
 }
 
-interface LineProps {
-  title: string;
-  text: string;
-  note?: string | null;
-}
-
-function Line({ title, text, note }: LineProps) {
-  return (
-    <div className="px-3 py-1.5">
-      <div className="flex items-baseline gap-3">
-        <dt className="text-soft text-xs">{title}</dt>
-        <dd className="tabular ml-auto text-right font-medium text-xs">{text}</dd>
-      </div>
-      {note ? <dd className="text-2xs text-faint">{note}</dd> : null}
-    </div>
-  );
-}
+const Line = (props: FigureRowProps) => <FigureRow {...props} className="px-3 py-1.5" />;
 
 /** The whole job on one worker, without what is taken from the cache. */
 export function Totals({ totals, stages }: { totals: EstimateTotals; stages: number }) {
