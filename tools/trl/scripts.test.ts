@@ -1,6 +1,14 @@
 /** The scripts for TRL against Python itself, and against the arguments of the TRL that they are written for. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalog, TEMPLATES } from "@switchyard/catalog";
@@ -95,6 +103,25 @@ test.skipIf(!existsSync(TRL_PYTHON))("TRL itself accepts the configs", { timeout
     });
     expect(Number(made.trim().split("\n").at(-1))).toBe(name === "puzzles" ? 2 : 1);
   }
+});
+
+/** A model of half a million parameters, two steps, on the CPU; everything else as it stands. */
+test.skipIf(!existsSync(TRL_PYTHON))("TRL itself runs a script to its end", { timeout: 300_000 }, () => {
+  const bench = join(ROOT, "packages/trainer/bench");
+  const write =
+    "import sys; from pathlib import Path; from model import write_model; write_model(Path(sys.argv[1]), 0.1)";
+  const env = { ...process.env, HF_HUB_OFFLINE: "1", OMP_NUM_THREADS: "1", PYTHONPATH: bench };
+  execFileSync(TRL_PYTHON, ["-c", write, join(folder, "model")], { env });
+  mkdirSync(join(folder, "files"));
+  copyFileSync(join(ROOT, "fixtures/data/sums.jsonl"), join(folder, "files/sums.jsonl"));
+  const small = trlScript("columns")
+    .replace('"Qwen/Qwen2.5-0.5B"', '"model"')
+    .replace('{"revision": "main"}', "{}")
+    .replace("max_steps=200", "max_steps=2, use_cpu=True")
+    .replace("max_completion_length=64", "max_completion_length=8");
+  const told = execFileSync(TRL_PYTHON, ["-"], { cwd: folder, input: small, env, encoding: "utf8" });
+  expect(told).toContain("The last stage is in out/train_grpo.");
+  expect(existsSync(join(folder, "out/train_grpo/model.safetensors"))).toBe(true);
 });
 
 test("no template makes a script with a gap in it, or refuses without a reason", () => {
