@@ -1,7 +1,8 @@
 /**
  * Writes each template as a graph file, and for every graph in `fixtures/graphs` the job that the compiler makes of
  * it. Graphs that are no template are kept by hand, and so is the example, which the templates are made from. And one
- * job for every two kinds that may meet in a stage, with the table of them all in docs/combinations.md.
+ * job for every two kinds that may meet in a stage, with the table of them all in docs/combinations.md; and scripts
+ * for TRL.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,6 +13,7 @@ import { type GraphDoc, saveGraph, setParam } from "@switchyard/graph";
 import { combinationsPage } from "./emit/combinations-page";
 import { judgePairs } from "./pairs/judge";
 import { compiledLines } from "./pairs/lines";
+import { TRL_CASES, trlJob, trlScript } from "./trl/cases";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const graphs = `${fixtures}graphs/`;
@@ -53,3 +55,9 @@ const judged = judgePairs(catalog, TEMPLATES);
 mkdirSync(`${fixtures}pairs`, { recursive: true });
 writeFileSync(`${fixtures}pairs/compiled.ndjson`, compiledLines(judged));
 writeFileSync(`${fixtures}../docs/combinations.md`, combinationsPage([...catalog.values()], judged));
+
+mkdirSync(`${fixtures}trl`, { recursive: true });
+for (const name of Object.keys(TRL_CASES)) {
+  writeFileSync(`${fixtures}trl/${name}.py`, trlScript(name));
+  writeFileSync(`${fixtures}trl/${name}.job.json`, `${JSON.stringify(trlJob(name), null, 2)}\n`);
+}

@@ -1,4 +1,16 @@
-import type { CheckFinding, InputPort, PluggedNode, Signal, TimelineView } from "@switchyard/graph";
+import {
+  type CheckFinding,
+  type EstimateContext,
+  exactly,
+  type Figure,
+  type InputPort,
+  type NodeEstimate,
+  type PluggedNode,
+  productOf,
+  type Signal,
+  sumOf,
+  type TimelineView,
+} from "@switchyard/graph";
 import { z } from "zod";
 import {
   checkReinforcement,
@@ -8,6 +20,7 @@ import {
   reinforcementSignals,
 } from "./reinforcement-stage";
 import { learningRateParam, optimizerParams } from "./shared-params";
+import { imitationWork, type ReinforcementSizes, reinforcementWork, together } from "./stage-work";
 
 /** What every stage declares that takes supervised and reinforcement steps in one loop, whatever chooses between them. */
 
@@ -219,3 +232,45 @@ function checkWarmup({ steps, sftWarmup }: { steps: number; sftWarmup: number })
     },
   ];
 }
+
+interface HybridSizes extends ReinforcementSizes {
+  readonly steps: number;
+  readonly sftWarmup: number;
+  readonly batchSize: number;
+  readonly optimizer: "adamw" | "sgd";
+}
+
+/** Steps behind the warm-up that imitate, and those that sample: together at least as many as there are. */
+export interface StepShares {
+  readonly sft: Figure;
+  readonly rl: Figure;
+}
+
+/** `sharesOf` is given how many steps lie behind the warm-up. */
+export function hybridEstimate(
+  p: HybridSizes,
+  { plugged, needs }: Pick<EstimateContext<unknown>, "plugged" | "needs">,
+  sharesOf: (rest: number) => StepShares,
+): NodeEstimate {
+  const warmup = Math.min(p.sftWarmup, p.steps);
+  const shares = sharesOf(p.steps - warmup);
+  const port = plugged.demonstrations?.length ? "demonstrations" : "tasks";
+  const steps = sumOf(exactly(warmup), shares.sft);
+  return {
+    work: {
+      units: exactly(p.steps),
+      unit: "steps",
+      optimizer: p.optimizer,
+      ...together(
+        imitationWork({ steps, batchSize: p.batchSize, plugged, port }),
+        reinforcementWork(p, shares.rl, { plugged, needs }),
+      ),
+    },
+  };
+}
+
+/** A share of the steps that is drawn step by step. */
+export const drawn = (rest: number, share: Figure): StepShares => ({
+  sft: productOf(rest, share),
+  rl: productOf(rest, { ...share, value: 1 - share.value }),
+});

@@ -1,4 +1,6 @@
 /** A graph document into a job spec. Pure; runs in the browser as on the server. */
 export * from "./canonical";
 export * from "./compile";
+export * from "./estimate";
 export * from "./reuse";
+export * from "./trl";

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { EstimateContext, NodeEstimate } from "./estimate";
 import type { NodeMigration } from "./migrate";
 import type { Mend } from "./problems";
 import type { WireType } from "./wires";
@@ -187,6 +188,8 @@ export interface NodeDefinition<
   readonly check: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
   /** What a part asks of the stage that it is plugged into: a companion, a property of its tasks or of its model. */
   readonly checkInStage: (context: StageContext<z.output<S>>) => readonly CheckFinding[];
+  /** What it adds to the cost of a run; nothing where absent. Called for nodes that have passed all checks. */
+  readonly estimate: (context: EstimateContext<z.output<S>>) => NodeEstimate;
   /** How nodes of older documents become nodes of this kind, oldest first. */
   readonly migrations: readonly NodeMigration[];
 }
@@ -212,6 +215,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   goesWith?: readonly Companion[];
   check?: (context: CheckContext<z.output<S>>) => readonly CheckFinding[];
   checkInStage?: (context: StageContext<z.output<S>>) => readonly CheckFinding[];
+  estimate?: (context: EstimateContext<z.output<S>>) => NodeEstimate;
   migrations?: readonly NodeMigration[];
 };
 
@@ -251,6 +255,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     goesWith: node.goesWith ?? [],
     check: node.check ?? (() => []),
     checkInStage: node.checkInStage ?? (() => []),
+    estimate: node.estimate ?? (() => ({})),
     migrations: node.migrations ?? [],
   };
 }

@@ -9,6 +9,7 @@ export * from "./define-node";
 export * from "./diff";
 export * from "./document";
 export * from "./edit";
+export * from "./estimate";
 export * from "./fixes";
 export * from "./history";
 export * from "./limits";

@@ -5,6 +5,7 @@ export * from "./events";
 export * from "./experiments";
 export * from "./ingest";
 export * from "./leases";
+export * from "./measured";
 export * from "./points";
 export * from "./rollouts";
 export * from "./runs";

@@ -1,22 +1,25 @@
 "use client";
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "@/ui/toast";
 import { Canvas } from "./canvas/canvas";
 import { useShortcuts } from "./canvas/use-shortcuts";
 import type { Command } from "./commands/command";
 import { CommandPalette } from "./commands/command-palette";
 import { useCommands } from "./commands/use-commands";
+import { TrlDialog } from "./export/trl-dialog";
 import { Palette } from "./palette/palette";
 import { SearchToAdd } from "./palette/search-to-add";
 import { PhoneBar, PhoneSheet } from "./phone";
 import { RunDialog } from "./run/run-dialog";
 import { SidePanel } from "./side-panel";
+import { type DraftSpec, useDraftSpec } from "./standing/use-draft-spec";
 import { DesignerProvider, useDesigner } from "./store/context";
 import { ConflictBar } from "./toolbar/conflict-bar";
 import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
-import { downloadGraph, Toolbar } from "./toolbar/toolbar";
+import { Toolbar } from "./toolbar/toolbar";
+import { useActions } from "./use-actions";
 import { type Draft, type OpenedExperiment, useDraft } from "./use-draft";
 import { usePanels } from "./use-panels";
 import type { ComparedVersion } from "./versions/compared";
@@ -30,11 +33,12 @@ interface OverlaysProps {
   opened: OpenedExperiment;
   draft: Draft;
   versions: VersionsPanelProps;
+  spec: DraftSpec;
   commands: readonly Command[];
 }
 
 /** What lies over the canvas: sheets on a phone, search, help, and the start of a run. */
-function Overlays({ panels, opened, draft, versions, commands }: OverlaysProps) {
+function Overlays({ panels, opened, draft, versions, spec, commands }: OverlaysProps) {
   const { sheet, setSheet, overlay, setOverlay, search, setSearch, add, jump, choose, show } = panels;
   const doc = useDesigner((state) => state.history.present);
   const close = () => setOverlay(null);
@@ -51,6 +55,7 @@ function Overlays({ panels, opened, draft, versions, commands }: OverlaysProps) 
           onAddFor={setSearch}
           onJump={jump}
           versions={versions}
+          spec={spec}
         />
       ) : null}
       <SearchToAdd
@@ -70,6 +75,21 @@ function Overlays({ panels, opened, draft, versions, commands }: OverlaysProps) 
           onShowProblems={() => {
             close();
             show("problems");
+          }}
+        />
+      ) : null}
+      {overlay === "trl" ? (
+        <TrlDialog
+          name={opened.name}
+          doc={doc}
+          onClose={close}
+          onShowProblems={() => {
+            close();
+            show("problems");
+          }}
+          onShowNode={(id) => {
+            close();
+            panels.showNode(id);
           }}
         />
       ) : null}
@@ -110,23 +130,10 @@ function useVersions({ id }: OpenedExperiment, draft: Draft, onCompare: () => vo
 function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }) {
   const canvas = useRef<HTMLDivElement>(null);
   const panels = usePanels(canvas);
-  const { setOverlay, setSearch, openNode, show } = panels;
-  const { autosave, loadOther, save } = draft;
-  const { store } = draft;
-  const actions = useMemo(
-    () => ({
-      openSearch: () => setSearch("any"),
-      openCommands: () => setOverlay("commands"),
-      openNode,
-      save: () => void save(),
-      run: () => setOverlay("run"),
-      download: () => downloadGraph(opened.name, store.getState().history.present),
-      showHelp: () => setOverlay("help"),
-      showProblems: () => show("problems"),
-      showVersions: () => show("versions"),
-    }),
-    [setSearch, setOverlay, openNode, save, show, opened.name, store],
-  );
+  const { setSearch, openNode } = panels;
+  const { autosave, loadOther } = draft;
+  const spec = useDraftSpec(opened.id);
+  const actions = useActions(panels, draft, opened.name);
   const commands = useCommands(actions);
   useShortcuts(commands, openNode);
   const versions = useVersions(opened, draft, () => panels.setSheet(null));
@@ -156,10 +163,18 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
           onJump={panels.jump}
           onAddFor={setSearch}
           versions={versions}
+          spec={spec}
         />
       </div>
       <PhoneBar onOpen={panels.setSheet} />
-      <Overlays panels={panels} opened={opened} draft={draft} versions={versions} commands={commands} />
+      <Overlays
+        panels={panels}
+        opened={opened}
+        draft={draft}
+        versions={versions}
+        spec={spec}
+        commands={commands}
+      />
     </div>
   );
 }

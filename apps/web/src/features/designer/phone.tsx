@@ -5,10 +5,12 @@ import { CircleAlert, Plus, SlidersHorizontal } from "lucide-react";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import type { LooseWire } from "./canvas/loose-wire";
+import { EstimatePanel } from "./estimate";
 import { Inspector } from "./inspector/inspector";
 import { Palette } from "./palette/palette";
 import { ProblemsList } from "./problems-list";
 import type { SideTab } from "./side-panel";
+import type { DraftSpec } from "./standing/use-draft-spec";
 import { useDesigner } from "./store/context";
 import { selectedIds } from "./store/designer-store";
 import { VersionsPanel, type VersionsPanelProps } from "./versions/versions-panel";
@@ -43,6 +45,7 @@ const TITLES: Record<SheetName, string> = {
   palette: "Add a node",
   node: "Node",
   problems: "Problems",
+  cost: "Cost",
   versions: "Versions",
 };
 
@@ -53,15 +56,17 @@ export interface PhoneSheetProps {
   onAddFor: (wire: LooseWire) => void;
   onJump: (problem: GraphProblem) => void;
   versions: VersionsPanelProps;
+  spec: DraftSpec;
 }
 
-export function PhoneSheet({ sheet, onClose, onAdd, onAddFor, onJump, versions }: PhoneSheetProps) {
+export function PhoneSheet({ sheet, onClose, onAdd, onAddFor, onJump, versions, spec }: PhoneSheetProps) {
   return (
     <Dialog layout="sheet" open title={TITLES[sheet]} onOpenChange={onClose}>
       <div className="-m-4 h-[60dvh]">
         {sheet === "palette" ? <Palette onAdd={onAdd} /> : null}
         {sheet === "node" ? <Inspector onAddFor={onAddFor} /> : null}
         {sheet === "problems" ? <ProblemsList onJump={onJump} onAddFor={onAddFor} /> : null}
+        {sheet === "cost" ? <EstimatePanel draft={spec} /> : null}
         {sheet === "versions" ? <VersionsPanel {...versions} /> : null}
       </div>
     </Dialog>

@@ -4,12 +4,14 @@ import type { GraphProblem } from "@switchyard/graph";
 import { Badge } from "@/ui/badge";
 import { Tab, TabList, TabPanel, Tabs } from "@/ui/tabs";
 import type { LooseWire } from "./canvas/loose-wire";
+import { EstimatePanel } from "./estimate";
 import { Inspector } from "./inspector/inspector";
 import { ProblemsList } from "./problems-list";
+import type { DraftSpec } from "./standing/use-draft-spec";
 import { useDesigner } from "./store/context";
 import { VersionsPanel, type VersionsPanelProps } from "./versions/versions-panel";
 
-export type SideTab = "node" | "problems" | "versions";
+export type SideTab = "node" | "problems" | "cost" | "versions";
 
 interface SidePanelProps {
   tab: SideTab;
@@ -17,10 +19,11 @@ interface SidePanelProps {
   onJump: (problem: GraphProblem) => void;
   onAddFor: (wire: LooseWire) => void;
   versions: VersionsPanelProps;
+  spec: DraftSpec;
 }
 
-/** Right of the canvas: the selected node, and the problems of the graph. */
-export function SidePanel({ tab, onTab, onJump, onAddFor, versions }: SidePanelProps) {
+/** Right of the canvas: the selected node, and what there is to say of the graph as a whole. */
+export function SidePanel({ tab, onTab, onJump, onAddFor, versions, spec }: SidePanelProps) {
   const errors = useDesigner((state) => state.problems.filter(({ severity }) => severity === "error").length);
   const warnings = useDesigner((state) => state.problems.length) - errors;
   return (
@@ -37,6 +40,7 @@ export function SidePanel({ tab, onTab, onJump, onAddFor, versions }: SidePanelP
             {errors > 0 ? <Badge tone="bad">{errors}</Badge> : null}
             {warnings > 0 ? <Badge tone="warn">{warnings}</Badge> : null}
           </Tab>
+          <Tab value="cost">Cost</Tab>
           <Tab value="versions">Versions</Tab>
         </TabList>
         <TabPanel value="node" className="flex-1 overflow-y-auto">
@@ -44,6 +48,9 @@ export function SidePanel({ tab, onTab, onJump, onAddFor, versions }: SidePanelP
         </TabPanel>
         <TabPanel value="problems" className="flex-1 overflow-y-auto">
           <ProblemsList onJump={onJump} onAddFor={onAddFor} />
+        </TabPanel>
+        <TabPanel value="cost" className="flex-1 overflow-y-auto">
+          <EstimatePanel draft={spec} />
         </TabPanel>
         <TabPanel value="versions" className="flex-1 overflow-y-auto">
           <VersionsPanel {...versions} />

@@ -11,7 +11,7 @@ import { useAdd } from "./use-add";
 const isPhone = (): boolean => window.matchMedia("(max-width: 767px)").matches;
 
 /** Which dialog lies over the designer. */
-export type Overlay = "run" | "help" | "commands" | null;
+export type Overlay = "run" | "help" | "commands" | "trl" | null;
 
 /** What is open beside and over the canvas, and the ways there. */
 export function usePanels(canvas: RefObject<HTMLElement | null>) {
@@ -43,6 +43,14 @@ export function usePanels(canvas: RefObject<HTMLElement | null>) {
     },
     [store, show, reveal],
   );
+  const showNode = useCallback(
+    (id: string) => {
+      show("node");
+      store.getState().focusField(id);
+      reveal(id);
+    },
+    [store, show, reveal],
+  );
   const choose = (kind: string, port: string | null) => {
     setSearch(null);
     setSheet(null);
@@ -60,6 +68,7 @@ export function usePanels(canvas: RefObject<HTMLElement | null>) {
     show,
     openNode,
     jump,
+    showNode,
     add,
     choose,
   };

@@ -14,6 +14,7 @@ import { LivePanel } from "./live-panel";
 import type { FlowNode, GraphNodeData } from "./node-data";
 import { MAX_PARAM_LINES, NODE_WIDTH } from "./node-size";
 import { type PortFit, PortRow, useDraggedWire } from "./port-row";
+import { StandingTag } from "./standing-tag";
 
 function ProblemBadge({ errors, warnings }: Pick<GraphNodeData, "errors" | "warnings">) {
   const total = errors.length + warnings.length;
@@ -59,7 +60,12 @@ function Header({ data }: { data: GraphNodeData }) {
     <div className="flex h-[45px] items-center gap-2 border-b px-3">
       <div className="min-w-0 flex-1">
         <div className="truncate font-medium text-[0.8125rem] leading-4">{data.title}</div>
-        <div className="truncate font-mono text-2xs text-faint leading-4">{data.node.id}</div>
+        <div className="flex items-center gap-2">
+          <div className="min-w-0 flex-1 truncate font-mono text-2xs text-faint leading-4">
+            {data.node.id}
+          </div>
+          {data.standing ? <StandingTag standing={data.standing} /> : null}
+        </div>
       </div>
       {data.mark ? <Badge tone={MARK_TONES[data.mark]}>{data.mark}</Badge> : null}
       <ProblemBadge errors={data.errors} warnings={data.warnings} />

@@ -12,6 +12,7 @@ export {
   type GraphNodeData,
   type NodeLive,
   type NodeRunState,
+  type Standing,
 } from "./node-data";
 export { estimatedHeight, GRID, NODE_WIDTH, snap } from "./node-size";
 export type { PortFit } from "./port-row";

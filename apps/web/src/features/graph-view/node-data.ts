@@ -17,6 +17,13 @@ export interface NodeLive {
   spark?: readonly number[];
 }
 
+/** Whether a stage of a draft would run, or its result is taken from storage. */
+export interface Standing {
+  kind: "cached" | "willRun" | "changed";
+  /** Why, as a sentence. */
+  reason: string;
+}
+
 /** A port with nothing plugged in tells what happens then. */
 export type PortNote = { text: string; isMissing: boolean };
 
@@ -40,6 +47,8 @@ export interface GraphNodeData extends Record<string, unknown> {
   errors: readonly string[];
   warnings: readonly string[];
   live: NodeLive | null;
+  /** Null for what is no stage, and while it is not known. */
+  standing: Standing | null;
   /** How it differs from another version, while two are compared. */
   mark: DiffMark | null;
 }

@@ -25,12 +25,15 @@ import {
   type GraphNodeData,
   type NodeLive,
   type PortNote,
+  type Standing,
 } from "./node-data";
 
 export interface FlowInput {
   doc: GraphDoc;
   problems?: readonly GraphProblem[];
   live?: Readonly<Record<string, NodeLive>>;
+  /** By node id, for the stages of a draft. */
+  standings?: Readonly<Record<string, Standing>>;
   /** While two versions are compared: how nodes and wires differ. */
   marks?: Pick<MergedGraph, "nodes" | "wire">;
 }
@@ -101,10 +104,11 @@ interface NodeExtras {
   notes: GraphNodeData["portNotes"];
   problems: readonly GraphProblem[];
   live: NodeLive | null;
+  standing: Standing | null;
   mark: DiffMark | null;
 }
 
-function nodeData(node: GraphNode, { notes, problems, live, mark }: NodeExtras): GraphNodeData {
+function nodeData(node: GraphNode, { notes, problems, live, standing, mark }: NodeExtras): GraphNodeData {
   const definition = catalog.get(node.kind) ?? null;
   const sentences = (severity: GraphProblem["severity"]) => {
     const found = problems.filter((problem) => problem.severity === severity).map(({ message }) => message);
@@ -120,6 +124,7 @@ function nodeData(node: GraphNode, { notes, problems, live, mark }: NodeExtras):
     errors: sentences("error"),
     warnings: sentences("warning"),
     live,
+    standing,
     mark,
   };
 }
@@ -137,6 +142,8 @@ function isSameData(a: GraphNodeData, b: GraphNodeData): boolean {
     a.title === b.title &&
     a.live === b.live &&
     a.mark === b.mark &&
+    a.standing?.kind === b.standing?.kind &&
+    a.standing?.reason === b.standing?.reason &&
     sameList(a.errors, b.errors) &&
     sameList(a.warnings, b.warnings) &&
     sameList(noteKeys(a), noteKeys(b))
@@ -153,13 +160,24 @@ function byNode(problems: readonly GraphProblem[]): Map<string | null, GraphProb
   return map;
 }
 
+/** As the node's card shows them, and as screen readers say them. */
+export const STANDING_WORDS: Record<Standing["kind"], string> = {
+  cached: "cached",
+  willRun: "will run",
+  changed: "changed",
+};
+
 function describe(data: GraphNodeData): string {
   const problems = data.errors.length + data.warnings.length;
   const state = [data.live?.state, data.mark].map((word) => (word ? `, ${word}` : "")).join("");
-  return `${data.title}, ${data.node.id}${state}${problems > 0 ? `, ${problems} problems` : ""}`;
+  const standing = data.standing ? `, ${STANDING_WORDS[data.standing.kind]}. ${data.standing.reason}` : "";
+  return `${data.title}, ${data.node.id}${state}${standing}${problems > 0 ? `, ${problems} problems` : ""}`;
 }
 
-function flowNodes({ doc, problems = [], live = {}, marks }: FlowInput, previous: Flow | null): FlowNode[] {
+function flowNodes(
+  { doc, problems = [], live = {}, standings = {}, marks }: FlowInput,
+  previous: Flow | null,
+): FlowNode[] {
   const held = new Map(previous?.nodes.map((node) => [node.id, node]));
   const wired = wiredNodes(doc);
   const problemsOf = byNode(problems);
@@ -168,6 +186,7 @@ function flowNodes({ doc, problems = [], live = {}, marks }: FlowInput, previous
       notes: portNotes(wired.get(node.id), wired),
       problems: problemsOf.get(node.id) ?? [],
       live: live[node.id] ?? null,
+      standing: standings[node.id] ?? null,
       mark: marks?.nodes.get(node.id) ?? null,
     });
     const before = held.get(node.id);

@@ -1,5 +1,6 @@
 import { router } from "../trpc";
 import { curvesRouter } from "./curves";
+import { estimatesRouter } from "./estimates";
 import { experimentsRouter } from "./experiments";
 import { runsRouter } from "./runs";
 import { uploadsRouter } from "./uploads";
@@ -7,6 +8,7 @@ import { uploadsRouter } from "./uploads";
 /** One line per router; each in a file or folder of its own. */
 export const appRouter = router({
   curves: curvesRouter,
+  estimates: estimatesRouter,
   experiments: experimentsRouter,
   runs: runsRouter,
   uploads: uploadsRouter,

@@ -55,11 +55,9 @@ async function readExperiment(db: DbOrTx, id: string | null) {
 /** A worker that has said nothing for this long counts as gone. */
 const SILENT_SECONDS = 30;
 
+export const isPresent = (worker: { revokedAt: Date | null; silentSeconds: number | null }): boolean =>
+  worker.revokedAt === null && worker.silentSeconds !== null && worker.silentSeconds < SILENT_SECONDS;
+
 /** Whether anybody is there to take a queued run. */
-export async function countPresentWorkers(db: DbOrTx): Promise<number> {
-  const all = await listWorkers(db);
-  return all.filter(
-    (worker) =>
-      worker.revokedAt === null && worker.silentSeconds !== null && worker.silentSeconds < SILENT_SECONDS,
-  ).length;
-}
+export const countPresentWorkers = async (db: DbOrTx): Promise<number> =>
+  (await listWorkers(db)).filter(isPresent).length;

@@ -15,8 +15,11 @@ export interface CommandActions {
   save: () => void;
   run: () => void;
   download: () => void;
+  downloadSpec: () => void;
+  exportTrl: () => void;
   showHelp: () => void;
   showProblems: () => void;
+  showCost: () => void;
   showVersions: () => void;
 }
 
@@ -125,6 +128,7 @@ export function useCommands(actions: CommandActions): readonly Command[] {
       },
       { id: "open", title: "Open the selected node", group: "View", run: actions.openNode },
       { id: "problems", title: "Show the problems", group: "View", run: actions.showProblems },
+      { id: "cost", title: "Show what a run would cost", group: "View", run: actions.showCost },
       { id: "versions", title: "Show the versions", group: "View", run: actions.showVersions },
       {
         id: "commands",
@@ -154,6 +158,13 @@ export function useCommands(actions: CommandActions): readonly Command[] {
         run: actions.save,
       },
       { id: "download", title: "Download as JSON", group: "Experiment", run: actions.download },
+      {
+        id: "download-spec",
+        title: "Download the job's spec file",
+        group: "Experiment",
+        run: actions.downloadSpec,
+      },
+      { id: "export-trl", title: "Export as a script for TRL", group: "Experiment", run: actions.exportTrl },
     ];
     return [...edit, ...arranging, ...view, ...experiment];
   }, [store, fitView, tidy, arrange, actions]);

@@ -37,6 +37,7 @@ import {
   type FlowEdge,
   type FlowNode,
   GRID,
+  type Standing,
   toFlow,
 } from "@/features/graph-view";
 import { freePlace } from "./place";
@@ -52,6 +53,8 @@ export interface DesignerState {
   history: History<GraphDoc>;
   problems: readonly GraphProblem[];
   flow: Flow;
+  /** Which stages would run, by node id; empty until it is known, and while the graph has errors. */
+  standings: Readonly<Record<string, Standing>>;
   /** The field that a click on a problem, or Enter on a node, leads to. */
   focus: FieldFocus | null;
 }
@@ -77,6 +80,7 @@ export interface DesignerActions {
   focusField: (nodeId: string, param?: string | null) => void;
   changeNodes: (changes: NodeChange<FlowNode>[]) => void;
   changeEdges: (changes: EdgeChange<FlowEdge>[]) => void;
+  setStandings: (standings: Readonly<Record<string, Standing>>) => void;
 }
 
 export type Designer = DesignerState & DesignerActions;
@@ -99,9 +103,12 @@ function withSelection(flow: Flow, ids: ReadonlySet<string>): Flow {
   };
 }
 
-function stateOf(history: History<GraphDoc>, flow: Flow | null): Omit<DesignerState, "focus"> {
+function stateOf(
+  history: History<GraphDoc>,
+  { flow, standings }: { flow: Flow | null; standings: DesignerState["standings"] },
+): Pick<DesignerState, "history" | "problems" | "flow"> {
   const problems = problemsOf(history.present);
-  return { history, problems, flow: toFlow({ doc: history.present, problems }, flow) };
+  return { history, problems, flow: toFlow({ doc: history.present, problems, standings }, flow) };
 }
 
 /** What the actions are made of: reading the state, and taking an edit into it. */
@@ -123,7 +130,7 @@ type SelectionActions = Pick<
   DesignerActions,
   "removeSelected" | "copySelected" | "paste" | "duplicateSelected" | "select" | "focusField"
 >;
-type CanvasActions = Pick<DesignerActions, "changeNodes" | "changeEdges">;
+type CanvasActions = Pick<DesignerActions, "changeNodes" | "changeEdges" | "setStandings">;
 
 const historyActions = ({ get, set, take, edit }: Core): HistoryActions => ({
   edit,
@@ -192,12 +199,16 @@ const canvasActions = ({ get, set }: Core): CanvasActions => ({
     const { flow } = get();
     set({ flow: { ...flow, edges: applyEdgeChanges(kept, flow.edges) } });
   },
+  setStandings: (standings) => {
+    const { history, problems, flow } = get();
+    set({ standings, flow: toFlow({ doc: history.present, problems, standings }, flow) });
+  },
 });
 
 export function createDesignerStore(doc: GraphDoc): DesignerStore {
   return createStore<Designer>((set, get) => {
     const take = (history: History<GraphDoc>) => {
-      if (history !== get().history) set(stateOf(history, get().flow));
+      if (history !== get().history) set(stateOf(history, get()));
     };
     const core: Core = {
       get,
@@ -208,7 +219,8 @@ export function createDesignerStore(doc: GraphDoc): DesignerStore {
       select: (ids) => set({ flow: withSelection(get().flow, new Set(ids)) }),
     };
     return {
-      ...stateOf(startHistory(doc), null),
+      ...stateOf(startHistory(doc), { flow: null, standings: {} }),
+      standings: {},
       focus: null,
       ...historyActions(core),
       ...editActions(core),

@@ -6,6 +6,9 @@ import {
   Command as CommandIcon,
   Download,
   Ellipsis,
+  FileCode,
+  FileJson,
+  Gauge,
   History,
   Keyboard,
   Play,
@@ -16,26 +19,29 @@ import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
 import { saveFile } from "@/ui/save-file";
 import type { CommandActions } from "../commands/use-commands";
+import { fileStem } from "../export/file-stem";
 import type { Autosave } from "../store/autosave";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { NameField } from "./name-field";
 import { SaveBadge } from "./save-badge";
 
-const fileName = (name: string): string =>
-  `${
-    name
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-|-$/g, "") || "graph"
-  }.json`;
-
 export const downloadGraph = (name: string, doc: GraphDoc): void =>
-  saveFile(fileName(name), new Blob([saveGraph(doc, catalog)], { type: "application/json" }));
+  saveFile(`${fileStem(name)}.json`, new Blob([saveGraph(doc, catalog)], { type: "application/json" }));
 
 export interface ToolbarProps<T> {
   experiment: { id: string; name: string };
   autosave: Autosave<T>;
-  actions: Pick<CommandActions, "run" | "download" | "openCommands" | "showHelp" | "showVersions">;
+  actions: Pick<
+    CommandActions,
+    | "run"
+    | "download"
+    | "downloadSpec"
+    | "exportTrl"
+    | "openCommands"
+    | "showCost"
+    | "showHelp"
+    | "showVersions"
+  >;
 }
 
 export function Toolbar<T>({ experiment, autosave, actions }: ToolbarProps<T>) {
@@ -68,6 +74,15 @@ export function Toolbar<T>({ experiment, autosave, actions }: ToolbarProps<T>) {
         >
           <MenuItem icon={<Download className="size-4" aria-hidden="true" />} onSelect={actions.download}>
             Download as JSON
+          </MenuItem>
+          <MenuItem icon={<FileJson className="size-4" aria-hidden="true" />} onSelect={actions.downloadSpec}>
+            Download the job's spec file
+          </MenuItem>
+          <MenuItem icon={<FileCode className="size-4" aria-hidden="true" />} onSelect={actions.exportTrl}>
+            Export as a script for TRL
+          </MenuItem>
+          <MenuItem icon={<Gauge className="size-4" aria-hidden="true" />} onSelect={actions.showCost}>
+            What a run would cost
           </MenuItem>
           <MenuItem
             icon={<CommandIcon className="size-4" aria-hidden="true" />}

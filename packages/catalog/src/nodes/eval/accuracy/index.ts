@@ -1,4 +1,4 @@
-import { type CheckFinding, defineNode } from "@switchyard/graph";
+import { atMost, type CheckFinding, defineNode, productOf } from "@switchyard/graph";
 import { z } from "zod";
 import {
   evaluationInputs,
@@ -8,6 +8,7 @@ import {
   thresholdParam,
 } from "../../../evaluation-stage";
 import { checkContext, checkScorer } from "../../../shared-checks";
+import { answeringWork } from "../../../stage-work";
 
 export const evalAccuracy = defineNode({
   kind: "eval.accuracy",
@@ -73,6 +74,11 @@ export const evalAccuracy = defineNode({
       unit: "fraction",
       better: "lower",
     },
+  },
+  estimate: ({ params, plugged }) => {
+    const completions = 1 + params.samples;
+    const tokens = productOf(completions, atMost(params.maxTokens));
+    return answeringWork({ ...params, completions, tokens, longest: params.maxTokens }, plugged);
   },
   check: ({ params, plugged }) => {
     const tooLarge = params.passAt.filter((k) => k > params.samples);

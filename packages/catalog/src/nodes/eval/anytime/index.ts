@@ -1,8 +1,9 @@
-import { type CheckFinding, defineNode } from "@switchyard/graph";
+import { atMost, type CheckFinding, defineNode, productOf } from "@switchyard/graph";
 import { z } from "zod";
 import { evaluationInputs, limitParam, splitParam, thresholdParam } from "../../../evaluation-stage";
 import { checkBudgets, checkContext, checkMarkers, checkScorer } from "../../../shared-checks";
 import { anytimeParams } from "../../../shared-params";
+import { answeringWork } from "../../../stage-work";
 
 export const evalAnytime = defineNode({
   kind: "eval.anytime",
@@ -103,6 +104,19 @@ export const evalAnytime = defineNode({
       unit: "fraction",
       better: "lower",
     },
+  },
+  estimate: ({ params, plugged }) => {
+    const { samples, budgets, summaryTokens } = params;
+    const thinking = Math.max(...budgets);
+    return answeringWork(
+      {
+        ...params,
+        completions: samples * (1 + budgets.length),
+        tokens: productOf(samples, atMost(thinking + budgets.length * summaryTokens)),
+        longest: thinking + summaryTokens,
+      },
+      plugged,
+    );
   },
   check: ({ params, plugged }) => [
     ...checkBudgets(params.budgets),

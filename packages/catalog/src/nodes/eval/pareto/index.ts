@@ -1,5 +1,6 @@
-import { defineNode } from "@switchyard/graph";
+import { defineNode, exactly } from "@switchyard/graph";
 import { z } from "zod";
+import { quickWork } from "../../../stage-work";
 
 const signal = z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,63}$/, "the name of a signal such as accuracy");
 const direction = z.enum(["lower", "higher"]);
@@ -36,6 +37,10 @@ export const evalPareto = defineNode({
       primary: true,
     },
   },
+  // It tells the labels of its evaluations, which take no part in its hash.
+  estimate: ({ plugged }) => ({
+    work: { ...quickWork(exactly(plugged.reports?.length ?? 0), "evaluations"), alwaysRuns: true },
+  }),
   check: ({ params }) =>
     params.x === params.y
       ? [

@@ -1,4 +1,4 @@
-import { defineNode } from "@switchyard/graph";
+import { atMost, defineNode, productOf } from "@switchyard/graph";
 import { z } from "zod";
 import {
   evaluationInputs,
@@ -9,6 +9,7 @@ import {
 } from "../../../evaluation-stage";
 import { checkContext, checkNeed, checkScorer } from "../../../shared-checks";
 import { thinkTagParams } from "../../../shared-params";
+import { answeringWork } from "../../../stage-work";
 
 const fraction = { unit: "fraction" } as const;
 
@@ -123,6 +124,16 @@ export const evalTrigger = defineNode({
       ...fraction,
     },
   },
+  estimate: ({ params, plugged }) =>
+    answeringWork(
+      {
+        ...params,
+        completions: params.samples,
+        tokens: productOf(params.samples, atMost(params.maxTokens)),
+        longest: params.maxTokens,
+      },
+      plugged,
+    ),
   check: ({ params, plugged }) => [
     ...checkScorer(plugged),
     ...checkContext(plugged, params.maxTokens, "The evaluation"),

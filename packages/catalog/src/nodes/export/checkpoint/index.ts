@@ -1,5 +1,6 @@
-import { defineNode } from "@switchyard/graph";
+import { defineNode, exactly } from "@switchyard/graph";
 import { z } from "zod";
+import { quickWork } from "../../../stage-work";
 
 export const exportCheckpoint = defineNode({
   kind: "export.checkpoint",
@@ -23,4 +24,5 @@ export const exportCheckpoint = defineNode({
       .meta({ title: "Merge adapters", description: "Fold LoRA adapters into the weights." }),
   }),
   signals: { bytes: { title: "Size", description: "Bytes written.", unit: "count", primary: true } },
+  estimate: () => ({ work: quickWork(exactly(1), "files") }),
 });

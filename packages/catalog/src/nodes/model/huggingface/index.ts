@@ -1,5 +1,6 @@
 import { defineNode } from "@switchyard/graph";
 import { z } from "zod";
+import { pretrainedSizes } from "../../../pretrained-sizes";
 
 export const modelHuggingface = defineNode({
   kind: "model.huggingface",
@@ -67,6 +68,7 @@ export const modelHuggingface = defineNode({
   signals: {
     parameters: { title: "Parameters", description: "Trainable weights.", unit: "count", primary: true },
   },
+  estimate: ({ params }) => ({ model: pretrainedSizes(params) }),
   check: ({ params }) =>
     params.source.trim()
       ? []

@@ -1,5 +1,6 @@
 import { defineNode } from "@switchyard/graph";
 import { z } from "zod";
+import { tinySizes } from "../../../tiny-sizes";
 
 export const modelTiny = defineNode({
   kind: "model.tiny",
@@ -85,6 +86,12 @@ export const modelTiny = defineNode({
   signals: {
     parameters: { title: "Parameters", description: "Trainable weights.", unit: "count", primary: true },
   },
+  estimate: ({ params, plugged }) => ({
+    model: tinySizes(
+      params,
+      (plugged.tasks ?? []).map(({ texts }) => texts),
+    ),
+  }),
   check: ({ params }) => {
     if (new Set(params.markers).size < params.markers.length)
       return [{ param: "markers", message: "A marker is listed twice.", remedy: "Keep one of the two." }];

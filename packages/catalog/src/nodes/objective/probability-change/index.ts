@@ -43,4 +43,5 @@ export const objectiveProbabilityChange = defineNode({
       better: "higher",
     }),
   },
+  estimate: () => ({ update: { learns: 1, reads: 1 } }),
 });

@@ -1,4 +1,4 @@
-import { defineNode } from "@switchyard/graph";
+import { atMost, defineNode, productOf } from "@switchyard/graph";
 import { z } from "zod";
 import { checkBudgets, checkMarkers } from "../../../shared-checks";
 import { anytimeParams } from "../../../shared-params";
@@ -87,6 +87,17 @@ export const rolloutAnytime = defineNode({
         "a chain that is answered at several budgets has a reward at each, and an advantage that gives a completion one value cannot use them.",
     },
   ],
+  estimate: ({ params: { groupSize, budgets, summaries, summaryTokens } }) => {
+    const thinking = Math.max(...budgets);
+    const answers = budgets.length * summaries;
+    return {
+      rollout: {
+        rows: groupSize * (1 + answers),
+        tokens: productOf(groupSize, atMost(thinking + answers * summaryTokens)),
+        longest: thinking + summaryTokens,
+      },
+    };
+  },
   check: ({ params }) => checkBudgets(params.budgets),
   checkInStage: ({ params, stage }) =>
     checkMarkers(stage.plugged, [params.endMarker], "so the end of thinking cannot be seen"),

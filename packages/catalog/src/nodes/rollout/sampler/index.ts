@@ -1,4 +1,4 @@
-import { defineNode } from "@switchyard/graph";
+import { atMost, defineNode, productOf } from "@switchyard/graph";
 import { z } from "zod";
 
 export const rolloutSampler = defineNode({
@@ -80,6 +80,9 @@ export const rolloutSampler = defineNode({
       unit: "fraction",
     },
   },
+  estimate: ({ params: { groupSize, maxTokens } }) => ({
+    rollout: { rows: groupSize, tokens: productOf(groupSize, atMost(maxTokens)), longest: maxTokens },
+  }),
   check: ({ params }) =>
     params.topP < 1 || params.topK > 0
       ? [

@@ -1,4 +1,4 @@
-import { defineNode } from "@switchyard/graph";
+import { defineNode, exactly } from "@switchyard/graph";
 import { z } from "zod";
 
 export const tasksAddition = defineNode({
@@ -50,6 +50,16 @@ export const tasksAddition = defineNode({
   signals: {
     count: { title: "Sums", description: "Training sums made.", unit: "count", primary: true },
   },
+  estimate: ({ params: { digits, trainSize, heldOutSize } }) => ({
+    texts: {
+      // Ten digits, + and =.
+      alphabet: exactly(12),
+      prompt: exactly(2 * digits + 2),
+      demonstration: exactly(digits + 1),
+      train: exactly(trainSize),
+      heldOut: exactly(heldOutSize),
+    },
+  }),
   check: ({ params }) => {
     const all = 100 ** params.digits;
     return params.trainSize + params.heldOutSize <= all

@@ -1,4 +1,4 @@
-import { defineNode } from "@switchyard/graph";
+import { about, atMost, defineNode, exactly, type TextSizes } from "@switchyard/graph";
 import { z } from "zod";
 
 const lengths = z.array(z.int().min(1).max(12)).min(1).max(12);
@@ -64,6 +64,7 @@ export const tasksDigitSum = defineNode({
     count: { title: "Sums", description: "Training sums made.", unit: "count", primary: true },
     need: { title: "Need reasoning", description: "Share of the training sums.", unit: "fraction" },
   },
+  estimate: ({ params }) => ({ texts: sizesOf(params) }),
   check: ({ params }) =>
     [["lengths", params.lengths] as const, ["heldOutLengths", params.heldOutLengths] as const].flatMap(
       ([param, listed]) =>
@@ -72,3 +73,24 @@ export const tasksDigitSum = defineNode({
           : [{ param, message: "A length is listed twice.", remedy: "List each length once." }],
     ),
 });
+
+const CLOSE = "</think>";
+
+/** Lengths are taken in turn; a sum that needs thinking shows one running sum a digit. */
+function sizesOf(p: {
+  lengths: readonly number[];
+  needFrom: number;
+  marker: string;
+  trainSize: number;
+  heldOutSize: number;
+}): TextSizes {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const shown = p.lengths.map((length) => (length >= p.needFrom ? length : 0));
+  return {
+    alphabet: atMost(new Set(`0123456789${p.marker}${CLOSE}`).size),
+    prompt: about(mean(p.lengths) + p.marker.length),
+    demonstration: about(mean(shown) + CLOSE.length + 1),
+    train: exactly(p.trainSize),
+    heldOut: exactly(p.heldOutSize),
+  };
+}

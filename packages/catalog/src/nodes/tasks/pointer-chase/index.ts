@@ -1,4 +1,4 @@
-import { type CheckFinding, defineNode } from "@switchyard/graph";
+import { about, type CheckFinding, defineNode, exactly, type TextSizes } from "@switchyard/graph";
 import { z } from "zod";
 
 export const tasksPointerChase = defineNode({
@@ -71,6 +71,7 @@ export const tasksPointerChase = defineNode({
   signals: {
     count: { title: "Chains", description: "Training prompts made.", unit: "count", primary: true },
   },
+  estimate: ({ params }) => ({ texts: sizesOf(params) }),
   check: ({ params }) => [...checkSizes(params), ...checkSlots(params.demonstration)],
 });
 
@@ -100,4 +101,27 @@ function checkSlots(demonstration: string): CheckFinding[] {
     message: `The demonstration never holds ${slot}.`,
     remedy: `Put ${slot} where it should stand.`,
   }));
+}
+
+const FILLER = ".";
+
+function sizesOf(p: {
+  size: number;
+  maxHops: number;
+  fillerProbability: number;
+  demonstration: string;
+  trainSize: number;
+  heldOutSize: number;
+}): TextSizes {
+  const hops = (p.maxHops + 1) / 2;
+  const thinking = hops * (1 + p.fillerProbability / (1 - p.fillerProbability));
+  const written = p.demonstration.replace("{thinking}", "").replace("{answer}", "");
+  return {
+    alphabet: about(new Set(`0123456789 ${FILLER}${written}`).size),
+    // The permutation, a start, the hops, and two spaces.
+    prompt: about(p.size + 3 + String(p.maxHops).length),
+    demonstration: about(written.length + thinking + 1),
+    train: exactly(p.trainSize),
+    heldOut: exactly(p.heldOutSize),
+  };
 }

@@ -1,4 +1,4 @@
-import { defineNode } from "@switchyard/graph";
+import { defineNode, exactly } from "@switchyard/graph";
 import { z } from "zod";
 
 export const tasksProcedural = defineNode({
@@ -69,6 +69,15 @@ export const tasksProcedural = defineNode({
   signals: {
     count: { title: "Puzzles", description: "Training puzzles made.", unit: "count", primary: true },
   },
+  estimate: ({ params: { trainSize, heldOutSize } }) => ({
+    texts: {
+      alphabet: null,
+      prompt: null,
+      demonstration: null,
+      train: exactly(trainSize),
+      heldOut: exactly(heldOutSize),
+    },
+  }),
   check: ({ params }) =>
     params.demonstration.includes("{answer}")
       ? []

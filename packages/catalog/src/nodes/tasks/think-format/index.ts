@@ -76,6 +76,10 @@ export const tasksThinkFormat = defineNode({
       primary: true,
     },
   },
+  estimate: ({ plugged }) => {
+    const before = plugged.tasks?.[0]?.texts;
+    return before ? { texts: { ...before, alphabet: null, prompt: null, demonstration: null } } : {};
+  },
   check: ({ params, plugged }) => [
     ...(params.alwaysShare + params.neverShare > 1
       ? [

@@ -1,4 +1,4 @@
-import { defineNode } from "@switchyard/graph";
+import { defineNode, exactly } from "@switchyard/graph";
 import { z } from "zod";
 import {
   checkReinforcement,
@@ -8,6 +8,7 @@ import {
   reinforcementSignals,
 } from "../../../reinforcement-stage";
 import { learningRateParam, optimizerParams } from "../../../shared-params";
+import { reinforcementWork } from "../../../stage-work";
 
 export const trainPolicyGradient = defineNode({
   kind: "train.policy_gradient",
@@ -52,5 +53,13 @@ export const trainPolicyGradient = defineNode({
     },
     samplingSeconds: { title: "Sampling time", description: "Part of the step.", unit: "seconds" },
   },
+  estimate: ({ params, ...context }) => ({
+    work: {
+      units: exactly(params.steps),
+      unit: "steps",
+      optimizer: params.optimizer,
+      ...reinforcementWork(params, exactly(params.steps), context),
+    },
+  }),
   check: ({ params, plugged }) => checkReinforcement(params, plugged),
 });

@@ -1,10 +1,13 @@
-import { type CheckFinding, defineNode } from "@switchyard/graph";
+import { about, atMost, type CheckFinding, defineNode, exactly } from "@switchyard/graph";
 import { z } from "zod";
 import {
   checkHybrid,
+  drawn,
+  hybridEstimate,
   hybridInputs,
   hybridParams,
   hybridSignals,
+  type StepShares,
   stepParams,
   switchTimeline,
 } from "../../../hybrid-stage";
@@ -128,6 +131,7 @@ export const trainSasr = defineNode({
       remedy: "Set the balance anew, or compare with the warm-up's norm.",
     },
   ],
+  estimate: ({ params, ...context }) => hybridEstimate(params, context, (rest) => sharesOf(params, rest)),
   check: ({ params, plugged }) => [
     ...checkHybrid(params, plugged),
     ...checkBounds(params),
@@ -156,4 +160,31 @@ function checkSigmoid({ rule, centre }: { rule: string; centre: number }): Check
       remedy: "Put the centre at 0.5, unless this reading of the formula is what you compare with.",
     },
   ];
+}
+
+interface ShareParams {
+  readonly mode: "switch" | "mix";
+  readonly rule: string;
+  readonly pStart: number;
+  readonly pEnd: number;
+  readonly stepAt: number;
+  readonly pMin: number;
+  readonly pMax: number;
+}
+
+/** A schedule is known before; what gradient norms will say is not, so any step may be of either kind. */
+function sharesOf(p: ShareParams, rest: number): StepShares {
+  if (p.mode === "mix") return { sft: exactly(rest), rl: exactly(rest) };
+  const within = (share: number) => about(Math.min(p.pMax, Math.max(p.pMin, share)));
+  switch (p.rule) {
+    case "constant":
+      return drawn(rest, within(p.pStart));
+    case "linear":
+    case "cosine":
+      return drawn(rest, within((p.pStart + p.pEnd) / 2));
+    case "step":
+      return drawn(rest, within(p.stepAt * p.pStart + (1 - p.stepAt) * p.pEnd));
+    default:
+      return { sft: atMost(rest), rl: atMost(rest) };
+  }
 }

@@ -1,6 +1,7 @@
-import { defineNode } from "@switchyard/graph";
+import { defineNode, exactly } from "@switchyard/graph";
 import { z } from "zod";
 import { learningRateParam, optimizerParams } from "../../../shared-params";
+import { imitationWork } from "../../../stage-work";
 
 export const trainSft = defineNode({
   kind: "train.sft",
@@ -52,4 +53,12 @@ export const trainSft = defineNode({
       better: "lower",
     },
   },
+  estimate: ({ params: { steps, batchSize, optimizer }, plugged }) => ({
+    work: {
+      units: exactly(steps),
+      unit: "steps",
+      optimizer,
+      ...imitationWork({ steps: exactly(steps), batchSize, plugged, port: "tasks" }),
+    },
+  }),
 });

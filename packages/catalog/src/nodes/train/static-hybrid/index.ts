@@ -1,7 +1,9 @@
-import { defineNode } from "@switchyard/graph";
+import { about, defineNode, exactly } from "@switchyard/graph";
 import { z } from "zod";
 import {
   checkHybrid,
+  drawn,
+  hybridEstimate,
   hybridInputs,
   hybridParams,
   hybridSignals,
@@ -46,5 +48,11 @@ export const trainStaticHybrid = defineNode({
   }),
   signals: hybridSignals,
   view: { timeline: switchTimeline },
+  estimate: ({ params, ...context }) =>
+    hybridEstimate(params, context, (rest) => {
+      if (params.pattern === "ratio") return drawn(rest, about(params.share));
+      const sft = Math.floor(rest / params.every);
+      return { sft: exactly(sft), rl: exactly(rest - sft) };
+    }),
   check: ({ params, plugged }) => checkHybrid(params, plugged),
 });

@@ -97,6 +97,8 @@ export const updateLopti = defineNode({
       unit: "nats",
     },
   },
+  // A row is run in each pass in which one of its tokens learns.
+  estimate: ({ params }) => ({ update: { learns: params.passes === "both" ? 2 : 1, reads: 0 } }),
   rules: [
     {
       meets: ["objective.dgro"],

@@ -1,0 +1,3 @@
+/** What a run will cost. `EstimateSection` takes a compiled job and may stand in any dialog or panel. */
+export { EstimatePanel } from "./estimate-panel";
+export { EstimateSection } from "./estimate-section";

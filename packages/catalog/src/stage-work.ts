@@ -1,0 +1,164 @@
+import {
+  about,
+  asBound,
+  atMost,
+  type EstimateContext,
+  exactly,
+  type Figure,
+  type NodeEstimate,
+  productOf,
+  type StageWork,
+  sumOf,
+} from "@switchyard/graph";
+
+/** The work of supervised steps, of rollout steps and of evaluations, for every stage that takes them. */
+
+type Plugged = EstimateContext<unknown>["plugged"];
+
+const NOTHING = exactly(0);
+
+/** Tokens taken for a demonstration of which neither text nor a bound by the model's context is known. */
+const UNKNOWN_LENGTH = 256;
+
+/** Tokens of a demonstration with the token that ends it. */
+function demonstrationTokens(plugged: Plugged, port: string): Figure {
+  const model = plugged.model?.[0]?.model;
+  const characters = plugged[port]?.[0]?.texts?.demonstration;
+  if (model && characters) return sumOf(model.tokensOf(characters), exactly(1));
+  return model?.context ? atMost(model.context) : about(UNKNOWN_LENGTH);
+}
+
+export interface Part {
+  readonly samples: Figure;
+  readonly sampledTokens: Figure;
+  readonly trainedTokens: Figure;
+  readonly readTokens: Figure;
+  readonly countedTokens: Figure;
+  readonly atOnce: StageWork["atOnce"];
+}
+
+export interface Imitation {
+  readonly steps: Figure;
+  readonly batchSize: number;
+  readonly plugged: Plugged;
+  readonly port: string;
+}
+
+/** Supervised steps. */
+export function imitationWork({ steps, batchSize, plugged, port }: Imitation): Part {
+  const length = demonstrationTokens(plugged, port);
+  const samples = productOf(steps, batchSize);
+  const tokens = productOf(samples, length);
+  return {
+    samples,
+    sampledTokens: NOTHING,
+    trainedTokens: tokens,
+    readTokens: NOTHING,
+    countedTokens: tokens,
+    atOnce: { sampledRows: 0, sampledLength: 0, learnedRows: batchSize, learnedLength: length },
+  };
+}
+
+export interface ReinforcementSizes {
+  readonly promptsPerStep: number;
+  readonly innerEpochs: number;
+  readonly miniBatches: number;
+  readonly microBatchSize: number | null;
+}
+
+/** Rollout steps: sample, read what references and values need, learn. Rows that teach nothing are not run. */
+export function reinforcementWork(
+  p: ReinforcementSizes,
+  steps: Figure,
+  { plugged, needs }: Pick<EstimateContext<unknown>, "plugged" | "needs">,
+): Part {
+  const rollout = plugged.rollout?.[0]?.rollout ?? { rows: 1, tokens: exactly(0), longest: 0 };
+  const updates = (plugged.objective ?? []).flatMap(({ update }) => (update ? [update] : []));
+  const learns = updates.reduce((factor, update) => factor * update.learns, 1);
+  // The frozen reference and the values at sampling time each go over the batch once.
+  const reads =
+    needs.filter((need) => need !== "entropy").length + updates.reduce((sum, u) => sum + u.reads, 0);
+  const rows = p.promptsPerStep * rollout.rows;
+  const sampledTokens = productOf(steps, p.promptsPerStep, rollout.tokens);
+  return {
+    samples: productOf(steps, rows),
+    sampledTokens,
+    trainedTokens: asBound(productOf(sampledTokens, p.innerEpochs * learns)),
+    readTokens: productOf(sampledTokens, reads),
+    countedTokens: sampledTokens,
+    atOnce: {
+      sampledRows: rows,
+      sampledLength: rollout.longest,
+      learnedRows: Math.min(p.microBatchSize ?? rows, Math.ceil(rows / p.miniBatches)),
+      learnedLength: atMost(rollout.longest),
+    },
+  };
+}
+
+/** Both kinds of step in one stage: sums, and the larger of what is held at once. */
+export function together(a: Part, b: Part): Part {
+  const [larger, smaller] =
+    a.atOnce.learnedRows * a.atOnce.learnedLength.value > b.atOnce.learnedRows * b.atOnce.learnedLength.value
+      ? [a.atOnce, b.atOnce]
+      : [b.atOnce, a.atOnce];
+  return {
+    samples: sumOf(a.samples, b.samples),
+    sampledTokens: sumOf(a.sampledTokens, b.sampledTokens),
+    trainedTokens: sumOf(a.trainedTokens, b.trainedTokens),
+    readTokens: sumOf(a.readTokens, b.readTokens),
+    countedTokens: sumOf(a.countedTokens, b.countedTokens),
+    atOnce: {
+      ...larger,
+      sampledRows: Math.max(larger.sampledRows, smaller.sampledRows),
+      sampledLength: Math.max(larger.sampledLength, smaller.sampledLength),
+    },
+  };
+}
+
+export interface Answering {
+  readonly split: "heldOut" | "train";
+  readonly limit: number;
+  readonly batchSize: number;
+  /** Completions of one prompt, and the tokens of all of them. */
+  readonly completions: number;
+  readonly tokens: Figure;
+  readonly longest: number;
+}
+
+/** An evaluation: prompts are answered, nothing learns. */
+export function answeringWork(p: Answering, plugged: Plugged): NodeEstimate {
+  const texts = plugged.tasks?.[0]?.texts;
+  const held = p.split === "heldOut" ? texts?.heldOut : texts?.train;
+  const prompts = held ? { ...held, value: Math.min(held.value, p.limit) } : atMost(p.limit);
+  return {
+    work: {
+      units: prompts,
+      unit: "prompts",
+      samples: productOf(prompts, p.completions),
+      sampledTokens: productOf(prompts, p.tokens),
+      trainedTokens: NOTHING,
+      readTokens: NOTHING,
+      countedTokens: NOTHING,
+      optimizer: null,
+      atOnce: {
+        sampledRows: p.batchSize,
+        sampledLength: p.longest,
+        learnedRows: 0,
+        learnedLength: NOTHING,
+      },
+    },
+  };
+}
+
+/** A stage that runs no model over tokens. */
+export const quickWork = (units: Figure, unit: StageWork["unit"]): StageWork => ({
+  units,
+  unit,
+  samples: NOTHING,
+  sampledTokens: NOTHING,
+  trainedTokens: NOTHING,
+  readTokens: NOTHING,
+  countedTokens: NOTHING,
+  optimizer: null,
+  atOnce: { sampledRows: 0, sampledLength: 0, learnedRows: 0, learnedLength: NOTHING },
+});
