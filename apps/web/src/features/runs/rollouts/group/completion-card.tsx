@@ -1,42 +1,64 @@
 "use client";
 
 import { formatNumber } from "@switchyard/curves";
-import type { CompletionView } from "@/server/runs/rollouts";
+import { GitCompareArrows } from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { Clipped, CompletionView } from "@/server/runs/rollouts";
 import { Badge } from "@/ui/badge";
+import { IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { cn } from "@/ui/cn";
-import { useNodeTitle, useRunFacts } from "../run-context";
-import { ClippedText, type TextPlace } from "./clipped-text";
-import { InertText } from "./inert-text-view";
-import { type TokenMode, TokenText } from "./tokens";
+import { useNodeTitle, useRunFacts } from "../../run-context";
+import { useView } from "../../view-state";
+import { ClippedText, type TextPlace } from "../clipped-text";
+import { InertText } from "../inert-text-view";
+import { useRolloutsView } from "../rollouts-view";
+import { isHeat, type TokenMode, TokenText } from "../tokens";
+import { DiffText } from "./diff-text";
 
-export interface TokenColours {
+/** How completions are shown, the same for all of a prompt. */
+export interface Shown {
   mode: TokenMode;
-  /** End of the advantage scale, the same for all completions of a prompt. */
+  /** End of the colour scale. */
   scale: number;
+  /** The completion that others are compared with; null where there are none. */
+  base: { index: number; text: Clipped } | null;
 }
 
 interface CompletionCardProps {
   index: number;
   sample: CompletionView;
   isBest: boolean;
+  /** It was opened from a list. */
+  isPicked: boolean;
   place: TextPlace;
-  colours: TokenColours;
+  shown: Shown;
 }
 
-export function CompletionCard({ index, sample, isBest, place, colours }: CompletionCardProps) {
+export function CompletionCard({ index, sample, isBest, isPicked, place, shown }: CompletionCardProps) {
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isPicked) card.current?.scrollIntoView({ block: "nearest" });
+  }, [isPicked]);
+  const isBase = shown.mode === "diff" && shown.base?.index === index;
   return (
-    <Card className={cn("flex h-full min-w-0 flex-col", isBest && "border-good/60")}>
-      <div className="flex items-center gap-2 border-b px-3 py-2">
-        <h3 className="sr-only">Completion {index + 1}</h3>
+    <Card
+      ref={card}
+      className={cn("flex h-full min-w-0 flex-col", isBest && "border-good/60", isPicked && "border-brand")}
+    >
+      <div className="flex items-center gap-2 border-b px-3 py-1.5">
+        <h3 className="tabular text-faint text-xs">
+          <span className="sr-only">Completion </span>
+          <span aria-hidden="true">#</span>
+          {index + 1}
+        </h3>
         <Reward reward={sample.reward} />
-        {isBest ? <Badge tone="good">best</Badge> : null}
-        {sample.truncated ? <Badge tone="warn">truncated</Badge> : null}
-        {sample.error === undefined ? null : <Badge tone="bad">errored</Badge>}
         <Advantage advantage={sample.advantage} />
+        {shown.base ? <CompareButton index={index} isBase={isBase} /> : null}
       </div>
       <div className="min-h-24 flex-1 px-3 py-2">
-        <Written index={index} sample={sample} place={place} colours={colours} />
+        <Marks sample={sample} isBest={isBest} isBase={isBase} />
+        <Written index={index} sample={sample} place={place} shown={shown} />
         {sample.error === undefined ? null : (
           <p className="mt-2 rounded bg-bad-soft px-2 py-1 text-bad text-xs [overflow-wrap:anywhere]">
             <InertText text={sample.error} />
@@ -48,10 +70,56 @@ export function CompletionCard({ index, sample, isBest, place, colours }: Comple
   );
 }
 
-/** What the policy wrote: as text, or token by token where tokens were told. */
-function Written({ index, sample, place, colours }: Omit<CompletionCardProps, "isBest">) {
-  const { mode, scale } = colours;
-  if (mode !== "text" && sample.byToken) {
+function Marks({ sample, isBest, isBase }: { sample: CompletionView; isBest: boolean; isBase: boolean }) {
+  const isErrored = sample.error !== undefined || sample.reward === null;
+  if (!isBest && !isBase && !sample.truncated && !isErrored) return null;
+  return (
+    <p className="mb-1.5 flex flex-wrap gap-1.5">
+      {isBase ? <Badge tone="brand">compared with</Badge> : null}
+      {isBest ? <Badge tone="good">best</Badge> : null}
+      {sample.truncated ? <Badge tone="warn">truncated</Badge> : null}
+      {isErrored ? <Badge tone="bad">errored</Badge> : null}
+    </p>
+  );
+}
+
+function CompareButton({ index, isBase }: { index: number; isBase: boolean }) {
+  const [, setView] = useView();
+  const [, set] = useRolloutsView();
+  return (
+    <IconButton
+      size="sm"
+      label={`Compare the others with completion ${index + 1}`}
+      aria-pressed={isBase}
+      className={cn("-mr-1.5", isBase && "bg-brand-soft text-brand-strong")}
+      onClick={() => {
+        void set({ base: index });
+        void setView({ tokens: "diff" });
+      }}
+    >
+      <GitCompareArrows className="size-3.5" aria-hidden="true" />
+    </IconButton>
+  );
+}
+
+/** What the policy wrote: as text, compared, or token by token where tokens were told. */
+function Written({
+  index,
+  sample,
+  place,
+  shown,
+}: Pick<CompletionCardProps, "index" | "sample" | "place" | "shown">) {
+  const { mode, scale, base } = shown;
+  if (mode === "diff" && base && base.index !== index) {
+    return (
+      <DiffText
+        base={base.text}
+        text={sample.text}
+        label={`Completion ${index + 1} against ${base.index + 1}`}
+      />
+    );
+  }
+  if (isHeat(mode) && sample.byToken) {
     return (
       <TokenText
         tokens={sample.byToken}
@@ -65,9 +133,9 @@ function Written({ index, sample, place, colours }: Omit<CompletionCardProps, "i
   if (sample.text.length === 0) return <p className="text-faint text-xs italic">empty</p>;
   return (
     <>
-      {mode === "text" ? null : (
+      {isHeat(mode) ? (
         <p className="mb-1 text-2xs text-faint">Its tokens were not told: there was no more room.</p>
-      )}
+      ) : null}
       <ClippedText clipped={sample.text} place={place} lines={14} />
     </>
   );
