@@ -10,10 +10,9 @@ import { countPresentWorkers, getRun } from "../runs/get-run";
 import { listRunPage } from "../runs/list-runs";
 import { readLog } from "../runs/log-lines";
 import { readReports } from "../runs/reports";
-import { countRollouts, readRolloutRows } from "../runs/rollout-table";
+import { countRollouts, readRolloutRows, TABLE_SORTS } from "../runs/rollout-table";
 import { readRolloutGroup, readRolloutGroups, readRolloutSteps, readRolloutText } from "../runs/rollouts";
 import { startRun } from "../runs/start-run";
-import { TABLE_SORTS } from "../runs/table-sorts";
 import { procedure, router } from "../trpc";
 
 const runId = z.string().min(1).max(64);

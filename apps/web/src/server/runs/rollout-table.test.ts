@@ -3,9 +3,8 @@ import { testDatabase } from "@switchyard/db/testing";
 import type { Completion, RolloutGroup } from "@switchyard/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { countRollouts, type RolloutFilter, readRolloutRows } from "./rollout-table";
+import { countRollouts, type RolloutFilter, readRolloutRows, TABLE_SORTS } from "./rollout-table";
 import { addRun, makeTeller } from "./run-fixture";
-import { TABLE_SORTS } from "./table-sorts";
 
 let connection: Connection;
 beforeAll(async () => {

@@ -1,7 +1,9 @@
 import { columnText, type Db, rolloutCompletions, rolloutGroups } from "@switchyard/db";
 import { and, asc, count, desc, eq, gte, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { UserFault } from "../user-fault";
-import type { TableSort } from "./table-sorts";
+
+export const TABLE_SORTS = ["step", "reward", "advantage", "tokens"] as const;
+export type TableSort = (typeof TABLE_SORTS)[number];
 
 /** Which completions of a run; what is absent does not narrow. */
 export interface RolloutFilter {

@@ -1,13 +1,14 @@
 "use client";
 
 import { formatMetric, formatNumber } from "@switchyard/curves";
-import { memo, useMemo, useState } from "react";
+import { type MouseEvent, memo, useMemo, useRef, useState } from "react";
 import {
   Area,
   CartesianGrid,
   ComposedChart,
   Line,
   ReferenceArea,
+  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -17,6 +18,7 @@ import { wireColour } from "@/ui/wire-colours";
 import type { SeriesInfo } from "../series-info";
 import { useView } from "../view-state";
 import { aboveZero, type ChartData, type ChartPoint, logTicks, niceTicks, valueExtent } from "./chart-data";
+import { useMarkedStep, usePickStep } from "./use-pick-step";
 import { useZoom } from "./zoom";
 
 const TICK = { fontSize: 10, fill: "var(--faint)" };
@@ -43,10 +45,11 @@ interface CurveChartProps {
   data: ChartData;
 }
 
-/** A curve over the steps of its stage. Hovering shows the same step in all charts of the stage. */
+/** A curve over the steps of its stage. Hovering shows the same step in all charts of the stage, a click its rollouts. */
 export const CurveChart = memo(function CurveChart({ series, data }: CurveChartProps) {
   const [{ smoothing, log }] = useView();
-  const { area, drag } = useDragZoom(series.stage);
+  const { area, canOpen, drag } = useDragZoom(series.stage);
+  const marked = useMarkedStep(series.stage);
   const colour = series.node.accent ? wireColour(series.node.accent) : "var(--brand)";
   const points = useMemo(() => (log ? aboveZero(data.points) : data.points), [data.points, log]);
   const { x, y } = useMemo(() => axes(points, log), [points, log]);
@@ -82,6 +85,7 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
                 point={payload?.[0]?.payload as ChartPoint | undefined}
                 series={series}
                 isSmoothed={isSmoothed}
+                canOpen={canOpen}
               />
             )}
           />
@@ -114,6 +118,7 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
               isAnimationActive={false}
             />
           ) : null}
+          {marked === null ? null : <ReferenceLine x={marked} stroke="var(--brand)" strokeWidth={1.5} />}
           {area ? <ReferenceArea x1={area.from} x2={area.to} fill="var(--brand)" fillOpacity={0.15} /> : null}
         </ComposedChart>
       </ResponsiveContainer>
@@ -121,10 +126,14 @@ export const CurveChart = memo(function CurveChart({ series, data }: CurveChartP
   );
 });
 
-/** Dragging over a chart narrows all charts of its stage to those steps; a double click shows all again. */
+/**
+ * Dragging over a chart narrows all charts of its stage to those steps, a double click shows all again, and a plain click
+ * opens the rollouts of the step.
+ */
 function useDragZoom(stage: string) {
   const [zoom, narrow] = useZoom(stage);
   const [area, setArea] = useState<{ from: number; to: number } | null>(null);
+  const { canOpen, pick, cancel } = usePickStep(stage, zoom !== null);
   const stepOf = ({ activeLabel }: { activeLabel?: string | number | undefined }) =>
     activeLabel === undefined ? null : Number(activeLabel);
   const start = (at: Parameters<typeof stepOf>[0]) => {
@@ -135,17 +144,28 @@ function useDragZoom(stage: string) {
     const step = stepOf(at);
     if (area && step !== null && step !== area.to) setArea({ from: area.from, to: step });
   };
+  const wasDragged = useRef(false);
   const end = () => {
-    if (area && area.from !== area.to) narrow(area);
+    wasDragged.current = area !== null && area.from !== area.to;
+    if (area && wasDragged.current) narrow(area);
     setArea(null);
   };
+  const click = (at: Parameters<typeof stepOf>[0], event: MouseEvent<Element>) => {
+    const step = stepOf(at);
+    if (step !== null && !wasDragged.current) pick(step, event);
+  };
   return {
+    canOpen,
     area: area && area.from !== area.to ? area : null,
     drag: {
       onMouseDown: start,
       onMouseUp: end,
+      onClick: click,
       onMouseLeave: () => setArea(null),
-      onDoubleClick: () => (zoom ? narrow(null) : undefined),
+      onDoubleClick: () => {
+        cancel();
+        if (zoom) narrow(null);
+      },
       // Only while something is dragged: every move would draw the chart again.
       ...(area ? { onMouseMove: move } : {}),
     },
@@ -169,9 +189,10 @@ interface PointNoteProps {
   point: ChartPoint | undefined;
   series: SeriesInfo;
   isSmoothed: boolean;
+  canOpen: boolean;
 }
 
-function PointNote({ point, series, isSmoothed }: PointNoteProps) {
+function PointNote({ point, series, isSmoothed, canOpen }: PointNoteProps) {
   if (!point) return null;
   const show = (value: number | null) => formatMetric(value ?? Number.NaN, series.unit);
   const isSpan = point.range !== null && point.lastStep > point.firstStep;
@@ -193,6 +214,12 @@ function PointNote({ point, series, isSmoothed }: PointNoteProps) {
           <dd className="text-right">{show(point.range[0])}</dd>
           <dt className="text-faint">Highest</dt>
           <dd className="text-right">{show(point.range[1])}</dd>
+        </>
+      ) : null}
+      {canOpen ? (
+        <>
+          <dt className="text-faint">Click</dt>
+          <dd className="text-right">rollouts</dd>
         </>
       ) : null}
     </dl>

@@ -1,10 +1,9 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { CircleAlert, MessagesSquare } from "lucide-react";
+import { MessagesSquare } from "lucide-react";
 import type { RolloutStepSummary } from "@/server/runs/rollouts";
 import { useTRPC } from "@/trpc/client";
-import { faultOf } from "@/trpc/fault";
 import { EmptyState } from "@/ui/empty-state";
 import { Skeleton } from "@/ui/skeleton";
 import { useChangesOf } from "../live/use-changes-of";
@@ -14,6 +13,7 @@ import { chooseStep } from "./choose-step";
 import { GroupList } from "./group/group-list";
 import { GroupPane } from "./group/group-view";
 import { ListSwitch } from "./list-switch";
+import { RolloutFault } from "./rollout-fault";
 import { useRolloutsView } from "./rollouts-view";
 import { StepPicker } from "./step-picker";
 import { CompletionTable } from "./table/completion-table";
@@ -84,15 +84,6 @@ function Prompts({ steps }: { steps: readonly RolloutStepSummary[] }) {
         )}
       </div>
     </>
-  );
-}
-
-function RolloutFault({ error }: { error: unknown }) {
-  const { message, remedy } = faultOf(error);
-  return (
-    <EmptyState icon={<CircleAlert className="size-6" aria-hidden="true" />} title={message}>
-      {remedy}
-    </EmptyState>
   );
 }
 

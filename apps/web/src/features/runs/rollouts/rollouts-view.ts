@@ -9,9 +9,10 @@ import {
   parseAsStringLiteral,
   useQueryStates,
 } from "nuqs";
-import { TABLE_SORTS } from "@/server/runs/table-sorts";
+import type { TableSort } from "@/server/runs/rollout-table";
 import { SAMPLE_ORDERS } from "./group/order-samples";
 
+const SORTS = ["step", "reward", "advantage", "tokens"] as const satisfies readonly TableSort[];
 export const LISTS = ["prompts", "table"] as const;
 export const MARKS = ["truncated", "errored"] as const;
 export const LAYOUTS = ["side", "stacked"] as const;
@@ -26,7 +27,7 @@ const VIEW = {
   min: parseAsFloat,
   max: parseAsFloat,
   marked: parseAsArrayOf(parseAsStringLiteral(MARKS)).withDefault([]),
-  sort: parseAsStringLiteral(TABLE_SORTS).withDefault("step"),
+  sort: parseAsStringLiteral(SORTS).withDefault("step"),
   /** Lowest first. */
   rising: parseAsBoolean.withDefault(false),
   /** Completions of a prompt: their order, how they are laid out, and which one the others are compared with. */

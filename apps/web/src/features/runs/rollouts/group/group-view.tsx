@@ -1,18 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert } from "lucide-react";
 import type { GroupPlace, GroupView } from "@/server/runs/rollouts";
 import { useTRPC } from "@/trpc/client";
-import { faultOf } from "@/trpc/fault";
 import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
 import { cn } from "@/ui/cn";
-import { EmptyState } from "@/ui/empty-state";
 import { Skeleton } from "@/ui/skeleton";
 import { useChangesOf } from "../../live/use-changes-of";
 import { useView } from "../../view-state";
 import { ClippedText } from "../clipped-text";
+import { RolloutFault } from "../rollout-fault";
 import { useRolloutsView } from "../rollouts-view";
 import { isHeat, modesFor, scaleOf } from "../tokens";
 import { baseOf } from "./base-of";
@@ -26,13 +24,7 @@ export function GroupPane({ place }: { place: GroupPlace }) {
   const group = useQuery(trpc.runs.rolloutGroup.queryOptions(place));
   useChangesOf("rollouts", trpc.runs.rolloutGroup.queryKey(place));
   if (group.data) return <Group place={place} group={group.data} />;
-  if (!group.error) return <Skeleton className="h-96 rounded-lg" />;
-  const { message, remedy } = faultOf(group.error);
-  return (
-    <EmptyState icon={<CircleAlert className="size-6" aria-hidden="true" />} title={message}>
-      {remedy}
-    </EmptyState>
-  );
+  return group.error ? <RolloutFault error={group.error} /> : <Skeleton className="h-96 rounded-lg" />;
 }
 
 function Group({ place, group }: { place: GroupPlace; group: GroupView }) {

@@ -1,14 +1,14 @@
 "use client";
 
 import { formatCount } from "@switchyard/curves";
-import { CircleAlert, SearchX } from "lucide-react";
+import { SearchX } from "lucide-react";
 import type { RolloutCount } from "@/server/runs/rollout-table";
 import type { RolloutStepSummary } from "@/server/runs/rollouts";
-import { faultOf } from "@/trpc/fault";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Skeleton } from "@/ui/skeleton";
 import { useRunFacts } from "../../run-context";
+import { RolloutFault } from "../rollout-fault";
 import { useRolloutsView } from "../rollouts-view";
 import { FilterBar } from "./filter-bar";
 import { RowList } from "./row-list";
@@ -28,7 +28,7 @@ export function CompletionTable({ steps }: { steps: readonly RolloutStepSummary[
         {count.data ? countWords(count.data, isNarrowed(view)) : "\u00a0"}
       </p>
       {count.error ? (
-        <TableFault error={count.error} />
+        <RolloutFault error={count.error} />
       ) : !count.data ? (
         <Skeleton className="h-96 rounded-lg" />
       ) : count.data.matches === 0 ? (
@@ -47,15 +47,6 @@ export function CompletionTable({ steps }: { steps: readonly RolloutStepSummary[
 function countWords({ matches, all }: RolloutCount, narrowed: boolean): string {
   const total = `${formatCount(all)} ${all === 1 ? "completion" : "completions"}`;
   return narrowed ? `${formatCount(matches)} of ${total} match` : total;
-}
-
-export function TableFault({ error }: { error: unknown }) {
-  const { message, remedy } = faultOf(error);
-  return (
-    <EmptyState icon={<CircleAlert className="size-6" aria-hidden="true" />} title={message}>
-      {remedy}
-    </EmptyState>
-  );
 }
 
 function NoMatch() {

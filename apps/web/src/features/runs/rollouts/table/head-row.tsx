@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { TableSort } from "@/server/runs/table-sorts";
+import type { TableSort } from "@/server/runs/rollout-table";
 import { cn } from "@/ui/cn";
 import { useRolloutsView } from "../rollouts-view";
 import { COLUMNS } from "./table-row";

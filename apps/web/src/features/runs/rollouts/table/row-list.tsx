@@ -4,8 +4,8 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { CompletionRow, RolloutFilter } from "@/server/runs/rollout-table";
 import { useView } from "../../view-state";
+import { RolloutFault } from "../rollout-fault";
 import { useRolloutsView } from "../rollouts-view";
-import { TableFault } from "./completion-table";
 import { HeadRow } from "./head-row";
 import { rowTarget } from "./row-target";
 import { ROW_PX, TableRow } from "./table-row";
@@ -30,7 +30,7 @@ export function RowList({ filter, count }: RowListProps) {
     { sort, descending: !rising },
     { from: seen.startIndex - OVERSCAN, to: Math.min(count - 1, seen.endIndex + OVERSCAN) },
   );
-  if (error) return <TableFault error={error} />;
+  if (error) return <RolloutFault error={error} />;
   return (
     <div ref={box} className="h-[64dvh] min-h-72 overflow-y-auto rounded-lg border bg-surface">
       <table aria-label="Completions of the run" aria-rowcount={count + 1} className="block">

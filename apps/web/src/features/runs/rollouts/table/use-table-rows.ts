@@ -1,8 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
-import type { CompletionRow, RolloutFilter } from "@/server/runs/rollout-table";
-import type { TableSort } from "@/server/runs/table-sorts";
+import type { CompletionRow, RolloutFilter, TableSort } from "@/server/runs/rollout-table";
 import { useTRPC } from "@/trpc/client";
 import { useChangesOf } from "../../live/use-changes-of";
 
