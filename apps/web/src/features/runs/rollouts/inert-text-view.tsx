@@ -15,7 +15,7 @@ export const InertText = memo(function InertText({ text }: { text: string }) {
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move.
             key={index}
-            className="mx-px rounded-sm bg-warn-soft px-0.5 text-[0.85em] text-warn"
+            className="mx-px inline-block rounded-sm bg-warn-soft px-0.5 text-[0.85em] text-warn"
             title={count > 1 ? `A hidden character, ${formatCount(count)} times` : "A hidden character"}
           >
             {count > 1 ? `${mark}\u00d7${count}` : mark}

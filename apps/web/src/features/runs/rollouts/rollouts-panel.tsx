@@ -32,7 +32,8 @@ export function RolloutsPanel() {
     );
   }
   return (
-    <div className="flex flex-col gap-3 p-3 sm:p-4">
+    // The positioned parent of names for screen readers, which else would make the document longer than its window.
+    <div className="relative flex flex-col gap-3 p-3 sm:p-4">
       <ListSwitch />
       {list === "table" ? <CompletionTable steps={steps.data} /> : <Prompts steps={steps.data} />}
     </div>

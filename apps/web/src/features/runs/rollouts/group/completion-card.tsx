@@ -44,7 +44,11 @@ export function CompletionCard({ index, sample, isBest, isPicked, place, shown }
   return (
     <Card
       ref={card}
-      className={cn("flex h-full min-w-0 flex-col", isBest && "border-good/60", isPicked && "border-brand")}
+      className={cn(
+        "flex h-full min-w-0 scroll-my-36 flex-col",
+        isBest && "border-good/60",
+        isPicked && "border-brand",
+      )}
     >
       <div className="flex items-center gap-2 border-b px-3 py-1.5">
         <h3 className="tabular text-faint text-xs">
@@ -53,6 +57,7 @@ export function CompletionCard({ index, sample, isBest, isPicked, place, shown }
           {index + 1}
         </h3>
         <Reward reward={sample.reward} />
+        <span className="ml-auto" />
         <Advantage advantage={sample.advantage} />
         {shown.base ? <CompareButton index={index} isBase={isBase} /> : null}
       </div>
@@ -91,7 +96,7 @@ function CompareButton({ index, isBase }: { index: number; isBase: boolean }) {
       size="sm"
       label={`Compare the others with completion ${index + 1}`}
       aria-pressed={isBase}
-      className={cn("-mr-1.5", isBase && "bg-brand-soft text-brand-strong")}
+      className={cn("-mr-1.5", isBase && "bg-brand-soft! text-brand-strong!")}
       onClick={() => {
         void set({ base: index });
         void setView({ tokens: "diff" });
@@ -156,7 +161,7 @@ function Advantage({ advantage }: { advantage: number | null }) {
   const sign = advantage > 0 ? "+" : "";
   return (
     <span
-      className={cn("tabular ml-auto font-medium text-xs", tone)}
+      className={cn("tabular font-medium text-xs", tone)}
       title="Advantage: above 0 the completion is made likelier"
     >
       {`A ${sign}${formatNumber(advantage, 3)}`}

@@ -41,7 +41,7 @@ export function GroupList({ groups, selected, onSelect }: GroupListProps) {
               <span className="line-clamp-2 text-soft text-xs [overflow-wrap:anywhere]">
                 <InertText text={snippets[index] ?? ""} />
               </span>
-              <span className="mt-1.5 flex items-center gap-2">
+              <span className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1">
                 <span className="tabular font-medium text-xs">
                   {group.meanReward === null ? "–" : formatNumber(group.meanReward, 3)}
                 </span>

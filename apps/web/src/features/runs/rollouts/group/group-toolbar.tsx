@@ -42,24 +42,26 @@ function BaseSelect({ samples }: { samples: readonly CompletionView[] }) {
   const id = useId();
   const [{ base }, set] = useRolloutsView();
   return (
-    <div className="flex items-center gap-2 text-xs">
+    <div className="flex flex-wrap items-center gap-2 text-xs">
       <label htmlFor={id} className="text-soft whitespace-nowrap">
         Against
       </label>
-      <Select
-        id={id}
-        className="w-auto text-xs"
-        value={baseOf(samples, base)}
-        onChange={({ target }) => void set({ base: Number(target.value) })}
-      >
-        {samples.map((sample, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the completions of a group never move.
-          <option key={index} value={index}>
-            {`Completion ${index + 1}${sample.reward === null ? ", errored" : `, reward ${Number(sample.reward.toPrecision(3))}`}`}
-          </option>
-        ))}
-      </Select>
-      <ul aria-label="Marks" className="flex gap-2 text-2xs text-soft">
+      <div className="w-48">
+        <Select
+          id={id}
+          className="text-xs"
+          value={baseOf(samples, base)}
+          onChange={({ target }) => void set({ base: Number(target.value) })}
+        >
+          {samples.map((sample, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the completions of a group never move.
+            <option key={index} value={index}>
+              {`Completion ${index + 1}${sample.reward === null ? ", errored" : `, reward ${Number(sample.reward.toPrecision(3))}`}`}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <ul aria-label="Marks" className="flex gap-2 text-2xs whitespace-nowrap">
         <li>
           <ins className={ADDED}>only here</ins>
         </li>
@@ -76,18 +78,20 @@ const isOrder = (value: string): value is SampleOrder => SAMPLE_ORDERS.some((one
 function OrderSelect() {
   const [{ order }, set] = useRolloutsView();
   return (
-    <Select
-      aria-label="Order of the completions"
-      className="w-auto text-xs"
-      value={order}
-      onChange={({ target }) => isOrder(target.value) && void set({ order: target.value })}
-    >
-      {SAMPLE_ORDERS.map((one) => (
-        <option key={one} value={one}>
-          {ORDER_NAMES[one]}
-        </option>
-      ))}
-    </Select>
+    <div className="w-48">
+      <Select
+        aria-label="Order of the completions"
+        className="text-xs"
+        value={order}
+        onChange={({ target }) => isOrder(target.value) && void set({ order: target.value })}
+      >
+        {SAMPLE_ORDERS.map((one) => (
+          <option key={one} value={one}>
+            {ORDER_NAMES[one]}
+          </option>
+        ))}
+      </Select>
+    </div>
   );
 }
 
@@ -105,7 +109,7 @@ function LayoutSwitch() {
           key={layout}
           label={label}
           aria-pressed={view.layout === layout}
-          className={cn(view.layout === layout && "bg-brand-soft text-brand-strong")}
+          className={cn(view.layout === layout && "bg-brand-soft! text-brand-strong!")}
           onClick={() => void set({ layout })}
         >
           <Icon className="size-4" aria-hidden="true" />

@@ -71,33 +71,37 @@ function PlaceFields({ steps }: { steps: readonly RolloutStepSummary[] }) {
   const ofStage = steps.filter(({ stage }) => stage === from);
   return (
     <>
-      <Select
-        aria-label="Stage"
-        className="w-auto max-w-44 text-xs"
-        value={from ?? ""}
-        onChange={({ target }) => void set({ from: target.value || null, only: null })}
-      >
-        <option value="">All stages</option>
-        {stagesOf(steps).map((stage) => (
-          <option key={stage} value={stage}>
-            {titleOf(stage)}
-          </option>
-        ))}
-      </Select>
-      {from === null ? null : (
+      <div className="w-40">
         <Select
-          aria-label="Step"
-          className="tabular w-auto text-xs"
-          value={only ?? ""}
-          onChange={({ target }) => void set({ only: target.value ? Number(target.value) : null })}
+          aria-label="Stage"
+          className="text-xs"
+          value={from ?? ""}
+          onChange={({ target }) => void set({ from: target.value || null, only: null })}
         >
-          <option value="">All steps</option>
-          {ofStage.map(({ step }) => (
-            <option key={step} value={step}>
-              Step {step}
+          <option value="">All stages</option>
+          {stagesOf(steps).map((stage) => (
+            <option key={stage} value={stage}>
+              {titleOf(stage)}
             </option>
           ))}
         </Select>
+      </div>
+      {from === null ? null : (
+        <div className="w-28">
+          <Select
+            aria-label="Step"
+            className="tabular text-xs"
+            value={only ?? ""}
+            onChange={({ target }) => void set({ only: target.value ? Number(target.value) : null })}
+          >
+            <option value="">All steps</option>
+            {ofStage.map(({ step }) => (
+              <option key={step} value={step}>
+                Step {step}
+              </option>
+            ))}
+          </Select>
+        </div>
       )}
     </>
   );
@@ -124,15 +128,19 @@ interface NumberFieldProps {
 
 function NumberField({ label, value, onChange }: NumberFieldProps) {
   return (
-    <Input
-      type="number"
-      step="any"
-      aria-label={label}
-      placeholder="any"
-      value={value ?? ""}
-      className="tabular h-7 w-18 text-xs"
-      onChange={({ target }) => onChange(Number.isFinite(target.valueAsNumber) ? target.valueAsNumber : null)}
-    />
+    <div className="w-20">
+      <Input
+        type="number"
+        step="any"
+        aria-label={label}
+        placeholder="any"
+        value={value ?? ""}
+        className="tabular text-xs"
+        onChange={({ target }) =>
+          onChange(Number.isFinite(target.valueAsNumber) ? target.valueAsNumber : null)
+        }
+      />
+    </div>
   );
 }
 
@@ -145,7 +153,7 @@ function MarkToggle({ mark }: { mark: (typeof MARKS)[number] }) {
       aria-pressed={isOn}
       onClick={() => void set({ marked: isOn ? marked.filter((one) => one !== mark) : [...marked, mark] })}
       className={cn(
-        "h-7 rounded-md border px-2 capitalize transition-colors",
+        "h-8 rounded-md border px-2.5 capitalize transition-colors",
         isOn ? "border-brand bg-brand-soft text-brand-strong" : "bg-raised hover:bg-hover",
       )}
     >
