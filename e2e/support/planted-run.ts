@@ -1,6 +1,6 @@
 /** A run as the trainer leaves it behind, with thousands of completions, and texts in some that try to do harm. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../tools/setup/places.mjs";
@@ -54,9 +54,9 @@ export function importPlantedRun(system: Switchyard): string {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-planted-"));
   writePlantedRun(folder);
   const bin = join(ROOT, "apps/cli/bin/switchyard.mjs");
-  const said = execFileSync(process.execPath, [bin, "import", folder, "--data", system.dataDir], {
-    encoding: "utf8",
-  });
+  const args = [bin, "import", folder, "--data", system.dataDir];
+  const said = execFileSync(process.execPath, args, { encoding: "utf8" });
+  rmSync(folder, { recursive: true });
   const runId = /run (\S+),/.exec(said)?.[1];
   if (!runId) throw new Error(`the import said: ${said}`);
   return `${system.address}/runs/${runId}`;

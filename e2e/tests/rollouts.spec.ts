@@ -27,7 +27,9 @@ test.afterAll(async () => {
 const all = COMPLETIONS.toLocaleString("en-GB").replaceAll(",", "");
 const table = (page: Page) => page.getByRole("table", { name: "Completions of the run" });
 const count = (page: Page) => page.getByRole("status").filter({ hasText: /match|completions$/ });
-const digits = async (page: Page) => (await count(page).innerText()).replaceAll(/[^0-9of ]/g, "").trim();
+/** "matching of all", or one number where nothing narrows. */
+const digits = async (page: Page) =>
+  ((await count(page).innerText()).replaceAll(",", "").match(/\d+/g) ?? []).join(" of ");
 
 test("thousands of completions are scrolled, searched, narrowed and sorted", async ({ page }) => {
   await page.goto(`${run}?tab=rollouts&list=table`);
@@ -103,7 +105,7 @@ test("a step chosen on a curve opens its rollouts, and they lead back", async ({
   await expect(page.getByText("nearest to 338")).toBeVisible();
   await page.getByRole("button", { name: "On the curves" }).click();
   await expect(page.getByRole("tab", { name: "Curves" })).toHaveAttribute("aria-selected", "true");
-  await expect(page.locator(".recharts-reference-line").first()).toBeVisible();
+  await expect(page.locator(".recharts-reference-line")).not.toHaveCount(0);
   await page.getByRole("button", { name: /^Rollouts of .* at step 340$/ }).click();
   await expect(page.getByText("Step 340", { exact: true })).toBeVisible();
 });

@@ -27,52 +27,51 @@ interface TableRowProps {
 
 export const TableRow = memo(function TableRow(props: TableRowProps) {
   const { row, index, top } = props;
+  const advantage = row?.advantage ?? null;
+  const tone = !advantage ? "text-faint" : advantage > 0 ? "text-good" : "text-bad";
   return (
     <tr
       aria-rowindex={index + 2}
       className={cn(COLUMNS, "tabular absolute inset-x-0 top-0 border-b text-xs hover:bg-hover")}
       style={{ height: ROW_PX, transform: `translateY(${top}px)` }}
     >
-      {row ? <Cells {...props} row={row} /> : <Waiting />}
+      <td className={cn(CELL, "text-soft")}>{row?.step}</td>
+      <td className={cn(CELL, "font-medium")}>{row ? figure(row.reward) : null}</td>
+      <td className={cn(CELL, tone, "max-sm:hidden")}>
+        {advantage !== null && advantage > 0 ? "+" : ""}
+        {row ? figure(advantage) : null}
+      </td>
+      <td className={cn(CELL, "text-soft max-sm:hidden")}>{row?.tokens}</td>
+      <td className="min-w-0 px-2 py-0">
+        <OpenButton {...props} />
+      </td>
     </tr>
   );
 });
 
 const CELL = "px-2 py-0 whitespace-nowrap overflow-hidden";
 
-function Cells(props: TableRowProps & { row: CompletionRow }) {
-  const { row } = props;
-  const { advantage } = row;
-  const tone = !advantage ? "text-faint" : advantage > 0 ? "text-good" : "text-bad";
-  return (
-    <>
-      <td className={cn(CELL, "text-soft")}>{row.step}</td>
-      <td className={cn(CELL, "font-medium")}>
-        {row.reward === null ? "\u2013" : formatNumber(row.reward, 3)}
-      </td>
-      <td className={cn(CELL, tone, "max-sm:hidden")}>
-        {advantage === null ? "\u2013" : `${advantage > 0 ? "+" : ""}${formatNumber(advantage, 3)}`}
-      </td>
-      <td className={cn(CELL, "text-soft max-sm:hidden")}>{row.tokens}</td>
-      <td className="min-w-0 px-2 py-0">
-        <OpenButton {...props} />
-      </td>
-    </>
-  );
-}
+const figure = (value: number | null): string => (value === null ? "\u2013" : formatNumber(value, 3));
 
-/** Covers its whole row. */
-function OpenButton(props: TableRowProps & { row: CompletionRow }) {
-  const { row, index, words, isActive, onOpen, onKeyDown } = props;
+/** Covers its whole row, and is there before the row has been read: the focus may be on it. */
+function OpenButton({ row, index, words, isActive, onOpen, onKeyDown }: TableRowProps) {
   return (
     <button
       type="button"
       data-row={index}
       tabIndex={isActive ? 0 : -1}
-      onClick={() => onOpen(row)}
+      onClick={() => row && onOpen(row)}
       onKeyDown={onKeyDown}
-      className="-outline-offset-2 block w-full text-left outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-brand focus-visible:after:-outline-offset-2"
+      className="block w-full text-left outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-brand focus-visible:after:-outline-offset-2"
     >
+      {row ? <Preview row={row} words={words} /> : <Waiting />}
+    </button>
+  );
+}
+
+function Preview({ row, words }: { row: CompletionRow; words: string }) {
+  return (
+    <>
       <span className="flex items-center gap-1.5">
         <span className="min-w-0 truncate font-mono">
           {row.text ? <Found text={row.text} words={words} /> : <em className="text-faint">empty</em>}
@@ -83,7 +82,16 @@ function OpenButton(props: TableRowProps & { row: CompletionRow }) {
       <span className="block truncate text-2xs text-faint">
         <Found text={row.prompt} words={words} />
       </span>
-    </button>
+    </>
+  );
+}
+
+function Waiting() {
+  return (
+    <>
+      <span className="sr-only">Being read</span>
+      <span aria-hidden="true" className="block h-3 w-3/5 rounded bg-hover" />
+    </>
   );
 }
 
@@ -99,14 +107,5 @@ function Found({ text, words }: { text: string; words: string }) {
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move.
       <InertText key={index} text={part.text} />
     ),
-  );
-}
-
-function Waiting() {
-  return (
-    <td className="col-span-full px-2 py-0">
-      <span className="sr-only">Being read</span>
-      <span aria-hidden="true" className="block h-3 w-3/5 rounded bg-hover" />
-    </td>
   );
 }
