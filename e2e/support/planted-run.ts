@@ -10,7 +10,10 @@ export const LAST_STEP = 1_000;
 export const TOLD_EVERY = 5;
 const PROMPTS = 4;
 const GROUP = 8;
-export const COMPLETIONS = (LAST_STEP / TOLD_EVERY) * PROMPTS * GROUP;
+/** The last step has one prompt more, with this many completions. */
+export const BIG_GROUP = 400;
+export const COMPLETIONS = (LAST_STEP / TOLD_EVERY) * PROMPTS * GROUP + BIG_GROUP;
+export const ERRORED = (LAST_STEP / 50) * PROMPTS + BIG_GROUP / GROUP - 1;
 /** Stands in one completion only. */
 export const NEEDLE = "Quillfeather";
 export const NEEDLE_STEP = 340;
@@ -84,7 +87,8 @@ const metrics = (step: number): Event => ({
 const meanReward = (step: number): number => 0.2 + 0.6 * (step / LAST_STEP);
 
 function rollouts(step: number): Event {
-  const groups = Array.from({ length: PROMPTS }, (_, prompt) => ({
+  const prompts = step === LAST_STEP ? PROMPTS + 1 : PROMPTS;
+  const groups = Array.from({ length: prompts }, (_, prompt) => ({
     taskId: `puzzle-${step}-${prompt}`,
     prompt: `A very special island is inhabited only by knights and knaves. You meet ${prompt + 2} inhabitants at step ${step}. Who is a knight?`,
     answer: "Zoey is a knight, and Oliver is a knave.",
@@ -92,7 +96,9 @@ function rollouts(step: number): Event {
     completions:
       step === HARM_STEP && prompt === 0
         ? Object.values(HARMFUL).map((text) => completion(text, { reward: 0.5 }))
-        : Array.from({ length: GROUP }, (_, sample) => ordinary(step, prompt, sample)),
+        : Array.from({ length: prompt < PROMPTS ? GROUP : BIG_GROUP }, (_, sample) =>
+            ordinary(step, prompt, sample % GROUP),
+          ),
   }));
   return { kind: "rollouts", stage: "grpo", step, groups };
 }

@@ -2,11 +2,14 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "../support/axe";
 import {
+  BIG_GROUP,
   COMPLETIONS,
   END_OF_LONG,
+  ERRORED,
   HARM_STEP,
   HARMFUL,
   importPlantedRun,
+  LAST_STEP,
   NEEDLE,
   NEEDLE_STEP,
 } from "../support/planted-run";
@@ -76,8 +79,7 @@ test("thousands of completions are scrolled, searched, narrowed and sorted", asy
     await expect(table(page).locator("tbody tr").first().getByRole("cell").nth(1)).toHaveText("0.8");
     await page.getByRole("button", { name: "Clear" }).click();
     await page.getByRole("button", { name: "errored" }).click();
-    // The planted step has no errored completions in its first prompt.
-    await expect.poll(() => digits(page)).toBe(`79 of ${all}`);
+    await expect.poll(() => digits(page)).toBe(`${ERRORED} of ${all}`);
     await expect(table(page).locator("tbody tr").first()).toContainText("errored");
   });
 });
@@ -155,6 +157,18 @@ test("completions of a prompt are compared, ordered and coloured", async ({ page
     await page.keyboard.press("Escape");
     await expect(facts).toHaveCount(0);
   });
+});
+
+test("hundreds of completions of one prompt come as they are scrolled to", async ({ page }) => {
+  await page.goto(`${run}?tab=rollouts&at=grpo&step=${LAST_STEP}&group=4&tokens=weight&order=reward`);
+  const list = page.getByRole("list", { name: "Completions" });
+  await expect(list.locator(":scope > li")).toHaveCount(BIG_GROUP);
+  const drawn = list.getByRole("heading");
+  await expect(drawn.first()).toBeVisible();
+  expect(await drawn.count()).toBeLessThan(100);
+  await list.locator(":scope > li").last().scrollIntoViewIfNeeded();
+  await expect(list.locator(":scope > li").last()).toContainText("errored");
+  expect(await drawn.count()).toBeLessThan(200);
 });
 
 declare global {

@@ -1,12 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
 import type { GroupPlace, GroupView } from "@/server/runs/rollouts";
 import { useTRPC } from "@/trpc/client";
 import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
-import { cn } from "@/ui/cn";
 import { Skeleton } from "@/ui/skeleton";
+import { useNearby } from "../../curves/use-nearby";
 import { useChangesOf } from "../../live/use-changes-of";
 import { useView } from "../../view-state";
 import { ClippedText } from "../clipped-text";
@@ -77,7 +78,6 @@ interface CompletionsProps {
   hasSpread: boolean;
 }
 
-/** Of hundreds, those out of view are neither laid out nor compared. */
 function Completions({ place, group, hasSpread }: CompletionsProps) {
   const [{ tokens }] = useView();
   const [{ order, layout, base, pick }] = useRolloutsView();
@@ -92,11 +92,7 @@ function Completions({ place, group, hasSpread }: CompletionsProps) {
       {orderSamples(samples, order).map((index) => {
         const sample = samples[index];
         return sample ? (
-          <li
-            key={index}
-            className={cn("min-w-0", layout === "stacked" && "w-full")}
-            style={{ contentVisibility: "auto", containIntrinsicSize: "auto 18rem" }}
-          >
+          <Place key={index} waits={samples.length > MANY && pick !== index}>
             <CompletionCard
               index={index}
               sample={sample}
@@ -105,9 +101,31 @@ function Completions({ place, group, hasSpread }: CompletionsProps) {
               place={{ ...place, part: index }}
               shown={shown}
             />
-          </li>
+          </Place>
         ) : null;
       })}
     </ol>
+  );
+}
+
+/** Up to here all completions of a prompt are drawn at once. */
+const MANY = 32;
+
+/** A completion's place in the list. Where there are many, it is filled once it comes into view, and stays so. */
+function Place({ waits, children }: { waits: boolean; children: ReactNode }) {
+  const { ref, isNearby } = useNearby<HTMLLIElement>();
+  const [isSeen, setSeen] = useState(false);
+  useEffect(() => {
+    if (isNearby) setSeen(true);
+  }, [isNearby]);
+  return (
+    <li
+      ref={ref}
+      className="min-w-0"
+      // What is out of view again is not laid out.
+      style={{ contentVisibility: "auto", containIntrinsicSize: "auto 18rem" }}
+    >
+      {waits && !isSeen ? <Skeleton className="h-72 rounded-lg" /> : children}
+    </li>
   );
 }
