@@ -58,7 +58,7 @@ export function TokenToolbar({ mode, onChange, samples }: TokenToolbarProps) {
   if (modes.length < 2) return null;
   return (
     <div className="flex min-w-0 max-w-full flex-wrap items-center gap-x-4 gap-y-2">
-      <fieldset className="flex max-w-full overflow-x-auto rounded-md border bg-sunken p-0.5">
+      <fieldset className="flex min-w-0 max-w-full overflow-x-auto rounded-md border bg-sunken p-0.5">
         <legend className="sr-only">Show completions as</legend>
         {modes.map((one) => (
           <button
