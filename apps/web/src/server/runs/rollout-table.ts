@@ -1,6 +1,6 @@
 import { columnText, type Db, rolloutCompletions, rolloutGroups } from "@switchyard/db";
 import { and, asc, count, desc, eq, gte, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
-import { UserFault } from "../user-fault";
+import { withinTime } from "./within-time";
 
 export const TABLE_SORTS = ["step", "reward", "advantage", "tokens"] as const;
 export type TableSort = (typeof TABLE_SORTS)[number];
@@ -45,8 +45,6 @@ export interface RolloutCount {
   all: number;
 }
 
-/** A search reads every text of a run; past this it would hold up the others. */
-const SEARCH_MS = 5_000;
 const PREVIEW_CHARS = 240;
 /** Shown before the words that were found. */
 const LEAD_CHARS = 60;
@@ -75,9 +73,16 @@ function conditions({ runId, stage, step, find, ...rest }: RolloutFilter) {
     rewardTo === undefined ? undefined : lte(c.reward, rewardTo),
     truncated === undefined ? undefined : eq(c.truncated, truncated),
     errored === undefined ? undefined : errored ? isNull(c.reward) : isNotNull(c.reward),
-    words ? or(sql`${holds(c.text, words)} > 0`, sql`${holds(sql`${g.promptText}`, words)} > 0`) : undefined,
+    words ? or(sql`${holds(c.text, words)} > 0`, ofPromptsWith(runId, words)) : undefined,
   );
 }
+
+/** A prompt is looked through once, not once for each of its completions. */
+const ofPromptsWith = (runId: string, words: string) =>
+  sql`(${c.stage}, ${c.step}, ${c.groupIndex}) in (
+    select ${g.stage}, ${g.step}, ${g.groupIndex} from ${g}
+    where ${g.runId} = ${runId} and ${holds(sql`${g.promptText}`, words)} > 0
+  )`;
 
 const COLUMNS = { step: c.step, reward: c.reward, advantage: c.advantage, tokens: c.tokens } as const;
 
@@ -95,13 +100,22 @@ function preview(column: SQL | typeof c.text, find: string | undefined): SQL<str
   return sql<string>`case when ${from} > 1 then ${"\u2026"} else '' end || substring(${column} from ${from}::integer for ${PREVIEW_CHARS})`;
 }
 
+/** Sorts the keys alone, and then reads the texts of the page. */
 export async function readRolloutRows(
   db: Db,
   filter: RolloutFilter,
   page: TablePage,
 ): Promise<CompletionRow[]> {
-  return withinTime(db, (tx) =>
-    tx
+  return withinTime(db, (tx) => {
+    const keys = tx
+      .select({ stage: c.stage, step: c.step, groupIndex: c.groupIndex, sampleIndex: c.sampleIndex })
+      .from(c)
+      .where(conditions(filter))
+      .orderBy(...order(page))
+      .limit(page.limit)
+      .offset(page.offset)
+      .as("keys");
+    return tx
       .select({
         stage: c.stage,
         step: c.step,
@@ -114,48 +128,26 @@ export async function readRolloutRows(
         prompt: preview(sql`${g.promptText}`, filter.find),
         text: preview(c.text, filter.find),
       })
-      .from(c)
+      .from(keys)
+      .innerJoin(
+        c,
+        and(
+          eq(c.runId, filter.runId),
+          eq(c.stage, keys.stage),
+          eq(c.step, keys.step),
+          eq(c.groupIndex, keys.groupIndex),
+          eq(c.sampleIndex, keys.sampleIndex),
+        ),
+      )
       .innerJoin(g, inGroup)
-      .where(conditions(filter))
-      .orderBy(...order(page))
-      .limit(page.limit)
-      .offset(page.offset),
-  );
+      .orderBy(...order(page));
+  });
 }
 
 export async function countRollouts(db: Db, filter: RolloutFilter): Promise<RolloutCount> {
   return withinTime(db, async (tx) => {
-    const [found] = await tx
-      .select({ matches: count() })
-      .from(c)
-      .innerJoin(g, inGroup)
-      .where(conditions(filter));
+    const [found] = await tx.select({ matches: count() }).from(c).where(conditions(filter));
     const [whole] = await tx.select({ all: count() }).from(c).where(eq(c.runId, filter.runId));
     return { matches: found?.matches ?? 0, all: whole?.all ?? 0 };
   });
 }
-
-type Reader = Parameters<Parameters<Db["transaction"]>[0]>[0];
-
-async function withinTime<T>(db: Db, read: (tx: Reader) => Promise<T>): Promise<T> {
-  try {
-    return await db.transaction(
-      async (tx) => {
-        await tx.execute(sql.raw(`set local statement_timeout = ${SEARCH_MS}`));
-        return read(tx);
-      },
-      { accessMode: "read only" },
-    );
-  } catch (error) {
-    if (!isTimeout(error)) throw error;
-    throw new UserFault("BAD_REQUEST", "The search took longer than it may.", {
-      remedy: "Narrow it to a stage or a step.",
-    });
-  }
-}
-
-/** PostgreSQL's code for a statement that was cancelled; the driver's error is the cause of Drizzle's. */
-const isTimeout = (error: unknown): boolean => {
-  const { code, cause } = error as { code?: string; cause?: { code?: string } };
-  return (code ?? cause?.code) === "57014";
-};
