@@ -164,6 +164,7 @@ test("hundreds of completions of one prompt come as they are scrolled to", async
   const list = page.getByRole("list", { name: "Completions" });
   await expect(list.locator(":scope > li")).toHaveCount(BIG_GROUP);
   const drawn = list.getByRole("heading");
+  await list.locator(":scope > li").first().scrollIntoViewIfNeeded();
   await expect(drawn.first()).toBeVisible();
   expect(await drawn.count()).toBeLessThan(100);
   await list.locator(":scope > li").last().scrollIntoViewIfNeeded();
@@ -184,7 +185,7 @@ test("texts that try to do harm are shown and do nothing", async ({ page }) => {
   });
   await page.goto(`${run}?tab=rollouts&at=grpo&step=${HARM_STEP}`);
   const cards = page.getByRole("list", { name: "Completions" }).locator(":scope > li");
-  await expect(cards).toHaveCount(Object.keys(HARMFUL).length);
+  await expect(cards).toHaveCount(Object.keys(HARMFUL).length, { timeout: 60_000 });
   const cardOf = (name: string) => cards.nth(Object.keys(HARMFUL).indexOf(name));
 
   await test.step("markup is text, marks of direction and controls are named", async () => {
