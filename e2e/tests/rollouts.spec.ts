@@ -98,7 +98,6 @@ test("a step chosen on a curve opens its rollouts, and they lead back", async ({
   const chosen = Number(new URL(page.url()).searchParams.get("step"));
   expect(chosen).toBeGreaterThan(300);
   expect(chosen).toBeLessThan(800);
-
   await page.goBack();
   await expect(page.getByRole("tab", { name: "Curves" })).toHaveAttribute("aria-selected", "true");
 
