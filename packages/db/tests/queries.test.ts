@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -12,8 +14,11 @@ import {
   listSeries,
   listStages,
   lockRun,
+  migrationsFolder,
   points,
   revokeWorker,
+  rolloutCompletions,
+  rolloutGroups,
   saveGraph,
   storeEvents,
 } from "../src";
@@ -109,6 +114,76 @@ test("texts come back as they were: NUL, lone surrogates, direction marks, marku
   expect(row?.body).toEqual(group);
   expect(row).toMatchObject({ meanReward: null, errored: 1, completions: 1 });
   expect((await listEvents(connection.db, id))[0]?.body).toEqual(log);
+});
+
+const completionsOf = (runId: string) =>
+  connection.db
+    .select()
+    .from(rolloutCompletions)
+    .where(eq(rolloutCompletions.runId, runId))
+    .orderBy(rolloutCompletions.step, rolloutCompletions.groupIndex, rolloutCompletions.sampleIndex);
+
+const told = (text: string, reward: number | null) => ({
+  text,
+  tokens: text.length,
+  truncated: text.length > 3,
+  reward,
+  components: {},
+  advantage: reward,
+});
+
+test("each completion has a row that lists can use; a group told again has only its new ones", async () => {
+  const id = await newRun();
+  const group = (...completions: ReturnType<typeof told>[]) => ({
+    taskId: "t",
+    prompt: "p\0",
+    answer: "",
+    difficulty: null,
+    completions,
+  });
+  const rollouts = (attempt: number, seq: number, groups: ReturnType<typeof group>[]) =>
+    at(attempt, seq, { kind: "rollouts", stage: "rl", step: 1, groups });
+  await store(id, [rollouts(1, 1, [group(told("one", 1), told("two\0\udc00", null)), group(told("x", 0))])]);
+  const rows = (await completionsOf(id)).map(
+    ({ groupIndex, sampleIndex, text, reward, tokens, truncated }) => [
+      ...[groupIndex, sampleIndex, text, reward, tokens, truncated],
+    ],
+  );
+  expect(rows).toEqual([
+    [0, 0, "one", 1, 3, false],
+    [0, 1, "two\u2400\ufffd", null, 5, true],
+    [1, 0, "x", 0, 1, false],
+  ]);
+  await store(id, [rollouts(2, 1, [group(told("new", 0.5))])]);
+  await store(id, [rollouts(1, 2, [group(told("stale", 9), told("stale", 9))])]);
+  expect((await completionsOf(id)).map(({ groupIndex, text }) => [groupIndex, text])).toEqual([
+    [0, "new"],
+    [1, "x"],
+  ]);
+});
+
+test("the migration gives older rollouts the rows that new ones get", async () => {
+  const id = await newRun();
+  const texts = ["plain", "a\0b\ud800 \u202e \\u0000 \\\\ud800 \ud83d\ude00", "\udfff", ""];
+  const completions = texts.map((text, index) => told(text, index === 1 ? null : index / 3));
+  const group = { taskId: "t", prompt: texts[1] ?? "", answer: "", difficulty: 2, completions };
+  await store(id, [at(1, 1, { kind: "rollouts", stage: "rl", step: 4, groups: [group, group] })]);
+  const wanted = await completionsOf(id);
+  expect(wanted).toHaveLength(8);
+  const prompts = () =>
+    connection.db
+      .select({ prompt: rolloutGroups.promptText })
+      .from(rolloutGroups)
+      .where(eq(rolloutGroups.runId, id));
+  const wantedPrompts = await prompts();
+  await connection.db.delete(rolloutCompletions);
+  await connection.db.update(rolloutGroups).set({ promptText: "" });
+  const file = readFileSync(join(migrationsFolder(), "0002_rollout_completions.sql"), "utf8");
+  for (const statement of file.split("--> statement-breakpoint").slice(-2)) {
+    await connection.db.execute(sql.raw(statement));
+  }
+  expect(await completionsOf(id)).toEqual(wanted);
+  expect(await prompts()).toEqual(wantedPrompts);
 });
 
 test("stages follow their events; a message with NUL does not stop them", async () => {

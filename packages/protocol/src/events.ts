@@ -39,14 +39,19 @@ export const tokensSchema = z
     advantages: forEachToken(z.number().nullable()),
     /** False for tokens whose loss was left out. */
     learns: forEachToken(z.boolean()),
+    /**
+     * Each token's share of the loss as a multiple of an even share among the batch's tokens; 0 for tokens that are left
+     * out. Absent in older events.
+     */
+    weights: forEachToken(z.number().min(0)).optional(),
     /** Names of the update's passes, in their order; absent where it has only one. */
     groups: z.array(z.string().max(100)).max(16).optional(),
     /** Index into `groups`; null for a token that no pass took. */
     group: forEachToken(z.int().min(0).nullable()).optional(),
   })
   .refine(
-    ({ pieces, probabilities, advantages, learns, group = pieces }) =>
-      [probabilities, advantages, learns, group].every(({ length }) => length === pieces.length),
+    ({ pieces, probabilities, advantages, learns, weights = pieces, group = pieces }) =>
+      [probabilities, advantages, learns, weights, group].every(({ length }) => length === pieces.length),
     "every list must have one entry a token",
   )
   .refine(

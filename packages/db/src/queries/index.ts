@@ -1,6 +1,7 @@
 /** Named queries, one file for each area. Each takes the database or an open transaction first. */
 export * from "./artifacts";
 export * from "./change";
+export * from "./column-text";
 export * from "./events";
 export * from "./experiments";
 export * from "./ingest";

@@ -1,7 +1,8 @@
 import type { RolloutGroup } from "@switchyard/protocol";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, or, sql } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
-import { rolloutGroups } from "../schema";
+import { rolloutCompletions, rolloutGroups } from "../schema";
+import { columnText } from "./column-text";
 
 export interface RolloutStep {
   readonly stage: string;
@@ -14,7 +15,7 @@ const ROWS_PER_INSERT = 500;
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function summary({ completions }: RolloutGroup) {
+function summary({ prompt, completions }: RolloutGroup) {
   const rewards = completions.flatMap(({ reward }) => (reward === null ? [] : [reward]));
   return {
     meanReward: rewards.length > 0 ? mean(rewards) : null,
@@ -23,8 +24,17 @@ function summary({ completions }: RolloutGroup) {
     completions: completions.length,
     errored: completions.length - rewards.length,
     meanTokens: completions.length > 0 ? mean(completions.map(({ tokens }) => tokens)) : 0,
+    promptText: columnText(prompt),
   };
 }
+
+type GroupPlace = Pick<typeof rolloutGroups.$inferInsert, "runId" | "stage" | "step" | "groupIndex">;
+
+const completionRows = ({ runId, stage, step, groupIndex }: GroupPlace, { completions }: RolloutGroup) =>
+  completions.map(({ text, reward, advantage, tokens, truncated }, sampleIndex) => ({
+    ...{ runId, stage, step, groupIndex, sampleIndex, reward, advantage, tokens, truncated },
+    text: columnText(text),
+  }));
 
 /** Groups of a step that is already there are replaced unless theirs is the higher attempt. */
 export async function upsertRollouts(
@@ -36,30 +46,68 @@ export async function upsertRollouts(
   for (const { stage, step, attempt, groups } of steps) {
     groups.forEach((body, groupIndex) => {
       const row = { ...at, stage, step, groupIndex, attempt, body, ...summary(body) };
-      rows.set(JSON.stringify([stage, step, groupIndex]), row);
+      rows.set(keyOf(row), row);
     });
   }
   const all = [...rows.values()];
-  const t = rolloutGroups;
   for (let from = 0; from < all.length; from += ROWS_PER_INSERT) {
-    await tx
-      .insert(t)
-      .values(all.slice(from, from + ROWS_PER_INSERT))
-      .onConflictDoUpdate({
-        target: [t.runId, t.stage, t.step, t.groupIndex],
-        set: {
-          attempt: sql`excluded.attempt`,
-          meanReward: sql`excluded.mean_reward`,
-          minReward: sql`excluded.min_reward`,
-          maxReward: sql`excluded.max_reward`,
-          completions: sql`excluded.completions`,
-          errored: sql`excluded.errored`,
-          meanTokens: sql`excluded.mean_tokens`,
-          body: sql`excluded.body`,
-          changeId: sql`excluded.change_id`,
-        },
-        setWhere: sql`excluded.attempt >= ${t.attempt}`,
-      });
+    const written = await writeGroups(tx, all.slice(from, from + ROWS_PER_INSERT));
+    const kept = new Set(written.map(keyOf));
+    await replaceCompletions(
+      tx,
+      all.slice(from, from + ROWS_PER_INSERT).filter((row) => kept.has(keyOf(row))),
+    );
+  }
+}
+
+const keyOf = ({ stage, step, groupIndex }: Omit<GroupPlace, "runId">): string =>
+  JSON.stringify([stage, step, groupIndex]);
+
+/** Gives back the places of those that were written. */
+function writeGroups(tx: DbOrTx, rows: (typeof rolloutGroups.$inferInsert)[]) {
+  const t = rolloutGroups;
+  return tx
+    .insert(t)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [t.runId, t.stage, t.step, t.groupIndex],
+      set: {
+        attempt: sql`excluded.attempt`,
+        meanReward: sql`excluded.mean_reward`,
+        minReward: sql`excluded.min_reward`,
+        maxReward: sql`excluded.max_reward`,
+        completions: sql`excluded.completions`,
+        errored: sql`excluded.errored`,
+        meanTokens: sql`excluded.mean_tokens`,
+        promptText: sql`excluded.prompt_text`,
+        body: sql`excluded.body`,
+        changeId: sql`excluded.change_id`,
+      },
+      setWhere: sql`excluded.attempt >= ${t.attempt}`,
+    })
+    .returning({ stage: t.stage, step: t.step, groupIndex: t.groupIndex });
+}
+
+/** A group that is told again may have fewer completions than before. */
+async function replaceCompletions(tx: DbOrTx, groups: (typeof rolloutGroups.$inferInsert)[]): Promise<void> {
+  const [first] = groups;
+  if (!first) return;
+  const t = rolloutCompletions;
+  await tx
+    .delete(t)
+    .where(
+      and(
+        eq(t.runId, first.runId),
+        or(
+          ...groups.map(({ stage, step, groupIndex }) =>
+            and(eq(t.stage, stage), eq(t.step, step), eq(t.groupIndex, groupIndex)),
+          ),
+        ),
+      ),
+    );
+  const rows = groups.flatMap((group) => completionRows(group, group.body));
+  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
+    await tx.insert(t).values(rows.slice(from, from + ROWS_PER_INSERT));
   }
 }
 

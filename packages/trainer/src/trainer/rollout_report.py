@@ -17,14 +17,19 @@ GROUPS_TOLD = 4
 
 
 def rollout_groups(
-    experience: Experience, tokenizer: Tokenizer, passes: Mapping[str, Tensor], count: int = GROUPS_TOLD
+    experience: Experience,
+    tokenizer: Tokenizer,
+    passes: Mapping[str, Tensor],
+    *,
+    weight_BT: Tensor | None = None,
+    count: int = GROUPS_TOLD,
 ) -> list[dict[str, Any]]:
     """The first groups of the batch; the tasks come in random order, so these are a fair sample.
 
-    `passes`: the tokens of each named pass of the update.
+    `passes`: the tokens of each named pass of the update. `weight_BT`: as `token_weights` makes them.
     """
     rollouts = experience.rollouts
-    by_token = TokenReport(experience, tokenizer, passes)
+    by_token = TokenReport(experience, tokenizer, passes, weight_BT=weight_BT)
     columns: _Columns = _Columns(experience, by_token)
     groups = rollouts.group_B.tolist()
     if rollouts.branches is not None:

@@ -19,7 +19,7 @@ from trainer.policy.protocol import Tokenizer
 COMPLETION_TOKENS = 256
 """Of one completion; the tokens after them are not told."""
 EVENT_TOKENS = 4096
-"""Of one event: about 100 KB. Completions that no longer fit are told without their tokens."""
+"""Of one event: about 120 KB. Completions that no longer fit are told without their tokens."""
 PIECE_CHARS = 200
 """Of one token: a phrase of a small vocabulary, or a run of spaces, may be long."""
 
@@ -44,11 +44,31 @@ class Passes:
             yield part
 
 
+def token_weights(experience: Experience, share: Callable[[Rollouts, Tensor, Tensor], Tensor]) -> Tensor:
+    """Each token's share of the loss, times the number of tokens that count: 1 where all count alike. [B, T].
+
+    As in one optimiser step on the whole batch; 0 where a token does not learn or its reward errored.
+    """
+    rollouts, count_BT = experience.rollouts, experience.count_BT
+    rows_R = experience.scored.keep_B.nonzero().flatten()
+    weight_BT = torch.zeros_like(experience.advantage_BT)
+    weight_BT[rows_R] = share(rollouts, count_BT, rows_R).to(weight_BT) * count_BT[rows_R].sum()
+    return weight_BT * (experience.learn_BT & rollouts.keep_BT)
+
+
 class TokenReport:
     """Tokens of the rows of one rollout batch, until the event is full."""
 
-    def __init__(self, experience: Experience, tokenizer: Tokenizer, passes: Mapping[str, Tensor]) -> None:
+    def __init__(
+        self,
+        experience: Experience,
+        tokenizer: Tokenizer,
+        passes: Mapping[str, Tensor],
+        *,
+        weight_BT: Tensor | None = None,
+    ) -> None:
         self._experience = experience
+        self._weight_BT = weight_BT
         self._tokenizer = tokenizer
         self._passes = passes
         self._room = EVENT_TOKENS
@@ -78,6 +98,8 @@ class TokenReport:
             "advantages": [_short(a) if kept else None for a, kept in zip(advantage, keep, strict=True)],
             "learns": learns,
         }
+        if self._weight_BT is not None:
+            told["weights"] = [_short(weight) for weight in self._weight_BT[row, :length].double().tolist()]
         if self._passes:
             told["groups"] = list(self._passes)
             told["group"] = self._groups(row, length)

@@ -145,9 +145,9 @@ def test_the_report_shows_a_chain_with_its_answers() -> None:
     _, experience, held = made()
     rollouts, branches = experience.rollouts, experience.rollouts.branches
     assert branches is not None
-    groups = rollout_groups(experience, held.tokenizer, {}, 2)
+    groups = rollout_groups(experience, held.tokenizer, {}, count=2)
     assert [len(group["completions"]) for group in groups] == [3, 3]
-    assert len(rollout_groups(experience, held.tokenizer, {}, 9)) == 4
+    assert len(rollout_groups(experience, held.tokenizer, {}, count=9)) == 4
     for group, told in ((0, groups[0]), (1, groups[1])):
         assert told["taskId"] == rollouts.tasks[group].id
         for place, completion in enumerate(told["completions"]):

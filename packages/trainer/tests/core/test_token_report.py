@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 import torch
 from torch import Tensor
 
 from trainer.batch import Rollouts, Task
+from trainer.contract.nodes import ObjectiveReduction
 from trainer.experience import Experience, Part, Scored
 from trainer.policy import CharacterTokenizer
+from trainer.reductions.share import token_share
 from trainer.rollout_report import rollout_groups
-from trainer.token_report import COMPLETION_TOKENS, EVENT_TOKENS, Passes
+from trainer.token_report import COMPLETION_TOKENS, EVENT_TOKENS, Passes, token_weights
 
 TOKENIZER = CharacterTokenizer("abc")
 GENERATOR = torch.Generator()
@@ -78,6 +81,41 @@ def test_a_token_that_was_not_sampled_has_no_probability() -> None:
         "advantages": [-1.0, None, None, 2.0],
         "learns": [True, False, False, True],
     }
+
+
+def reduced(method: str, fixed_length: int = 1) -> Callable[[Rollouts, Tensor, Tensor], Tensor]:
+    node = ObjectiveReduction(method=method, fixed_length=fixed_length)  # type: ignore[arg-type]
+    return lambda rollouts, count_BT, rows_R: token_share(node, count_BT[rows_R])
+
+
+@pytest.mark.parametrize(
+    ("method", "fixed_length", "long", "short"),
+    [
+        ("token_mean", 1, 1.0, 1.0),
+        ("sequence_mean", 1, 0.75, 1.5),  # 6 tokens / (2 sequences * 4 or 2 tokens)
+        ("sequence_sum", 1, 3.0, 3.0),  # 6 / 2
+        ("fixed_length", 8, 0.375, 0.375),  # 6 / (2 * 8)
+    ],
+)
+def test_weights_are_shares_of_the_loss_by_the_number_of_tokens(
+    method: str, fixed_length: int, long: float, short: float
+) -> None:
+    """Rows of 4 and 2 tokens; the second token of each does not learn."""
+    made = experience(("abc", "c"))
+    weight_BT = token_weights(made, reduced(method, fixed_length))
+    assert weight_BT.tolist() == [[long, 0.0, long, long], [short, 0.0, 0.0, 0.0]]
+    (group,) = rollout_groups(made, TOKENIZER, {}, weight_BT=weight_BT)
+    assert [one["byToken"]["weights"] for one in group["completions"]] == [
+        [long, 0.0, long, long],
+        [short, 0.0],
+    ]
+
+
+def test_a_completion_whose_reward_errored_has_no_weight_and_takes_none() -> None:
+    made = experience(("abc", "c"))
+    made = replace(made, scored=replace(made.scored, keep_B=torch.tensor([False, True])))
+    weight_BT = token_weights(made, reduced("sequence_mean"))
+    assert weight_BT.tolist() == [[0.0] * 4, [1.0, 0.0, 0.0, 0.0]]  # 2 tokens / (1 sequence * 2 tokens)
 
 
 def test_named_passes_are_the_groups_of_their_tokens() -> None:

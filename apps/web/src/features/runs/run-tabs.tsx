@@ -5,7 +5,7 @@ import { CurvesPanel } from "./curves/curves-panel";
 import { FilesPanel } from "./files/files-panel";
 import { LogPanel } from "./log/log-panel";
 import { ReportsPanel } from "./reports/reports-panel";
-import { RolloutsPanel } from "./rollouts/rollouts-panel";
+import { RolloutsPanel } from "./rollouts";
 import { RUN_TABS, type RunTab, useView } from "./view-state";
 
 const TITLES: Record<RunTab, string> = {

@@ -184,9 +184,12 @@ describe("rollouts, log and reports", () => {
       { stage: "grpo", step: 5, groups: 1, meanReward: 1, errored: 1 },
     ]);
     const place = { runId, stage: "grpo", step: 5 };
-    const [view] = await api.runs.rolloutGroups(place);
-    expect(view?.prompt.text).toBe("p\0");
-    expect(view?.samples[0]?.text).toEqual({ text: nasty.slice(0, 8_000), length: nasty.length });
+    expect(await api.runs.rolloutGroups(place)).toEqual([
+      { groupIndex: 0, prompt: "p\u2400", errored: 1, meanReward: 1, rewards: [1, null] },
+    ]);
+    const view = await api.runs.rolloutGroup({ ...place, groupIndex: 0 });
+    expect(view.prompt.text).toBe("p\0");
+    expect(view.samples[0]?.text).toEqual({ text: nasty.slice(0, 8_000), length: nasty.length });
     expect(await api.runs.rolloutText({ ...place, groupIndex: 0, part: 0 })).toBe(nasty);
     expect(await fault(api.runs.rolloutText({ ...place, groupIndex: 0, part: 9 }))).toMatchObject({
       code: "NOT_FOUND",

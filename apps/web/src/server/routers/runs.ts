@@ -10,7 +10,8 @@ import { countPresentWorkers, getRun } from "../runs/get-run";
 import { listRunPage } from "../runs/list-runs";
 import { readLog } from "../runs/log-lines";
 import { readReports } from "../runs/reports";
-import { readRolloutGroups, readRolloutSteps, readRolloutText } from "../runs/rollouts";
+import { countRollouts, readRolloutRows, TABLE_SORTS } from "../runs/rollout-table";
+import { readRolloutGroup, readRolloutGroups, readRolloutSteps, readRolloutText } from "../runs/rollouts";
 import { startRun } from "../runs/start-run";
 import { procedure, router } from "../trpc";
 
@@ -19,6 +20,7 @@ const byRun = z.strictObject({ runId });
 const stage = z.string().min(1).max(140);
 const step = z.int().min(0);
 const place = z.strictObject({ runId, stage, step });
+const groupPlace = place.extend({ groupIndex: z.int().min(0) });
 const MAX_SEED = 2 ** 32 - 1;
 const MAX_PAGE = 200;
 
@@ -44,6 +46,24 @@ const logPage = z.strictObject({
   direction,
   cursor: z.strictObject({ attempt: z.int(), seq: z.int() }).nullish(),
   limit: z.int().min(1).max(2_000).default(1_000),
+});
+
+const rolloutFilter = z.strictObject({
+  runId,
+  stage: stage.optional(),
+  step: step.optional(),
+  find: z.string().max(500).optional(),
+  rewardFrom: z.number().optional(),
+  rewardTo: z.number().optional(),
+  truncated: z.boolean().optional(),
+  errored: z.boolean().optional(),
+});
+const rolloutPage = z.strictObject({
+  filter: rolloutFilter,
+  sort: z.enum(TABLE_SORTS).default("step"),
+  descending: z.boolean().default(true),
+  offset: z.int().min(0).max(10_000_000).default(0),
+  limit: z.int().min(1).max(MAX_PAGE).default(100),
 });
 
 const live = z.strictObject({
@@ -78,13 +98,13 @@ export const runsRouter = router({
     ),
   rolloutSteps: procedure.input(byRun).query(({ ctx, input }) => readRolloutSteps(ctx.db, input.runId)),
   rolloutGroups: procedure.input(place).query(({ ctx, input }) => readRolloutGroups(ctx.db, input)),
+  rolloutGroup: procedure.input(groupPlace).query(({ ctx, input }) => readRolloutGroup(ctx.db, input)),
+  rolloutRows: procedure
+    .input(rolloutPage)
+    .query(({ ctx, input: { filter, ...page } }) => readRolloutRows(ctx.db, filter, page)),
+  rolloutCount: procedure.input(rolloutFilter).query(({ ctx, input }) => countRollouts(ctx.db, input)),
   rolloutText: procedure
-    .input(
-      place.extend({
-        groupIndex: z.int().min(0),
-        part: z.union([z.enum(["prompt", "answer"]), z.int().min(0)]),
-      }),
-    )
+    .input(groupPlace.extend({ part: z.union([z.enum(["prompt", "answer"]), z.int().min(0)]) }))
     .query(({ ctx, input }) => readRolloutText(ctx.db, input)),
   reports: procedure.input(byRun).query(({ ctx, input }) => readReports(ctx.db, input.runId)),
   files: procedure.input(byRun).query(({ ctx, input }) => readRunFiles(ctx.db, input.runId)),

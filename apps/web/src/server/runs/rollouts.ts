@@ -1,4 +1,4 @@
-import { type DbOrTx, type RolloutGroupRow, rolloutGroups } from "@switchyard/db";
+import { type DbOrTx, rolloutCompletions, rolloutGroups } from "@switchyard/db";
 import type { Completion, RolloutGroup } from "@switchyard/protocol";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { UserFault } from "../user-fault";
@@ -39,9 +39,24 @@ export interface CompletionView extends Omit<Completion, "text"> {
   text: Clipped;
 }
 
-export interface GroupView extends Omit<RolloutGroupRow, "body" | "runId" | "changeId"> {
+/** A prompt in the list of a step's prompts. */
+export interface GroupSummary {
+  groupIndex: number;
+  /** Its beginning. */
+  prompt: string;
+  errored: number;
+  /** Null where none of the completions has a reward. */
+  meanReward: number | null;
+  /** Of each completion, in their order. */
+  rewards: (number | null)[];
+}
+
+export interface GroupView {
+  groupIndex: number;
   taskId: string;
   difficulty: number | null;
+  minReward: number | null;
+  maxReward: number | null;
   prompt: Clipped;
   answer: Clipped;
   samples: CompletionView[];
@@ -56,26 +71,54 @@ export interface RolloutPlace {
 const atStep = ({ runId, stage, step }: RolloutPlace) =>
   and(eq(rolloutGroups.runId, runId), eq(rolloutGroups.stage, stage), eq(rolloutGroups.step, step));
 
-/** All groups of a step, long texts cut. */
-export async function readRolloutGroups(db: DbOrTx, place: RolloutPlace): Promise<GroupView[]> {
-  const rows = await db
-    .select()
-    .from(rolloutGroups)
+/** Long enough to show from where prompts of one task begin to differ. */
+const LISTED_PROMPT_CHARS = 2_000;
+
+/** All prompts of a step, without the bodies. */
+export async function readRolloutGroups(db: DbOrTx, place: RolloutPlace): Promise<GroupSummary[]> {
+  const g = rolloutGroups;
+  const c = rolloutCompletions;
+  const rewards = db
+    .select({ all: sql`coalesce(json_agg(${c.reward} order by ${c.sampleIndex}), '[]'::json)` })
+    .from(c)
+    .where(
+      and(eq(c.runId, g.runId), eq(c.stage, g.stage), eq(c.step, g.step), eq(c.groupIndex, g.groupIndex)),
+    );
+  return db
+    .select({
+      groupIndex: g.groupIndex,
+      prompt: sql<string>`left(${g.promptText}, ${LISTED_PROMPT_CHARS})`,
+      errored: g.errored,
+      meanReward: g.meanReward,
+      rewards: sql<(number | null)[]>`(${rewards})`,
+    })
+    .from(g)
     .where(atStep(place))
-    .orderBy(asc(rolloutGroups.groupIndex));
-  return rows.map(groupView);
+    .orderBy(asc(g.groupIndex));
 }
 
-function groupView({ body, runId: _run, changeId: _change, ...row }: RolloutGroupRow): GroupView {
+export type GroupPlace = RolloutPlace & { groupIndex: number };
+
+/** A prompt with its completions, long texts cut. */
+export async function readRolloutGroup(db: DbOrTx, place: GroupPlace): Promise<GroupView> {
+  const [row] = await db
+    .select()
+    .from(rolloutGroups)
+    .where(and(atStep(place), eq(rolloutGroups.groupIndex, place.groupIndex)));
+  if (!row) throw gone();
+  const { body, groupIndex, minReward, maxReward } = row;
   return {
-    ...row,
-    taskId: body.taskId,
-    difficulty: body.difficulty,
+    ...{ groupIndex, minReward, maxReward, taskId: body.taskId, difficulty: body.difficulty },
     prompt: clip(body.prompt),
     answer: clip(body.answer),
     samples: body.completions.map(({ text, ...rest }) => ({ ...rest, text: clip(text) })),
   };
 }
+
+const gone = () =>
+  new UserFault("NOT_FOUND", "There is no such rollout any more.", {
+    remedy: "Open the step again: a restart may have done it anew.",
+  });
 
 /** Never between the two halves of a character outside the basic plane. */
 export function clip(text: string): Clipped {
@@ -87,18 +130,14 @@ export function clip(text: string): Clipped {
 /** `part`: "prompt", "answer", or which completion. */
 export async function readRolloutText(
   db: DbOrTx,
-  place: RolloutPlace & { groupIndex: number; part: "prompt" | "answer" | number },
+  place: GroupPlace & { part: "prompt" | "answer" | number },
 ): Promise<string> {
   const [row] = await db
     .select({ body: rolloutGroups.body })
     .from(rolloutGroups)
     .where(and(atStep(place), eq(rolloutGroups.groupIndex, place.groupIndex)));
   const text = row ? textOf(row.body, place.part) : undefined;
-  if (text === undefined) {
-    throw new UserFault("NOT_FOUND", "There is no such rollout any more.", {
-      remedy: "Open the step again: a restart may have done it anew.",
-    });
-  }
+  if (text === undefined) throw gone();
   return text;
 }
 

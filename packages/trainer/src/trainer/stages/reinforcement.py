@@ -22,7 +22,7 @@ from trainer.stages.sft import Learn
 from trainer.stages.training import Training, mean, memory_words
 from trainer.step import train_step
 from trainer.task_stream import TaskStream
-from trainer.token_report import Passes
+from trainer.token_report import Passes, token_weights
 
 _ERROR_LOG_SECONDS = 10.0
 
@@ -104,7 +104,12 @@ class Reinforcement:
         self.reference_kl = _reference_kl(experience)
         self._errors.tell(experience)
         if tell is not None:
-            groups = rollout_groups(experience, self._policy.tokenizer, self._passes.tokens)
+            groups = rollout_groups(
+                experience,
+                self._policy.tokenizer,
+                self._passes.tokens,
+                weight_BT=token_weights(experience, recipe.share),
+            )
             job.session.events.write("rollouts", stage=job.node.id, step=tell, groups=groups)
         return recipe.meter.take() | _stage_signals(job.node.id, experience, updates), updates
 

@@ -1,13 +1,14 @@
 "use client";
 
 import { formatMetric, formatNumber } from "@switchyard/curves";
-import { memo, useMemo, useState } from "react";
+import { type MouseEvent, memo, useMemo, useRef, useState } from "react";
 import {
   Area,
   CartesianGrid,
   ComposedChart,
   Line,
   ReferenceArea,
+  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -17,6 +18,7 @@ import { wireColour } from "@/ui/wire-colours";
 import type { SeriesInfo } from "../series-info";
 import { useView } from "../view-state";
 import { aboveZero, type ChartData, type ChartPoint, logTicks, niceTicks, valueExtent } from "./chart-data";
+import { useMarkedStep, usePickStep } from "./use-pick-step";
 import { AXIS_NAMES, placeWords, type StageAxis, type XAxisKind, xScale } from "./x-axis";
 import { useZoom } from "./zoom";
 
@@ -44,10 +46,11 @@ interface CurveChartProps {
   axis: StageAxis;
 }
 
-/** A curve over the axis of its stage. Hovering shows the same step in all charts of the stage. */
+/** A curve over the axis of its stage. Hovering shows the same step in all charts of the stage, a click its rollouts. */
 export const CurveChart = memo(function CurveChart({ series, data, axis }: CurveChartProps) {
   const [{ smoothing, log }] = useView();
-  const { area, drag } = useDragZoom(series.stage, axis);
+  const { area, canOpen, drag } = useDragZoom(series.stage, axis);
+  const marked = useMarkedStep(series.stage);
   const colour = series.node.accent ? wireColour(series.node.accent) : "var(--brand)";
   const points = useMemo(() => (log ? aboveZero(data.points) : data.points), [data.points, log]);
   const { x, y } = useMemo(() => axes(points, log, axis), [points, log, axis]);
@@ -84,6 +87,7 @@ export const CurveChart = memo(function CurveChart({ series, data, axis }: Curve
                 series={series}
                 isSmoothed={isSmoothed}
                 axis={axis.kind}
+                canOpen={canOpen}
               />
             )}
           />
@@ -116,6 +120,9 @@ export const CurveChart = memo(function CurveChart({ series, data, axis }: Curve
               isAnimationActive={false}
             />
           ) : null}
+          {marked === null ? null : (
+            <ReferenceLine x={axis.map.at(marked)} stroke="var(--brand)" strokeWidth={1.5} />
+          )}
           {area ? <ReferenceArea x1={area.from} x2={area.to} fill="var(--brand)" fillOpacity={0.15} /> : null}
         </ComposedChart>
       </ResponsiveContainer>
@@ -123,10 +130,14 @@ export const CurveChart = memo(function CurveChart({ series, data, axis }: Curve
   );
 });
 
-/** Dragging over a chart narrows all charts of its stage to those steps; a double click shows all again. */
+/**
+ * Dragging over a chart narrows all charts of its stage to those steps, a double click shows all again, and a plain click
+ * opens the rollouts of the step.
+ */
 function useDragZoom(stage: string, { map }: StageAxis) {
   const [zoom, narrow] = useZoom(stage);
   const [area, setArea] = useState<{ from: number; to: number } | null>(null);
+  const { canOpen, pick, cancel } = usePickStep(stage, zoom !== null);
   const placeOf = ({ activeLabel }: { activeLabel?: string | number | undefined }) =>
     activeLabel === undefined ? null : Number(activeLabel);
   const start = (at: Parameters<typeof placeOf>[0]) => {
@@ -137,17 +148,28 @@ function useDragZoom(stage: string, { map }: StageAxis) {
     const x = placeOf(at);
     if (area && x !== null && x !== area.to) setArea({ from: area.from, to: x });
   };
+  const wasDragged = useRef(false);
   const end = () => {
-    if (area && area.from !== area.to) narrow({ from: map.stepAt(area.from), to: map.stepAt(area.to) });
+    wasDragged.current = area !== null && area.from !== area.to;
+    if (area && wasDragged.current) narrow({ from: map.stepAt(area.from), to: map.stepAt(area.to) });
     setArea(null);
   };
+  const click = (at: Parameters<typeof placeOf>[0], event: MouseEvent<Element>) => {
+    const x = placeOf(at);
+    if (x !== null && !wasDragged.current) pick(map.stepAt(x), event);
+  };
   return {
+    canOpen,
     area: area && area.from !== area.to ? area : null,
     drag: {
       onMouseDown: start,
       onMouseUp: end,
+      onClick: click,
       onMouseLeave: () => setArea(null),
-      onDoubleClick: () => (zoom ? narrow(null) : undefined),
+      onDoubleClick: () => {
+        cancel();
+        if (zoom) narrow(null);
+      },
       // Only while something is dragged: every move would draw the chart again.
       ...(area ? { onMouseMove: move } : {}),
     },
@@ -171,9 +193,10 @@ interface PointNoteProps {
   series: SeriesInfo;
   isSmoothed: boolean;
   axis: XAxisKind;
+  canOpen: boolean;
 }
 
-function PointNote({ point, series, isSmoothed, axis }: PointNoteProps) {
+function PointNote({ point, series, isSmoothed, axis, canOpen }: PointNoteProps) {
   if (!point) return null;
   const show = (value: number | null) => formatMetric(value ?? Number.NaN, series.unit);
   const isSpan = point.range !== null && point.lastStep > point.firstStep;
@@ -201,6 +224,12 @@ function PointNote({ point, series, isSmoothed, axis }: PointNoteProps) {
           <dd className="text-right">{show(point.range[0])}</dd>
           <dt className="text-faint">Highest</dt>
           <dd className="text-right">{show(point.range[1])}</dd>
+        </>
+      ) : null}
+      {canOpen ? (
+        <>
+          <dt className="text-faint">Click</dt>
+          <dd className="text-right">rollouts</dd>
         </>
       ) : null}
     </dl>

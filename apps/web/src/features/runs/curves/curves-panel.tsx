@@ -8,6 +8,7 @@ import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Skeleton } from "@/ui/skeleton";
 import { useRun } from "../live/run-store";
+import { useRolloutSteps } from "../rollouts";
 import { useNodeTitle, useRunFacts } from "../run-context";
 import { belongsTo, groupSeries, type SeriesInfo } from "../series-info";
 import { TimelineCard } from "../timeline/timeline-card";
@@ -18,6 +19,7 @@ import { CHART_GRID, CURVE_CARD_HEIGHT, CurveCard } from "./curve-card";
 import { curveSections, type StageSection } from "./curve-sections";
 import { CurveToolbar } from "./curve-toolbar";
 import { isFound, pinOf, usePins } from "./pins";
+import { StageRollouts } from "./stage-rollouts";
 import { StepsField } from "./steps-field";
 
 /** All curves, a section for each node, narrowed to a stage or a node. */
@@ -29,6 +31,8 @@ export function CurvesPanel() {
   const stageViews = useRun((run) => run.stages);
   const curves = useRun((run) => run.curves);
   const isFirstRead = useRun((run) => run.isReading && run.curves.size === 0);
+  // Charts ask what this has read.
+  useRolloutSteps();
   const groups = useMemo(() => groupSeries(series, spec.stages, nodes), [series, spec.stages, nodes]);
   const { node, stage, find } = view;
   const { pins } = usePins();
@@ -107,6 +111,7 @@ function Section({ section }: { section: StageSection }) {
     <section aria-label={title} className="mt-6 first-of-type:mt-4">
       <h2 className="mb-2 flex min-h-8 items-center gap-3 border-b pb-1.5 font-semibold text-sm">
         {title}
+        <StageRollouts stage={section.stage} title={title} />
         <StepsField stage={section.stage} title={title} last={last} />
       </h2>
       <Timeline section={section} />

@@ -1,6 +1,6 @@
 import type { RolloutStepSummary } from "@/server/runs/rollouts";
 
-/** The step asked for, or the nearest before it that has rollouts; without a wish the newest of the stage furthest on. */
+/** The told step nearest to the one asked for, the earlier of two; without a wish the newest of the stage furthest on. */
 export function chooseStep(
   steps: readonly RolloutStepSummary[],
   wish: { stage: string | null; step: number | null },
@@ -9,7 +9,11 @@ export function chooseStep(
   const candidates = ofStage.length > 0 ? ofStage : lastStage(steps);
   const { step } = wish;
   if (step === null) return candidates.at(-1) ?? null;
-  return candidates.findLast((one) => one.step <= step) ?? candidates[0] ?? null;
+  const away = (one: RolloutStepSummary) => Math.abs(one.step - step);
+  return candidates.reduce<RolloutStepSummary | null>(
+    (nearest, one) => (nearest === null || away(one) < away(nearest) ? one : nearest),
+    null,
+  );
 }
 
 function lastStage(steps: readonly RolloutStepSummary[]): RolloutStepSummary[] {

@@ -5,12 +5,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Clipped, RolloutPlace } from "@/server/runs/rollouts";
 import { useTRPC } from "@/trpc/client";
+import { faultText } from "@/trpc/fault";
 import { Button } from "@/ui/button";
-import { LongText } from "./inert-text-view";
+import { LongText, ShortText } from "./inert-text-view";
 
 export type TextPlace = RolloutPlace & { groupIndex: number; part: "prompt" | "answer" | number };
 
 const LINE_PX = 18;
+/** More than a line ever holds: what lies behind cannot be in view while the box is closed. */
+const LINE_CHARS = 240;
 
 interface ClippedTextProps {
   clipped: Clipped;
@@ -27,7 +30,8 @@ export function ClippedText({ clipped, place, lines }: ClippedTextProps) {
   const whole = useQuery(trpc.runs.rolloutText.queryOptions(place, { enabled: isOpen && isCut }));
   const text = isOpen && isCut ? (whole.data ?? clipped.text) : clipped.text;
   const { box, isOverfull } = useOverfull(text);
-  const isLong = isCut || isOverfull || isOpen;
+  const shown = text.slice(0, lines * LINE_CHARS);
+  const isLong = isCut || isOverfull || isOpen || shown.length < text.length;
   return (
     <div>
       <div
@@ -37,8 +41,9 @@ export function ClippedText({ clipped, place, lines }: ClippedTextProps) {
           ? { tabIndex: 0, role: "region", "aria-label": "Whole text" }
           : { style: { maxHeight: lines * LINE_PX } })}
       >
-        <LongText text={text} />
+        {isOpen ? <LongText text={text} box={box} /> : <ShortText text={shown} />}
       </div>
+      {isOpen && whole.error ? <p className="mt-1 text-bad text-xs">{faultText(whole.error)}</p> : null}
       {isLong ? (
         <Button
           size="sm"

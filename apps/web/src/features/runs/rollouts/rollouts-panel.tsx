@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
+import type { RolloutStepSummary } from "@/server/runs/rollouts";
 import { useTRPC } from "@/trpc/client";
 import { EmptyState } from "@/ui/empty-state";
 import { Skeleton } from "@/ui/skeleton";
@@ -9,18 +10,43 @@ import { useChangesOf } from "../live/use-changes-of";
 import { useRunFacts } from "../run-context";
 import { useView } from "../view-state";
 import { chooseStep } from "./choose-step";
-import { GroupList } from "./group-list";
-import { GroupPane } from "./group-view";
+import { GroupList } from "./group/group-list";
+import { GroupPane } from "./group/group-view";
+import { ListSwitch } from "./list-switch";
+import { RolloutFault } from "./rollout-fault";
+import { useRolloutsView } from "./rollouts-view";
 import { StepPicker } from "./step-picker";
+import { CompletionTable } from "./table/completion-table";
+import { useRolloutSteps } from "./use-rollout-steps";
 
-/** What the policy wrote: pick a step, then a prompt, and see its completions side by side. */
+/** What the policy wrote: by step and prompt, its completions side by side, or all of them in a table. */
 export function RolloutsPanel() {
+  const steps = useRolloutSteps();
+  const [{ list }] = useRolloutsView();
+  if (!steps.data) return steps.error ? <RolloutFault error={steps.error} /> : <RolloutSkeleton />;
+  if (steps.data.length === 0) {
+    return (
+      <EmptyState icon={<MessagesSquare className="size-6" aria-hidden="true" />} title="No rollouts yet">
+        A reinforcement stage shows some of its completions every few steps. They appear here by themselves.
+      </EmptyState>
+    );
+  }
+  return (
+    // The positioned parent of names for screen readers, which else would make the document longer than its window.
+    <div className="relative flex flex-col gap-3 p-3 sm:p-4">
+      <ListSwitch />
+      {list === "table" ? <CompletionTable steps={steps.data} /> : <Prompts steps={steps.data} />}
+    </div>
+  );
+}
+
+/** Pick a step, then a prompt. */
+function Prompts({ steps }: { steps: readonly RolloutStepSummary[] }) {
   const trpc = useTRPC();
   const { runId } = useRunFacts();
   const [view, setView] = useView();
-  const steps = useQuery(trpc.runs.rolloutSteps.queryOptions({ runId }));
-  useChangesOf("rollouts", trpc.runs.rolloutSteps.queryKey({ runId }));
-  const chosen = chooseStep(steps.data ?? [], { stage: view.at ?? view.stage, step: view.step });
+  const [, setRollouts] = useRolloutsView();
+  const chosen = chooseStep(steps, { stage: view.at ?? view.stage, step: view.step });
   const place = { runId, stage: chosen?.stage ?? "", step: chosen?.step ?? 0 };
   const groups = useQuery(
     trpc.runs.rolloutGroups.queryOptions(place, {
@@ -28,33 +54,37 @@ export function RolloutsPanel() {
       placeholderData: keepPreviousData,
     }),
   );
-  if (!steps.data) return <RolloutSkeleton />;
-  if (!chosen) {
-    return (
-      <EmptyState icon={<MessagesSquare className="size-6" aria-hidden="true" />} title="No rollouts yet">
-        A reinforcement stage shows some of its completions every few steps. They appear here by themselves.
-      </EmptyState>
-    );
-  }
-  const index = view.group !== null && groups.data?.[view.group] ? view.group : 0;
-  const group = groups.data?.[index];
+  useChangesOf("rollouts", trpc.runs.rolloutGroups.queryKey(place));
+  if (!chosen) return null;
+  if (groups.error) return <RolloutFault error={groups.error} />;
+  const selected = groups.data?.find(({ groupIndex }) => groupIndex === view.group) ?? groups.data?.[0];
   return (
-    <div className="flex flex-col gap-3 p-3 sm:p-4">
+    <>
       <StepPicker
-        steps={steps.data}
+        steps={steps}
         chosen={chosen}
-        isFollowing={view.step === null}
-        onChange={(next) => void setView({ at: next?.stage ?? null, step: next?.step ?? null })}
+        wanted={view.step}
+        onChange={(next) => {
+          void setView({ at: next?.stage ?? null, step: next?.step ?? null });
+          void setRollouts({ pick: null });
+        }}
       />
       <div className="grid items-start gap-3 lg:grid-cols-[18rem_minmax(0,1fr)]">
         <GroupList
           groups={groups.data ?? []}
-          selected={index}
-          onSelect={(at) => void setView({ group: at })}
+          selected={selected?.groupIndex ?? 0}
+          onSelect={(group) => {
+            void setView({ group });
+            void setRollouts({ pick: null, base: null });
+          }}
         />
-        {group ? <GroupPane place={place} group={group} /> : <Skeleton className="h-96 rounded-lg" />}
+        {selected ? (
+          <GroupPane place={{ ...place, groupIndex: selected.groupIndex }} />
+        ) : (
+          <Skeleton className="h-96 rounded-lg" />
+        )}
       </div>
-    </div>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { formatNumber } from "@switchyard/curves";
-import { ChevronLeft, ChevronRight, Radio } from "lucide-react";
+import { ChevronLeft, ChevronRight, LineChart, Radio } from "lucide-react";
 import { useId } from "react";
 import type { RolloutStepSummary } from "@/server/runs/rollouts";
 import { Button, IconButton } from "@/ui/button";
@@ -9,17 +9,19 @@ import { Card } from "@/ui/card";
 import { cn } from "@/ui/cn";
 import { Select } from "@/ui/field";
 import { useNodeTitle } from "../run-context";
+import { useView } from "../view-state";
 import { stagesOf } from "./choose-step";
 
 interface StepPickerProps {
   steps: readonly RolloutStepSummary[];
   chosen: RolloutStepSummary;
-  isFollowing: boolean;
+  /** The step asked for, which may have told nothing; null while the newest is followed. */
+  wanted: number | null;
   /** Null: follow the newest. */
   onChange: (next: { stage: string; step: number } | null) => void;
 }
 
-export function StepPicker({ steps, chosen, isFollowing, onChange }: StepPickerProps) {
+export function StepPicker({ steps, chosen, wanted, onChange }: StepPickerProps) {
   const id = useId();
   const titleOf = useNodeTitle();
   const stages = stagesOf(steps);
@@ -77,22 +79,41 @@ export function StepPicker({ steps, chosen, isFollowing, onChange }: StepPickerP
       >
         <ChevronRight className="size-4" aria-hidden="true" />
       </IconButton>
-      <p className="tabular w-44 text-xs">
+      <p role="status" className="tabular min-w-44 text-xs">
         <span className="font-medium">Step {chosen.step}</span>
+        {wanted === null || wanted === chosen.step ? null : (
+          <span className="text-warn">{`, nearest to ${wanted}`}</span>
+        )}
         <span className="text-faint">
           {chosen.meanReward === null ? "" : `, mean reward ${formatNumber(chosen.meanReward, 3)}`}
         </span>
       </p>
       <Button
         size="sm"
-        aria-pressed={isFollowing}
-        className={cn(isFollowing && "border-brand! text-brand-strong!")}
+        aria-pressed={wanted === null}
+        className={cn(wanted === null && "border-brand! text-brand-strong!")}
         onClick={() => onChange(null)}
       >
         <Radio className="size-3.5" aria-hidden="true" />
         Newest
       </Button>
+      <CurvesLink stage={chosen.stage} step={chosen.step} />
     </Card>
+  );
+}
+
+/** The way back: the same step marked on the curves of its stage. */
+function CurvesLink({ stage, step }: { stage: string; step: number }) {
+  const [, setView] = useView();
+  return (
+    <Button
+      size="sm"
+      title="Show this step on the curves"
+      onClick={() => void setView({ tab: "curves", at: stage, step }, { history: "push" })}
+    >
+      <LineChart className="size-3.5" aria-hidden="true" />
+      On the curves
+    </Button>
   );
 }
 

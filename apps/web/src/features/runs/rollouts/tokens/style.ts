@@ -8,6 +8,7 @@ const COLOURS: Record<Exclude<Shade["tone"], "none">, string> = {
   up: "var(--heat-up)",
   down: "var(--heat-down)",
   rare: "var(--heat-rare)",
+  much: "var(--heat-up)",
   first: "var(--heat-up)",
   second: "var(--heat-down)",
   other: "var(--heat-rare)",
@@ -17,6 +18,7 @@ const LINES: Record<Exclude<Shade["tone"], "none">, CSSProperties["textDecoratio
   up: "solid",
   down: "dotted",
   rare: "solid",
+  much: "solid",
   first: "solid",
   second: "dotted",
   other: "dashed",
@@ -32,7 +34,7 @@ export function shadeStyle({ tone, strength, isMasked }: Shade): CSSProperties {
   return {
     ...hatch,
     backgroundColor: `color-mix(in srgb, ${COLOURS[tone]} ${share}, transparent)`,
-    ...(strength > 0.05 && tone !== "rare"
+    ...(strength > 0.05 && tone !== "rare" && tone !== "much"
       ? {
           textDecorationLine: "underline",
           textDecorationStyle: LINES[tone],

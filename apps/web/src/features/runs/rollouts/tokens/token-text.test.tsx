@@ -24,7 +24,7 @@ describe("tokens", () => {
     expect(html.match(/role="option"/g)).toHaveLength(3);
     expect(html.match(/tabindex="0"/g)).toHaveLength(1);
     expect(html).toContain('aria-label="Tokens of completion 1"');
-    expect(html).toContain("\u201cRLO\u201d, p 0.2, A \u22121, pass: low");
+    expect(html).toContain("\u201cRLO\u201d, p 0.2, \u2212log p 1.61, A \u22121, pass: low");
   });
 
   test("are shown as they are: neither as HTML nor turned round", () => {
@@ -56,12 +56,21 @@ test("no key leads anywhere in a completion without tokens", () => expect(target
 
 describe("the toolbar", () => {
   const toolbar = (
-    mode: "text" | "advantage" | "update",
+    mode: "text" | "advantage" | "surprise" | "weight" | "update",
     samples: { byToken?: CompletionTokens }[],
   ): string => renderToStaticMarkup(<TokenToolbar mode={mode} onChange={() => {}} samples={samples} />);
 
-  test("is not there where no tokens were told, as in older runs", () => {
-    expect(toolbar("advantage", [{}, {}])).toBe("");
+  test("offers text and comparison where no tokens were told, as in older runs", () => {
+    const html = toolbar("advantage", [{}, {}]);
+    expect(html).toContain("Difference");
+    for (const words of ["Advantage", "Probability", "Weight", "Colours"]) expect(html).not.toContain(words);
+    expect(toolbar("text", [{}])).toBe("");
+  });
+
+  test("offers weights only where they were told", () => {
+    expect(toolbar("text", [{ byToken: tokens }])).not.toContain("Weight");
+    expect(toolbar("weight", [{}, { byToken: { ...tokens, weights: [1, 3, 0] } }])).toContain("0 to 3 times");
+    expect(toolbar("surprise", [{}, { byToken: tokens }])).toContain("0 to 1.61 nats");
   });
 
   test("has a legend with the end of the scale, the passes, and what does not learn", () => {

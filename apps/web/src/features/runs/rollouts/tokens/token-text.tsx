@@ -1,32 +1,36 @@
 "use client";
 
 import type { CompletionTokens } from "@switchyard/protocol";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, memo, useCallback, useId, useState } from "react";
 import { InertText } from "../inert-text-view";
 import { type HeatMode, namedPiece, shadeOf, tokenFacts, visiblePiece } from "./heat";
 import { shadeStyle } from "./style";
+import { TokenTip } from "./token-tip";
 
 interface TokenTextProps {
   tokens: CompletionTokens;
   /** Tokens of the whole completion, of which these may be the first. */
   total: number;
   mode: HeatMode;
-  /** End of the advantage scale. */
+  /** End of the colour scale. */
   scale: number;
   label: string;
 }
 
-/** A completion token by token, coloured. Arrow keys walk along it; the line below tells of the token stood on. */
+/** A completion token by token, coloured. Pointer and arrow keys walk along it; a note tells of the token stood on. */
 export function TokenText({ tokens, total, mode, scale, label }: TokenTextProps) {
   const id = useId();
   const [at, setAt] = useState<number | null>(null);
   const last = tokens.pieces.length - 1;
+  const tokenId = (index: number) => `${id}-${index}`;
+  const stand = useCallback((index: number) => setAt(index), []);
   const move = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") setAt(null);
     const to = target(event.key, at ?? -1, last);
     if (to === null) return;
     event.preventDefault();
     setAt(to);
-    document.getElementById(`${id}-${to}`)?.scrollIntoView({ block: "nearest" });
+    document.getElementById(tokenId(to))?.scrollIntoView({ block: "nearest" });
   };
   return (
     <div className="flex flex-col gap-1">
@@ -34,31 +38,29 @@ export function TokenText({ tokens, total, mode, scale, label }: TokenTextProps)
         role="listbox"
         tabIndex={0}
         aria-label={label}
-        aria-activedescendant={at === null ? undefined : `${id}-${at}`}
+        aria-activedescendant={at === null ? undefined : tokenId(at)}
         onKeyDown={move}
         onFocus={() => setAt((held) => held ?? 0)}
+        onBlur={() => setAt(null)}
+        onPointerLeave={({ currentTarget }) => {
+          if (document.activeElement !== currentTarget) setAt(null);
+        }}
         className="relative max-h-72 overflow-auto rounded font-mono text-xs leading-6 whitespace-pre-wrap [overflow-wrap:anywhere]"
       >
-        {tokens.pieces.map((piece, index) => (
-          <span
+        {tokens.pieces.map((_, index) => (
+          <Token
             // biome-ignore lint/suspicious/noArrayIndexKey: the tokens of a completion never move.
             key={index}
-            id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            aria-label={[namedPiece(piece), ...tokenFacts(tokens, index)].join(", ")}
-            onPointerEnter={() => setAt(index)}
-            style={shadeStyle(shadeOf(tokens, index, mode, scale))}
-            className="mr-px rounded-xs aria-selected:outline-2 aria-selected:outline-ink"
-          >
-            <InertText text={visiblePiece(piece)} />
-          </span>
+            id={tokenId(index)}
+            isAt={index === at}
+            onPoint={stand}
+            {...{ tokens, index, mode, scale }}
+          />
         ))}
       </div>
-      <p className="tabular flex min-h-4 flex-wrap gap-x-2 text-2xs text-soft" aria-hidden="true">
-        {at === null ? null : <Facts tokens={tokens} index={at} />}
-      </p>
+      {at === null ? null : (
+        <TokenTip anchorId={tokenId(at)} piece={tokens.pieces[at] ?? ""} facts={tokenFacts(tokens, at)} />
+      )}
       {total > tokens.pieces.length ? (
         <p className="text-2xs text-faint">
           The first {tokens.pieces.length} of {total} tokens.
@@ -68,18 +70,33 @@ export function TokenText({ tokens, total, mode, scale, label }: TokenTextProps)
   );
 }
 
-function Facts({ tokens, index }: { tokens: CompletionTokens; index: number }) {
-  return (
-    <>
-      <span className="max-w-32 truncate font-medium font-mono text-ink">
-        <InertText text={namedPiece(tokens.pieces[index] ?? "")} />
-      </span>
-      {tokenFacts(tokens, index).map((fact) => (
-        <span key={fact}>{fact}</span>
-      ))}
-    </>
-  );
+interface TokenProps {
+  id: string;
+  tokens: CompletionTokens;
+  index: number;
+  mode: HeatMode;
+  scale: number;
+  isAt: boolean;
+  onPoint: (index: number) => void;
 }
+
+const Token = memo(function Token({ id, tokens, index, mode, scale, isAt, onPoint }: TokenProps) {
+  const piece = tokens.pieces[index] ?? "";
+  return (
+    <span
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isAt}
+      aria-label={[namedPiece(piece), ...tokenFacts(tokens, index)].join(", ")}
+      onPointerEnter={() => onPoint(index)}
+      style={shadeStyle(shadeOf(tokens, index, mode, scale))}
+      className="mr-px rounded-xs aria-selected:outline-2 aria-selected:outline-ink"
+    >
+      <InertText text={visiblePiece(piece)} />
+    </span>
+  );
+});
 
 /** Where a key leads; null for keys that lead nowhere. */
 export function target(key: string, at: number, last: number): number | null {
