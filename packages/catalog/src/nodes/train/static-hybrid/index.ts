@@ -44,6 +44,7 @@ export const trainStaticHybrid = defineNode({
       }),
     ...hybridParams,
   }),
+  levers: { learningRate: "rlLearningRate", innerEpochs: "innerEpochs", gradClip: "gradClip" },
   signals: hybridSignals,
   view: { timeline: switchTimeline },
   check: ({ params, plugged }) => checkHybrid(params, plugged),
