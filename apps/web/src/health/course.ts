@@ -78,10 +78,9 @@ function tooEarly(count: number): Pick<RewardCourse, "course" | "title" | "sente
 
 function inWords({ unit }: Reading, { before, after }: Change, course: keyof typeof TITLES): string {
   const [was, is] = [formatMetric(before.mean, unit), formatMetric(after.mean, unit)];
-  if (course !== "flat") {
-    const went = course === "rising" ? "rose" : "fell";
-    return `Its mean ${went} from ${was} (steps ${before.from} to ${before.to}) to ${is} (steps ${after.from} to ${after.to}).`;
+  const [early, late] = [`steps ${before.from} to ${before.to}`, `steps ${after.from} to ${after.to}`];
+  if (course === "flat") {
+    return `Its mean was ${was} over ${early} and is ${is} over ${late}: no change beyond its scatter.`;
   }
-  const held = was === is ? `stays at ${is}` : `went from ${was} to ${is}, which is within its scatter,`;
-  return `Its mean ${held} from steps ${before.from} to ${before.to} to steps ${after.from} to ${after.to}.`;
+  return `Its mean ${course === "rising" ? "rose" : "fell"} from ${was} (${early}) to ${is} (${late}).`;
 }

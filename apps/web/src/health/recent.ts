@@ -78,10 +78,11 @@ const SMALL_SHARE = 0.01;
 
 export type Trend = "rising" | "falling" | "steady";
 
-export function trendOf(points: readonly Point[], count: number): Trend | null {
+/** `sure` is how many standard errors a change must have to count as one. */
+export function trendOf(points: readonly Point[], count: number, sure = SURE): Trend | null {
   const change = recentChange(points, count);
   if (!change) return null;
   const size = Math.max(Math.abs(change.before.mean), Math.abs(change.after.mean));
-  if (Math.abs(change.rise) <= Math.max(SURE * change.error, SMALL_SHARE * size)) return "steady";
+  if (Math.abs(change.rise) <= Math.max(sure * change.error, SMALL_SHARE * size)) return "steady";
   return change.rise > 0 ? "rising" : "falling";
 }

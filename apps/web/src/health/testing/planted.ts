@@ -16,9 +16,10 @@ export const plantedSpec = (params: Record<string, Record<string, unknown>> = {}
   return { ...spec, nodes };
 };
 
-/** Every signal that the stage and its parts declare, as a run would report them. */
+/** Every signal that the stage and the parts declare, as a run would report them. */
 export function declaredSeries(spec: JobSpec, stage = STAGE): { stage: string; name: string }[] {
-  return spec.nodes.flatMap(({ id, config }) =>
+  const parts = spec.nodes.filter(({ id, role }) => id === stage || role !== "stage");
+  return parts.flatMap(({ id, config }) =>
     Object.keys(catalog.get(config.kind)?.signals ?? {}).map((signal) => ({
       stage,
       name: `${id}/${signal}`,
