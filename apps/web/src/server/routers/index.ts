@@ -1,4 +1,5 @@
 import { router } from "../trpc";
+import { alertsRouter } from "./alerts";
 import { curvesRouter } from "./curves";
 import { experimentsRouter } from "./experiments";
 import { runsRouter } from "./runs";
@@ -6,6 +7,7 @@ import { uploadsRouter } from "./uploads";
 
 /** One line per router; each in a file or folder of its own. */
 export const appRouter = router({
+  alerts: alertsRouter,
   curves: curvesRouter,
   experiments: experimentsRouter,
   runs: runsRouter,
