@@ -8,6 +8,7 @@ import { RECENT_POINTS } from "@/health/recent";
 import { EmptyState } from "@/ui/empty-state";
 import { Field, Select } from "@/ui/field";
 import { Skeleton } from "@/ui/skeleton";
+import { AlertList } from "../alerts/alert-list";
 import { useRun } from "../live/run-store";
 import { useNodeTitle } from "../run-context";
 import { useView } from "../view-state";
@@ -30,6 +31,7 @@ export function HealthPanel() {
   return (
     <div className="flex flex-col gap-5 p-3 sm:p-4">
       {stage ? <StageHealth readings={readings} stage={stage} /> : <NothingYet />}
+      <AlertList />
     </div>
   );
 }
