@@ -47,4 +47,5 @@ ALTER TABLE "run_watches" ADD CONSTRAINT "run_watches_run_id_runs_id_fk" FOREIGN
 CREATE UNIQUE INDEX "alerts_open" ON "alerts" USING btree ("run_id","rule","stage") WHERE "alerts"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "alerts_run" ON "alerts" USING btree ("run_id","started_at");--> statement-breakpoint
 CREATE INDEX "alerts_due" ON "alerts" USING btree ("next_try_at") WHERE "alerts"."delivery" = 'waiting';--> statement-breakpoint
-CREATE INDEX "run_watches_open" ON "run_watches" USING btree ("looked_at") WHERE not "run_watches"."is_over";
+CREATE INDEX "run_watches_open" ON "run_watches" USING btree ("looked_at") WHERE not "run_watches"."is_over";--> statement-breakpoint
+CREATE INDEX "points_not_finite" ON "points" USING btree ("series_id","step") WHERE not ("points"."value" > '-Infinity'::float8 and "points"."value" < 'Infinity'::float8);

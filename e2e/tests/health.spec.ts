@@ -42,7 +42,7 @@ test("a planted collapse is seen, explained, told once and acknowledged", async 
   const { runId, worker } = await startRun();
   const words = page.getByRole("region", { name: "Why is the reward flat?" });
   const signs = page.getByRole("region", { name: "Signs of health" });
-  const note = page.getByRole("region", { name: "Alerts", exact: true }).first();
+  const note = page.getByRole("region", { name: "New alerts" });
 
   await test.step("too early, then rising", async () => {
     await worker.tell(collapseTold([1, 10]));
@@ -87,7 +87,7 @@ test("a planted collapse is seen, explained, told once and acknowledged", async 
   await test.step("the alert stands over the run and in the list of runs", async () => {
     await expect(note).toContainText("Collapse in GRPO");
     await expect(note).toContainText("has been below 0.05 nats since step 6");
-    await expectAccessible(page);
+    await expectAccessible(page, "a run in alert");
   });
 
   await test.step("the webhook refuses it once, then takes it; it is sent no more", async () => {

@@ -2,7 +2,7 @@
 import type { RunState } from "@switchyard/protocol";
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
-import { runs, runWatches } from "../schema";
+import { notFinite, points, runs, runWatches } from "../schema";
 
 /** From now on the run's rules are looked at. */
 export async function watchRun(tx: DbOrTx, runId: string): Promise<void> {
@@ -115,8 +115,7 @@ export async function readNewNotFinite(
   const rows = await db.execute<{ series_id: number; step: number; value: number }>(sql`
     select distinct on (series_id) series_id, step, value
     from points
-    where series_id = any(${list(seriesIds)}::int4[]) and change_id > ${afterChange}
-      and not (value > '-Infinity' and value < 'Infinity')
+    where series_id = any(${list(seriesIds)}::int4[]) and change_id > ${afterChange} and ${notFinite(points.value)}
     order by series_id, step`);
   return rows.map((row) => ({ seriesId: row.series_id, step: row.step, value: row.value }));
 }

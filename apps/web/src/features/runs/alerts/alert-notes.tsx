@@ -16,7 +16,7 @@ export function AlertNotes() {
   const { data = [] } = useAlerts();
   const fresh = data.filter(isFresh);
   return (
-    <section aria-label="Alerts" aria-live="polite">
+    <section aria-label="New alerts" aria-live="polite">
       {fresh.slice(0, SHOWN).map((alert) => (
         <AlertNote key={alert.id} alert={alert} />
       ))}
