@@ -86,7 +86,7 @@ test("a planted collapse is seen, explained, told once and acknowledged", async 
 
   await test.step("the alert stands over the run and in the list of runs", async () => {
     await expect(note).toContainText("Collapse in GRPO");
-    await expect(note).toContainText("has been below 0.05 nats since step 6");
+    await expect(note).toContainText("below 0.05 nats for 30 steps counts as a collapse");
     await expectAccessible(page, "a run in alert");
   });
 

@@ -39,7 +39,9 @@ describe("each rule", () => {
       entropy: (step) => (step > 400 - steps ? 0.01 : 0.7),
     });
     expect(judged(low(29)).collapse).toBeNull();
-    expect(judged(low(30)).collapse?.message).toContain("below 0.05 nats since step 37");
+    expect(judged(low(30)).collapse?.message).toContain(
+      "is 0.01 nats at step 400; below 0.05 nats for 30 steps counts as a collapse.",
+    );
     expect(judged({ reward: rising, spread: () => 0.001 }).collapse).toMatchObject({
       series: "advantage/groupStd",
     });

@@ -6,7 +6,7 @@ import { formatMetric, formatNumber } from "@switchyard/curves";
 import type { HealthMeaning } from "@switchyard/graph";
 import { rewardOf } from "../course";
 import type { Reading, StageReadings } from "../readings";
-import { isFinitePoint, pastSince, recentSpan, trendOf } from "../recent";
+import { isFinitePoint, recentSpan, trendOf } from "../recent";
 import type { AlertRules, RuleName } from "./rules";
 
 export interface Holding {
@@ -119,9 +119,8 @@ function judgeCollapse(
       ? now !== null && now.mean < COLLAPSE_OVER * limit
       : points.length >= rule.steps && points.every(({ value }) => value < limit);
     if (!holds || !now) continue;
-    const since = pastSince(points, (value) => value < limit) ?? now.from;
     const [value, bound] = [formatMetric(now.mean, reading.unit), formatMetric(limit, reading.unit)];
-    const message = `${nameOf(reading)} has been below ${bound} since step ${since}: it is ${value} at step ${now.to}.`;
+    const message = `${nameOf(reading)} is ${value} at step ${now.to}; below ${bound} for ${rule.steps} steps counts as a collapse.`;
     return { message, series: reading.name, step: now.to, value: now.mean };
   }
   return null;

@@ -79,7 +79,7 @@ describe("episodes", () => {
       series: "sampler/entropy",
       endedAt: null,
     });
-    expect(episode?.message).toContain("since step 61");
+    expect(episode?.message).toContain("is 0.01 nats at step 90");
 
     await tell(...entropy(0.06, [121, 140]));
     await look();

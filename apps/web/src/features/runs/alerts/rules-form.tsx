@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { useTRPC } from "@/trpc/client";
 import { Button } from "@/ui/button";
 import { Field, Input } from "@/ui/field";
@@ -15,8 +16,13 @@ interface RulesFormProps {
 
 export function RulesForm(props: RulesFormProps) {
   const { draft, errors, onChange } = props;
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What was refused may lie outside the part of the form that is seen.
+    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [errors]);
   return (
-    <div className="flex flex-col gap-4">
+    <div ref={form} className="flex flex-col gap-4">
       {RULE_FORMS.map((form) => (
         <RuleFields key={form.rule} form={form} {...props} />
       ))}
@@ -52,7 +58,7 @@ function RuleFields({ form, draft, errors, onChange }: RulesFormProps & { form: 
       <label className="flex items-start gap-2">
         <input
           type="checkbox"
-          className="mt-0.5 size-4 accent-brand"
+          className="mt-0.5 size-4 shrink-0 accent-brand"
           checked={isOn}
           onChange={({ target }) => onChange({ ...draft, on: { ...draft.on, [rule]: target.checked } })}
         />
@@ -62,7 +68,7 @@ function RuleFields({ form, draft, errors, onChange }: RulesFormProps & { form: 
         </span>
       </label>
       {fields.length > 0 ? (
-        <div className="mt-2.5 grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2.5 pl-6">
+        <div className="mt-2.5 grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] items-end gap-2.5 pl-6">
           {fields.map(({ name, title: label, unit }) => {
             const key = fieldKey(rule, name);
             return (
