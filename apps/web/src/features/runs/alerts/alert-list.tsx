@@ -40,7 +40,7 @@ export function AlertList() {
             {isPending
               ? "Reading the alerts…"
               : isError
-                ? "The alerts could not be read; the page tries again by itself."
+                ? "The alerts could not be read. Reload the page to try again."
                 : "No alert. The rules are looked at every few seconds while a worker holds the run."}
           </p>
         )}
