@@ -5,25 +5,26 @@ import { expectAccessible } from "../support/axe";
 import { beginStage, collapseTold } from "../support/collapse";
 import { PlantedWorker } from "../support/planted-worker";
 import { quickGraph } from "../support/quick-graph";
-import { Switchyard } from "../support/switchyard";
+import { Switchyard, until } from "../support/switchyard";
 import { WebhookReceiver } from "../support/webhook-receiver";
 
 const STEPS = 400;
 
 let system: Switchyard;
 let receiver: WebhookReceiver;
-let ownWorker: number;
+let ownWorker = 0;
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   receiver = await new WebhookReceiver(1).start();
   system = await Switchyard.start(["--no-example", "--private-webhooks"]);
   // The planted worker takes its place.
+  await until("the worker is started", 30_000, () => Boolean(system.process("worker")?.pid));
   ownWorker = system.process("worker").pid;
   process.kill(ownWorker, "SIGSTOP");
 });
 test.afterAll(async () => {
-  process.kill(ownWorker, "SIGCONT");
+  if (ownWorker > 0) process.kill(ownWorker, "SIGCONT");
   receiver.stop();
   await system.stopAndRemove();
 });
@@ -106,7 +107,7 @@ test("a planted collapse is seen, explained, told once and acknowledged", async 
     process.kill(before, "SIGKILL");
     await expect.poll(() => system.process("web").pid !== before, { timeout: 20_000 }).toBe(true);
     await expect.poll(() => system.isHealthy(), { timeout: 30_000 }).toBe(true);
-    await worker.tell(collapseTold([261, 320]));
+    await worker.tell(collapseTold([261, 290]));
     await page.reload();
     await expect(note).toContainText("Collapse in GRPO");
     await page.goto(`${system.address}/runs`);

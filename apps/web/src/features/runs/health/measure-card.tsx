@@ -75,12 +75,13 @@ function CurveLink({ stage, assessed: { reading, now } }: { stage: string; asses
   return (
     <button
       type="button"
-      aria-label={`Curve '${reading.title}' of ${reading.nodeTitle}${value}`}
       onClick={() => showCurve(stage, reading.name)}
-      className="flex max-w-full items-center gap-1 rounded text-brand text-xs hover:underline"
+      className="relative flex max-w-full items-center gap-1 rounded text-brand text-xs hover:underline"
     >
       <span className="truncate">
+        <span className="sr-only">Curve </span>
         {reading.title}, {reading.nodeTitle}
+        <span className="sr-only">{value}</span>
       </span>
       <ArrowRight className="size-3 shrink-0" aria-hidden="true" />
     </button>
