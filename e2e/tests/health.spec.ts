@@ -130,6 +130,6 @@ test("a planted collapse is seen, explained, told once and acknowledged", async 
   await test.step("a finding leads to its curve", async () => {
     await words.getByRole("button", { name: "Show the curve sampler/entropy" }).click();
     await expect(page.getByRole("tab", { name: "Curves" })).toHaveAttribute("data-state", "active");
-    await expect(page.getByRole("button", { name: "Sampled surprise" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Sampled surprise", exact: true })).toBeVisible();
   });
 });

@@ -36,7 +36,7 @@ export function MeasureCard({ stage, assessed }: { stage: string; assessed: Asse
       <p className="text-soft text-xs">{measure.about}</p>
       <p className="text-faint text-xs">{limitsInWords(measure.limits, reading.unit)}</p>
       <NotFinite assessed={worst} />
-      <ul className="mt-auto flex flex-col items-start gap-0.5">
+      <ul className="mt-auto flex flex-col items-start">
         {[worst, ...others].map((one) => (
           <li key={one.reading.name} className="max-w-full">
             <CurveLink stage={stage} assessed={one} />
@@ -76,7 +76,7 @@ function CurveLink({ stage, assessed: { reading, now } }: { stage: string; asses
     <button
       type="button"
       onClick={() => showCurve(stage, reading.name)}
-      className="relative flex max-w-full items-center gap-1 rounded text-brand text-xs hover:underline"
+      className="relative flex min-h-6 max-w-full items-center gap-1 rounded text-brand text-xs hover:underline"
     >
       <span className="truncate">
         <span className="sr-only">Curve </span>
