@@ -115,6 +115,13 @@ module.exports = {
         pathNot: "^apps/web/src/features/graph-view/layout\\.ts$",
       },
     },
+    {
+      name: "health-is-pure",
+      comment: "How a run's health is judged is asked in the browser and on the server alike.",
+      severity: "error",
+      from: { path: "^apps/web/src/health/", pathNot: TESTS },
+      to: { path: "^(apps/web/src/(server|features|ui|app|trpc)|packages/(db|worker))/" },
+    },
     ...layers,
     ...purity,
   ],

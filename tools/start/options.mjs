@@ -18,6 +18,8 @@ Options:
   --data DIR      folder of the database, runs and artifacts (default .switchyard)
   --no-example    leave an empty database empty
   --no-open       do not open a browser
+  --private-webhooks
+                  let alerts be sent to this machine and private networks
   --help          this text
 
 Environment:
@@ -32,6 +34,7 @@ Environment:
  * @property {string} dataDir absolute
  * @property {boolean} example
  * @property {boolean} open
+ * @property {boolean} privateWebhooks
  * @property {string | null} databaseUrl
  * @property {boolean} help
  */
@@ -49,6 +52,7 @@ export function parseStartOptions(argv, env) {
     dataDir: values.data === undefined ? STATE : resolve(env.INIT_CWD ?? ".", values.data),
     example: !values["no-example"],
     open: !values["no-open"],
+    privateWebhooks: values["private-webhooks"] ?? false,
     databaseUrl: parseDatabaseUrl(env.DATABASE_URL),
     help: values.help ?? false,
   };
@@ -65,6 +69,7 @@ function parse(argv) {
         data: { type: "string" },
         "no-example": { type: "boolean" },
         "no-open": { type: "boolean" },
+        "private-webhooks": { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     }).values;

@@ -94,7 +94,7 @@ export class Services {
   }
 
   #webSpec(): ChildSpec {
-    const { host, port, dataDir } = this.#options;
+    const { host, port, dataDir, privateWebhooks } = this.#options;
     return {
       name: "web",
       command: process.execPath,
@@ -106,6 +106,7 @@ export class Services {
         NEXT_TELEMETRY_DISABLED: "1",
         SWITCHYARD_DATABASE_URL: this.#databaseUrl,
         SWITCHYARD_DATA: dataDir,
+        ...(privateWebhooks ? { SWITCHYARD_PRIVATE_WEBHOOKS: "1" } : {}),
       },
       logFile: join(dataDir, "logs", "web.log"),
     };

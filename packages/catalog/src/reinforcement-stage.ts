@@ -56,12 +56,14 @@ export const reinforcementSignals = {
     title: "KL to sampler",
     description: "k3 estimate between the sampling policy and the current one.",
     unit: "nats",
+    health: "klSampler",
   },
   errored: {
     title: "Errored rollouts",
     description: "Share of completions whose reward errored.",
     unit: "fraction",
     better: "lower",
+    health: "errored",
   },
 } satisfies Record<string, Signal>;
 

@@ -29,6 +29,50 @@ export interface OutputPort {
   readonly description: string;
 }
 
+/**
+ * What a signal tells of a run's health, whichever node reports it. The health panel, the words about a flat reward and
+ * the alert rules find their curves by these, never by a node or a name: a new kind takes part by declaring one.
+ */
+export type HealthMeaning =
+  /** What the stage learns to raise. */
+  | "reward"
+  /** What the optimiser steps on. */
+  | "loss"
+  | "gradNorm"
+  | "learningRate"
+  /** Share of groups whose rewards are all equal. */
+  | "zeroSpread"
+  /** Mean standard deviation of the rewards of a group. */
+  | "spread"
+  /** Share of tokens whose gradient the clip removes. */
+  | "clipped"
+  /** Distance per token from the policy that the stage started with. */
+  | "klStart"
+  /** Distance per token from the policy that sampled. */
+  | "klSampler"
+  | "entropy"
+  /** Share of completions that ran into the limit. */
+  | "truncated"
+  /** Share of completions that say the same as another of their group. */
+  | "duplicates"
+  /** Share of completions whose reward errored. */
+  | "errored"
+  /** Share of completions in which no answer is found. */
+  | "unanswered";
+
+/** What a remedy may turn: a kind names its parameter that does it under `levers`. */
+export type Lever =
+  | "groupSize"
+  | "temperature"
+  | "maxTokens"
+  | "learningRate"
+  | "innerEpochs"
+  | "gradClip"
+  | "clipHigh"
+  | "klCoefficient"
+  | "difficulty"
+  | "answerFormat";
+
 /** A number that the trainer reports for a node while it works; its metric is called `<nodeId>/<signal>`. */
 export interface Signal {
   readonly title: string;
@@ -38,6 +82,7 @@ export interface Signal {
   readonly better?: "higher" | "lower";
   /** Shown on the node while it runs. At most two per kind. */
   readonly primary?: true;
+  readonly health?: HealthMeaning;
 }
 
 /** A number that follows from the parameters, shown beside them: what a person would otherwise work out. */
@@ -174,6 +219,8 @@ export interface NodeDefinition<
   readonly derived: readonly DerivedValue<z.output<S>>[];
   readonly signals: Readonly<Record<string, Signal>>;
   readonly view: NodeView;
+  /** Which of its parameters does what, for remedies that name the parameter to change. */
+  readonly levers: Readonly<Partial<Record<Lever, keyof z.output<S> & string>>>;
   readonly needs: (params: z.output<S>) => readonly Need[];
   /**
    * Labels that each prompt of its tasks has, by name. A node that changes tasks declares those that it adds: what is
@@ -209,6 +256,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   derived?: readonly DerivedValue<z.output<S>>[];
   signals?: Record<string, Signal>;
   view?: NodeView;
+  levers?: Partial<Record<Lever, keyof z.output<S> & string>>;
   needs?: (params: z.output<S>) => readonly Need[];
   labels?: (params: z.output<S>) => readonly string[];
   rules?: readonly PairRule<z.output<S>>[];
@@ -249,6 +297,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     derived: node.derived ?? [],
     signals: node.signals ?? {},
     view: node.view ?? {},
+    levers: node.levers ?? {},
     needs: node.needs ?? (() => []),
     labels: node.labels ?? (() => []),
     rules: node.rules ?? [],

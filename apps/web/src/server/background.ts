@@ -1,3 +1,4 @@
+import { startAlertTimers } from "./alerts/alert-timer";
 import { artifactStore } from "./artifacts/shared-store";
 import { watchEventLoop } from "./health/event-loop";
 import { startExpiryTimer } from "./lease/expiry-timer";
@@ -7,6 +8,7 @@ import { log } from "./log";
 export function startBackgroundWork(): void {
   watchEventLoop();
   startExpiryTimer();
+  startAlertTimers();
   artifactStore()
     .clearDrafts()
     .catch((error: unknown) => log.warn({ err: error }, "could not clear broken uploads"));

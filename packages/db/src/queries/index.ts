@@ -1,4 +1,7 @@
 /** Named queries, one file for each area. Each takes the database or an open transaction first. */
+
+export * from "./alert-rules";
+export * from "./alerts";
 export * from "./artifacts";
 export * from "./change";
 export * from "./column-text";
@@ -12,4 +15,5 @@ export * from "./rollouts";
 export * from "./runs";
 export * from "./stages";
 export * from "./uploads";
+export * from "./watches";
 export * from "./workers";

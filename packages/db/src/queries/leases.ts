@@ -7,6 +7,7 @@ import { notifyRun } from "../listen";
 import { type Run, runs } from "../schema";
 import type { LockedRun } from "./change";
 import { plainText } from "./plain-text";
+import { watchRun } from "./watches";
 
 const millis = (moment: Date | null): number | null => moment?.getTime() ?? null;
 const moment = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
@@ -53,6 +54,7 @@ export async function storeLease(tx: DbOrTx, locked: LockedRun, lease: RunLease)
       ...(isVisible ? { changeId } : {}),
     })
     .where(eq(runs.id, run.id));
+  if (lease.state === "leased" && lease.attempt !== run.attempt) await watchRun(tx, run.id);
   if (isVisible) await notifyRun(tx, run.id);
 }
 

@@ -129,7 +129,7 @@ export const GraphNodeCard = memo(function GraphNodeCard({ id, data, selected }:
         "relative rounded-lg border bg-surface text-ink shadow-card",
         data.errors.length > 0 && "border-bad/70",
         live?.state && RING[live.state],
-        (live?.state === "waiting" || live?.state === "cancelled") && "opacity-80",
+        (live?.state === "waiting" || live?.state === "cancelled") && "opacity-90",
         data.mark && MARK_RINGS[data.mark],
         selected && "outline-2 outline-brand outline-offset-2",
       )}

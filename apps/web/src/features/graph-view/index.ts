@@ -16,4 +16,5 @@ export {
 } from "./node-data";
 export { estimatedHeight, GRID, NODE_WIDTH, snap } from "./node-size";
 export type { PortFit } from "./port-row";
+export { Spark } from "./spark";
 export { edgeId, type Flow, portNote, toFlow } from "./to-flow";

@@ -3,6 +3,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTRPC } from "@/trpc/client";
+import { AlertNotes } from "./alerts/alert-notes";
 import { RunGraph } from "./graph/run-graph";
 import { FailureNote } from "./header/failure-note";
 import { RunHeader } from "./header/run-header";
@@ -52,6 +53,7 @@ function RunBody() {
     <div className="flex min-h-full flex-col">
       <RunHeader />
       <FailureNote onSelect={select} />
+      <AlertNotes />
       <WaitingNote />
       <StageRail selectedId={view.node} onSelect={select} />
       <RunGraph selectedId={view.node} onSelect={(node) => void setView({ node })} />

@@ -3,6 +3,7 @@
 import { Tab, TabList, TabPanel, Tabs } from "@/ui/tabs";
 import { CurvesPanel } from "./curves/curves-panel";
 import { FilesPanel } from "./files/files-panel";
+import { HealthPanel } from "./health/health-panel";
 import { LogPanel } from "./log/log-panel";
 import { ReportsPanel } from "./reports/reports-panel";
 import { RolloutsPanel } from "./rollouts";
@@ -10,6 +11,7 @@ import { RUN_TABS, type RunTab, useView } from "./view-state";
 
 const TITLES: Record<RunTab, string> = {
   curves: "Curves",
+  health: "Health",
   rollouts: "Rollouts",
   reports: "Reports",
   log: "Log",
@@ -18,6 +20,7 @@ const TITLES: Record<RunTab, string> = {
 
 const PANELS: Record<RunTab, () => React.ReactNode> = {
   curves: CurvesPanel,
+  health: HealthPanel,
   rollouts: RolloutsPanel,
   reports: ReportsPanel,
   log: LogPanel,

@@ -13,7 +13,7 @@ import {
 import { X_AXES } from "./curves/x-axis";
 import { TOKEN_MODES } from "./rollouts/tokens/heat";
 
-export const RUN_TABS = ["curves", "rollouts", "reports", "log", "files"] as const;
+export const RUN_TABS = ["curves", "health", "rollouts", "reports", "log", "files"] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 
 /** What is looked at lies in the address, so a link shows the same thing. */
@@ -21,7 +21,7 @@ const VIEW = {
   tab: parseAsStringLiteral(RUN_TABS).withDefault("curves"),
   /** Node that curves and rollouts are narrowed to. */
   node: parseAsString,
-  /** Stage whose curves are shown; absent: all. */
+  /** Stage whose curves are shown, absent: all; and whose health is. */
   stage: parseAsString,
   smoothing: parseAsStringLiteral(SMOOTHINGS).withDefault("ema"),
   strength: parseAsFloat.withDefault(0.6),

@@ -69,7 +69,7 @@ export interface RolloutStep {
 }
 
 /** Parts of the page that are read afresh when something of theirs has changed: they change seldom. */
-export type SlowPart = "reports" | "files";
+export type SlowPart = "reports" | "files" | "alerts";
 
 export interface RunDelta {
   /** Everything up to here is held by a page that has applied this. Rises from delta to delta. */

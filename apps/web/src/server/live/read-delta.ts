@@ -1,4 +1,5 @@
 import {
+  alerts,
   type Db,
   type DbOrTx,
   points,
@@ -102,7 +103,13 @@ async function slowParts(
     .from(runArtifacts)
     .where(and(eq(runArtifacts.runId, runId), gt(runArtifacts.changeId, cursor)))
     .limit(1);
+  const [alert] = await tx
+    .select({ id: alerts.id })
+    .from(alerts)
+    .where(and(eq(alerts.runId, runId), gt(alerts.changeId, cursor)))
+    .limit(1);
   return [
+    ...(alert ? (["alerts"] as const) : []),
     ...(kinds.has("report") ? (["reports"] as const) : []),
     ...(file || kinds.has("checkpoint") ? (["files"] as const) : []),
   ];

@@ -1,4 +1,5 @@
 import { router } from "../trpc";
+import { alertsRouter } from "./alerts";
 import { curvesRouter } from "./curves";
 import { estimatesRouter } from "./estimates";
 import { experimentsRouter } from "./experiments";
@@ -7,6 +8,7 @@ import { uploadsRouter } from "./uploads";
 
 /** One line per router; each in a file or folder of its own. */
 export const appRouter = router({
+  alerts: alertsRouter,
   curves: curvesRouter,
   estimates: estimatesRouter,
   experiments: experimentsRouter,

@@ -1,4 +1,4 @@
-import { type DbOrTx, experiments, runStages, runs, workers } from "@switchyard/db";
+import { countFreshAlerts, type DbOrTx, experiments, runStages, runs, workers } from "@switchyard/db";
 import type { RunState } from "@switchyard/protocol";
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { type Headline, headlinesOf } from "./headlines";
@@ -17,6 +17,8 @@ export interface RunRow {
   finishedAt: Date | null;
   stages: StageProgress[];
   headline: Headline | null;
+  /** Alerts that nobody has acknowledged or dismissed. */
+  alerts: number;
 }
 
 export interface StageProgress {
@@ -82,11 +84,16 @@ export async function listRunPage(db: DbOrTx, filter: RunListFilter): Promise<Ru
     found.map(({ id }) => id),
   );
   const headlines = await headlinesOf(db, found);
+  const fresh = await countFreshAlerts(
+    db,
+    found.map(({ id }) => id),
+  );
   const rows = found.map(({ graph: _graph, experimentId: ofId, experimentName, isBinned, ...run }) => ({
     ...run,
     experiment: ofId && experimentName !== null && !isBinned ? { id: ofId, name: experimentName } : null,
     stages: stages.get(run.id) ?? [],
     headline: headlines.get(run.id) ?? null,
+    alerts: fresh.get(run.id) ?? 0,
   }));
   const last = rows.at(-1);
   return { rows, next: last && rows.length === limit ? { createdAt: last.createdAt, id: last.id } : null };

@@ -1,6 +1,7 @@
 "use client";
 
 import { formatDuration, formatMetric, type MetricUnit } from "@switchyard/curves";
+import { BellRing } from "lucide-react";
 import Link from "next/link";
 import type { RunRow } from "@/server/runs/list-runs";
 import { Badge } from "@/ui/badge";
@@ -51,6 +52,7 @@ function Row({ row, now }: { row: RunRow; now: number | null }) {
         <Badge tone={look.tone ?? "neutral"} {...(look.dot ? { dot: look.dot } : {})}>
           {look.title}
         </Badge>
+        <AlertCount row={row} />
       </Td>
       <Td>
         <RowProgress row={row} />
@@ -75,6 +77,24 @@ function Row({ row, now }: { row: RunRow; now: number | null }) {
         </time>
       </Td>
     </tr>
+  );
+}
+
+/** Alerts that nobody has said anything to yet; says where to read them. */
+function AlertCount({ row: { id, name, alerts } }: { row: RunRow }) {
+  if (alerts === 0) return null;
+  const words = alerts === 1 ? "1 alert" : `${alerts} alerts`;
+  return (
+    <Link
+      href={`/runs/${id}?tab=health`}
+      aria-label={`${words} of ${name}`}
+      className="mt-1 flex w-fit rounded-full hover:underline"
+    >
+      <Badge tone="warn">
+        <BellRing className="size-3" aria-hidden="true" />
+        {words}
+      </Badge>
+    </Link>
   );
 }
 

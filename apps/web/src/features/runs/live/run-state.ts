@@ -50,7 +50,7 @@ export const openRun = ({ cursor, head, stages, series }: LoadedRun): RunPageSta
   isReading: true,
   pending: [],
   log: [],
-  changes: { reports: 0, files: 0, rollouts: 0, log: 0 },
+  changes: { reports: 0, files: 0, alerts: 0, rollouts: 0, log: 0 },
 });
 
 export function applyDelta(state: RunPageState, delta: RunDelta): RunPageState {
@@ -87,10 +87,11 @@ function countChanges({ changes }: RunPageState, delta: RunDelta): RunPageState[
   const all = delta.reset;
   const has = (part: SlowPart) => (all || delta.slow.includes(part) ? 1 : 0);
   const rollouts = all || delta.rollouts.length > 0 ? 1 : 0;
-  if (has("reports") + has("files") + rollouts + (all ? 1 : 0) === 0) return changes;
+  if (has("reports") + has("files") + has("alerts") + rollouts + (all ? 1 : 0) === 0) return changes;
   return {
     reports: changes.reports + has("reports"),
     files: changes.files + has("files"),
+    alerts: changes.alerts + has("alerts"),
     rollouts: changes.rollouts + rollouts,
     log: changes.log + (all ? 1 : 0),
   };

@@ -50,8 +50,13 @@ export const advantageGroup = defineNode({
       unit: "fraction",
       better: "lower",
       primary: true,
+      health: "zeroSpread",
     },
     meanAbsolute: { title: "Mean |A|", description: "Mean absolute advantage." },
-    groupStd: { title: "Spread", description: "Mean standard deviation of a group's rewards." },
+    groupStd: {
+      title: "Spread",
+      description: "Mean standard deviation of a group's rewards.",
+      health: "spread",
+    },
   },
 });

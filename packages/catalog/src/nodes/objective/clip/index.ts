@@ -36,12 +36,14 @@ export const objectiveClip = defineNode({
       description: "Bounds the loss of bad tokens at this multiple of the advantage; empty for none.",
     }),
   }),
+  levers: { clipHigh: "clipHigh" },
   signals: {
     clipped: {
       title: "Clipped tokens",
       description: "Share of tokens whose gradient the clip removes.",
       unit: "fraction",
       primary: true,
+      health: "clipped",
     },
     clippedLow: {
       title: "Clipped below",

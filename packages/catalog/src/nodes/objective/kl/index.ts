@@ -26,8 +26,15 @@ export const objectiveKl = defineNode({
       description: "Added to the loss with a gradient, or taken from each token's reward at sampling time.",
     }),
   }),
+  levers: { klCoefficient: "coefficient" },
   signals: {
-    kl: { title: "KL to start", description: "Mean estimate per token.", unit: "nats", primary: true },
+    kl: {
+      title: "KL to start",
+      description: "Mean estimate per token.",
+      unit: "nats",
+      primary: true,
+      health: "klStart",
+    },
   },
   needs: () => ["referenceLogp"],
   check: ({ params }) =>

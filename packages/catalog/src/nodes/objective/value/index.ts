@@ -28,6 +28,7 @@ export const objectiveValue = defineNode({
       description: "Half the mean squared error over tokens, before the coefficient.",
       better: "lower",
       primary: true,
+      health: "loss",
     },
     clipped: {
       title: "Clipped values",

@@ -91,6 +91,7 @@ export const rewardAdacot = defineNode({
       description: "Share of completions whose base score errored or whose prompt has no label.",
       unit: "fraction",
       better: "lower",
+      health: "errored",
     },
   },
   rules: [

@@ -65,6 +65,7 @@ export const rewardCombine = defineNode({
       description: "Share of completions in which a component errored.",
       unit: "fraction",
       better: "lower",
+      health: "errored",
     },
   },
   check: ({ params }) =>

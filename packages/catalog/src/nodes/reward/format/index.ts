@@ -47,6 +47,7 @@ export const rewardFormat = defineNode({
       description: "Share of completions whose check errored.",
       unit: "fraction",
       better: "lower",
+      health: "errored",
     },
   },
   check: ({ params }) => [

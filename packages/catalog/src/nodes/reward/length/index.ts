@@ -39,6 +39,7 @@ export const rewardLength = defineNode({
       description: "Share of completions whose check errored.",
       unit: "fraction",
       better: "lower",
+      health: "errored",
     },
   },
   check: ({ params }) =>

@@ -38,6 +38,7 @@ export const rewardRange = defineNode({
       description: "Share of completions whose score errored.",
       unit: "fraction",
       better: "lower",
+      health: "errored",
     },
   },
   check: ({ params }) => [

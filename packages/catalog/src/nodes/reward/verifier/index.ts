@@ -51,6 +51,7 @@ export const rewardVerifier = defineNode({
       .meta({ title: "Deadline", description: "For one comparison.", ui: { unit: "s", advanced: true } }),
     weight: weightParam,
   }),
+  levers: { answerFormat: "extract" },
   signals: {
     mean: {
       title: "Verified",
@@ -64,12 +65,14 @@ export const rewardVerifier = defineNode({
       description: "Share of completions in which nothing could be extracted.",
       unit: "fraction",
       better: "lower",
+      health: "unanswered",
     },
     errored: {
       title: "Errored",
       description: "Share of completions whose check errored.",
       unit: "fraction",
       better: "lower",
+      health: "errored",
     },
   },
 });

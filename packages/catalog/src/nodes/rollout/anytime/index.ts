@@ -40,6 +40,7 @@ export const rolloutAnytime = defineNode({
       description: "Divides the logits, in sampling and in every log-probability of the update.",
     }),
   }),
+  levers: { groupSize: "groupSize", temperature: "temperature", maxTokens: "summaryTokens" },
   signals: {
     tokensPerSecond: {
       title: "Sampling rate",
@@ -66,6 +67,7 @@ export const rolloutAnytime = defineNode({
         "Share of thinkings that end the text without their end marker; their answers count as none.",
       unit: "fraction",
       better: "lower",
+      health: "unanswered",
     },
     summaryLength: { title: "Summary length", description: "Tokens of a summary.", unit: "tokens" },
     summaryTruncated: {
@@ -73,11 +75,13 @@ export const rolloutAnytime = defineNode({
       description: "Share of summaries cut by their limit.",
       unit: "fraction",
       better: "lower",
+      health: "truncated",
     },
     entropy: {
       title: "Sampled surprise",
       description: "Mean of -log pi(y_t) over sampled tokens: an unbiased estimate of the policy's entropy.",
       unit: "nats",
+      health: "entropy",
     },
   },
   goesWith: [

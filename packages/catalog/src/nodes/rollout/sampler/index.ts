@@ -54,6 +54,7 @@ export const rolloutSampler = defineNode({
         ui: { advanced: true },
       }),
   }),
+  levers: { groupSize: "groupSize", temperature: "temperature", maxTokens: "maxTokens" },
   signals: {
     tokensPerSecond: {
       title: "Sampling rate",
@@ -68,16 +69,19 @@ export const rolloutSampler = defineNode({
       description: "Share of completions cut by the limit.",
       unit: "fraction",
       better: "lower",
+      health: "truncated",
     },
     entropy: {
       title: "Sampled surprise",
       description: "Mean of -log pi(y_t) over sampled tokens: an unbiased estimate of the policy's entropy.",
       unit: "nats",
+      health: "entropy",
     },
     duplicates: {
       title: "Duplicates",
       description: "Share of completions equal to another of their group.",
       unit: "fraction",
+      health: "duplicates",
     },
   },
   estimate: ({ params: { groupSize, maxTokens } }) => ({

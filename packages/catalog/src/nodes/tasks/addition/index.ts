@@ -47,6 +47,7 @@ export const tasksAddition = defineNode({
       .default(0)
       .meta({ title: "Seed", description: "Same seed, same sums." }),
   }),
+  levers: { difficulty: "digits" },
   signals: {
     count: { title: "Sums", description: "Training sums made.", unit: "count", primary: true },
   },

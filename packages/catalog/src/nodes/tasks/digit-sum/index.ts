@@ -60,6 +60,7 @@ export const tasksDigitSum = defineNode({
       .meta({ title: "Seed", description: "Same seed, same sums." }),
   }),
   labels: () => ["need"],
+  levers: { difficulty: "lengths" },
   signals: {
     count: { title: "Sums", description: "Training sums made.", unit: "count", primary: true },
     need: { title: "Need reasoning", description: "Share of the training sums.", unit: "fraction" },

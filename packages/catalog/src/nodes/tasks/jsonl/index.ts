@@ -69,6 +69,7 @@ export const tasksJsonl = defineNode({
       }),
   }),
   labels: ({ labelColumns }) => labelColumns,
+  levers: { difficulty: "file" },
   signals: {
     count: { title: "Prompts", description: "Training prompts read.", unit: "count", primary: true },
   },

@@ -68,6 +68,7 @@ export const tasksPointerChase = defineNode({
         ui: { widget: "textarea" },
       }),
   }),
+  levers: { difficulty: "maxHops" },
   signals: {
     count: { title: "Chains", description: "Training prompts made.", unit: "count", primary: true },
   },

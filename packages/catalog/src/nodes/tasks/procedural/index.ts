@@ -66,6 +66,7 @@ export const tasksProcedural = defineNode({
         ui: { widget: "textarea" },
       }),
   }),
+  levers: { difficulty: "taskParams" },
   signals: {
     count: { title: "Puzzles", description: "Training puzzles made.", unit: "count", primary: true },
   },

@@ -34,16 +34,18 @@ export const trainPolicyGradient = defineNode({
     ...innerStepParams,
     ...optimizerParams,
   }),
+  levers: { learningRate: "learningRate", innerEpochs: "innerEpochs", gradClip: "gradClip" },
   signals: {
     reward: {
       title: "Reward",
       description: "Mean over the completions of a step.",
       better: "higher",
       primary: true,
+      health: "reward",
     },
-    loss: { title: "Loss", description: "Reduced objective." },
-    gradNorm: { title: "Gradient norm", description: "Before clipping." },
-    learningRate: { title: "Learning rate", description: "In this step." },
+    loss: { title: "Loss", description: "Reduced objective.", health: "loss" },
+    gradNorm: { title: "Gradient norm", description: "Before clipping.", health: "gradNorm" },
+    learningRate: { title: "Learning rate", description: "In this step.", health: "learningRate" },
     ...reinforcementSignals,
     stepSeconds: {
       title: "Step time",

@@ -115,6 +115,7 @@ export const trainSasr = defineNode({
       }),
     ...hybridParams,
   }),
+  levers: { learningRate: "rlLearningRate", innerEpochs: "innerEpochs", gradClip: "gradClip" },
   signals: {
     ...hybridSignals,
     balance: { title: "Norm ratio", description: "SFT norm over itself plus the weighted other norm." },

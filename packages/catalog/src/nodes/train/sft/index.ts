@@ -36,6 +36,7 @@ export const trainSft = defineNode({
       .meta({ title: "Examples used", description: "Only the first so many training tasks; empty for all." }),
     ...optimizerParams,
   }),
+  levers: { learningRate: "learningRate", gradClip: "gradClip" },
   signals: {
     loss: {
       title: "Loss",
@@ -43,9 +44,10 @@ export const trainSft = defineNode({
       unit: "nats",
       better: "lower",
       primary: true,
+      health: "loss",
     },
-    gradNorm: { title: "Gradient norm", description: "Before clipping." },
-    learningRate: { title: "Learning rate", description: "In this step." },
+    gradNorm: { title: "Gradient norm", description: "Before clipping.", health: "gradNorm" },
+    learningRate: { title: "Learning rate", description: "In this step.", health: "learningRate" },
     stepSeconds: {
       title: "Step time",
       description: "Of one optimiser step.",

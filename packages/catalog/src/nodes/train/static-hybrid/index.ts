@@ -46,6 +46,7 @@ export const trainStaticHybrid = defineNode({
       }),
     ...hybridParams,
   }),
+  levers: { learningRate: "rlLearningRate", innerEpochs: "innerEpochs", gradClip: "gradClip" },
   signals: hybridSignals,
   view: { timeline: switchTimeline },
   estimate: ({ params, ...context }) =>
