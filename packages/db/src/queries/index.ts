@@ -7,6 +7,8 @@ export * from "./ingest";
 export * from "./leases";
 export * from "./points";
 export * from "./rollouts";
+export * from "./run-bin";
+export * from "./run-groups";
 export * from "./runs";
 export * from "./stages";
 export * from "./uploads";

@@ -1,6 +1,7 @@
 import { router } from "../trpc";
 import { curvesRouter } from "./curves";
 import { experimentsRouter } from "./experiments";
+import { groupsRouter } from "./groups";
 import { runsRouter } from "./runs";
 import { uploadsRouter } from "./uploads";
 
@@ -8,6 +9,7 @@ import { uploadsRouter } from "./uploads";
 export const appRouter = router({
   curves: curvesRouter,
   experiments: experimentsRouter,
+  groups: groupsRouter,
   runs: runsRouter,
   uploads: uploadsRouter,
 });

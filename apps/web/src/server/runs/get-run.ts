@@ -55,6 +55,28 @@ async function readExperiment(db: DbOrTx, id: string | null) {
 /** A worker that has said nothing for this long counts as gone. */
 const SILENT_SECONDS = 30;
 
+export interface WorkerChoice {
+  id: string;
+  name: string;
+  /** "cpu", or the name of its GPU; null before its first call. */
+  device: string | null;
+  isPresent: boolean;
+}
+
+/** Those that are not revoked, the ones that are there first. */
+export async function listWorkerChoices(db: DbOrTx): Promise<WorkerChoice[]> {
+  const all = await listWorkers(db);
+  return all
+    .filter((worker) => worker.revokedAt === null)
+    .map(({ id, name, info, silentSeconds }) => ({
+      id,
+      name,
+      device: info?.device ?? null,
+      isPresent: silentSeconds !== null && silentSeconds < SILENT_SECONDS,
+    }))
+    .sort((a, b) => Number(b.isPresent) - Number(a.isPresent));
+}
+
 /** Whether anybody is there to take a queued run. */
 export async function countPresentWorkers(db: DbOrTx): Promise<number> {
   const all = await listWorkers(db);

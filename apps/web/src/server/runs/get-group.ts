@@ -1,0 +1,58 @@
+import { type DbOrTx, findRunGroup, runs } from "@switchyard/db";
+import type { SweptParam } from "@switchyard/graph";
+import { eq } from "drizzle-orm";
+import { UserFault } from "../user-fault";
+import { type Measure, measuredOf, measuresOf } from "./headlines";
+import { type RunRow, readRunRows } from "./list-runs";
+
+export interface GroupView {
+  id: string;
+  name: string;
+  notes: string;
+  swept: SweptParam[];
+  seeds: number[];
+  createdAt: Date;
+  experiment: { id: string; name: string } | null;
+  /** In the order in which they are taken. */
+  runs: RunRow[];
+  /** What the evaluations of its graph measure. */
+  measures: Measure[];
+  /** By run and measure: the best that it has measured. */
+  measured: Record<string, Record<string, number>>;
+}
+
+/** A group has no more runs than may be started at once. */
+const MAX_RUNS = 1_000;
+
+export async function getGroup(db: DbOrTx, groupId: string): Promise<GroupView> {
+  const group = await findRunGroup(db, groupId);
+  if (!group) {
+    throw new UserFault("NOT_FOUND", "There is no such group of runs.", {
+      remedy: "It may have been deleted. The list of runs shows what there is.",
+    });
+  }
+  const rows = await readRunRows(db, eq(runs.groupId, groupId), { limit: MAX_RUNS });
+  // The points differ in values only, so the drawn graph tells for all of them what is measured.
+  const measured = await measuredOf(
+    db,
+    rows.map(({ id }) => ({ id, graph: group.graph })),
+  );
+  const { id, name, notes, swept, seeds, createdAt } = group;
+  return {
+    id,
+    name,
+    notes,
+    swept,
+    seeds,
+    createdAt,
+    experiment: rows.find((row) => row.experiment)?.experiment ?? null,
+    runs: rows.sort((a, b) => a.position - b.position),
+    measures: measuresOf(group.graph),
+    measured: Object.fromEntries(
+      [...measured].map(([runId, all]) => [
+        runId,
+        Object.fromEntries(all.map(({ measure, value }) => [measure.name, value])),
+      ]),
+    ),
+  };
+}
