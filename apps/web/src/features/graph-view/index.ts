@@ -15,4 +15,5 @@ export {
 } from "./node-data";
 export { estimatedHeight, GRID, NODE_WIDTH, snap } from "./node-size";
 export type { PortFit } from "./port-row";
+export { sweepText } from "./sweep-text";
 export { edgeId, type Flow, portNote, toFlow } from "./to-flow";

@@ -24,8 +24,10 @@ import {
   type FlowNode,
   type GraphNodeData,
   type NodeLive,
+  type ParamLine,
   type PortNote,
 } from "./node-data";
+import { pointsOf, sweepText } from "./sweep-text";
 
 export interface FlowInput {
   doc: GraphDoc;
@@ -89,10 +91,17 @@ function portNotes(node: WiredNode | undefined, nodes: ReadonlyMap<string, Wired
   return notes;
 }
 
-function changedParams(node: GraphNode) {
-  return fieldsOf(node.kind)
-    .filter((field) => Object.hasOwn(node.params, field.name) && field.ui.widget !== "upload")
-    .map((field) => ({ name: field.name, title: field.title, text: formatParam(node.params[field.name]) }));
+function changedParams(node: GraphNode): ParamLine[] {
+  const fields = fieldsOf(node.kind);
+  const swept = fields.flatMap(({ name, title }) => {
+    const sweep = node.sweeps?.[name];
+    return sweep ? [{ name, title, text: sweepText(sweep), isSwept: true }] : [];
+  });
+  const set = fields
+    .filter(({ name, ui }) => Object.hasOwn(node.params, name) && ui.widget !== "upload")
+    .filter(({ name }) => !Object.hasOwn(node.sweeps ?? {}, name))
+    .map(({ name, title }) => ({ name, title, text: formatParam(node.params[name]), isSwept: false }));
+  return [...swept, ...set];
 }
 
 const NO_SENTENCES: readonly string[] = [];
@@ -116,6 +125,7 @@ function nodeData(node: GraphNode, { notes, problems, live, mark }: NodeExtras):
     title: node.label ?? definition?.title ?? node.kind,
     accent: accentOf(definition),
     changed: changedParams(node),
+    points: pointsOf(node),
     portNotes: notes,
     errors: sentences("error"),
     warnings: sentences("warning"),
@@ -134,6 +144,7 @@ function isSameData(a: GraphNodeData, b: GraphNodeData): boolean {
   return (
     a.node.kind === b.node.kind &&
     a.node.params === b.node.params &&
+    a.node.sweeps === b.node.sweeps &&
     a.title === b.title &&
     a.live === b.live &&
     a.mark === b.mark &&
@@ -156,7 +167,8 @@ function byNode(problems: readonly GraphProblem[]): Map<string | null, GraphProb
 function describe(data: GraphNodeData): string {
   const problems = data.errors.length + data.warnings.length;
   const state = [data.live?.state, data.mark].map((word) => (word ? `, ${word}` : "")).join("");
-  return `${data.title}, ${data.node.id}${state}${problems > 0 ? `, ${problems} problems` : ""}`;
+  const swept = data.node.sweeps ? `, swept over ${data.points} values` : "";
+  return `${data.title}, ${data.node.id}${swept}${state}${problems > 0 ? `, ${problems} problems` : ""}`;
 }
 
 function flowNodes({ doc, problems = [], live = {}, marks }: FlowInput, previous: Flow | null): FlowNode[] {

@@ -1,6 +1,14 @@
 import { catalog } from "@switchyard/catalog";
 import { compile } from "@switchyard/compiler";
-import { type DbOrTx, experiments, findRequested, insertRun, insertRunGroup, workers } from "@switchyard/db";
+import {
+  type Db,
+  type DbOrTx,
+  experiments,
+  findRequested,
+  insertRun,
+  insertRunGroup,
+  workers,
+} from "@switchyard/db";
 import { expandGraph, GRAPH_LIMITS, type GraphPoint, type GraphProblem } from "@switchyard/graph";
 import type { JobSpec } from "@switchyard/protocol";
 import { and, eq, isNull } from "drizzle-orm";
