@@ -1,15 +1,15 @@
 import { type DbOrTx, findRunGroup, runs } from "@switchyard/db";
-import type { SweptParam } from "@switchyard/graph";
 import { eq } from "drizzle-orm";
 import { UserFault } from "../user-fault";
 import { type Measure, measuredOf, measuresOf } from "./headlines";
+import { type SweptColumn, sweptColumns } from "./list-groups";
 import { type RunRow, readRunRows } from "./list-runs";
 
 export interface GroupView {
   id: string;
   name: string;
   notes: string;
-  swept: SweptParam[];
+  swept: SweptColumn[];
   seeds: number[];
   createdAt: Date;
   experiment: { id: string; name: string } | null;
@@ -37,12 +37,12 @@ export async function getGroup(db: DbOrTx, groupId: string): Promise<GroupView> 
     db,
     rows.map(({ id }) => ({ id, graph: group.graph })),
   );
-  const { id, name, notes, swept, seeds, createdAt } = group;
+  const { id, name, notes, seeds, createdAt } = group;
   return {
     id,
     name,
     notes,
-    swept,
+    swept: sweptColumns(group),
     seeds,
     createdAt,
     experiment: rows.find((row) => row.experiment)?.experiment ?? null,

@@ -8,6 +8,7 @@ export interface Headline {
   title: string;
   value: number;
   unit: string | null;
+  better: "higher" | "lower";
 }
 
 export interface Measure {
@@ -82,7 +83,8 @@ export async function headlinesOf(
       (held, other) => (isBetter(other, held.value) ? other : held),
       first,
     );
-    best.set(runId, { title: measure.title, value, unit: measure.unit });
+    const { title, unit, better } = measure;
+    best.set(runId, { title, value, unit, better });
   }
   return best;
 }

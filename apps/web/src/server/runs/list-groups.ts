@@ -1,4 +1,5 @@
-import { type DbOrTx, experiments, runGroups, runs } from "@switchyard/db";
+import { sweptTitle } from "@switchyard/catalog";
+import { type DbOrTx, experiments, type RunGroup, runGroups, runs } from "@switchyard/db";
 import type { SweptParam } from "@switchyard/graph";
 import type { RunState } from "@switchyard/protocol";
 import { and, eq, ilike, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
@@ -17,10 +18,16 @@ export interface GroupListFilter {
   limit: number;
 }
 
+/** A swept parameter as a column. */
+export type SweptColumn = SweptParam & { title: string };
+
+export const sweptColumns = ({ graph, swept }: Pick<RunGroup, "graph" | "swept">): SweptColumn[] =>
+  swept.map((one) => ({ ...one, title: sweptTitle(graph, one) }));
+
 export interface GroupRow {
   /** The group's id, or the id of a run that belongs to none. */
   key: string;
-  group: { id: string; name: string; notes: string; swept: SweptParam[] } | null;
+  group: { id: string; name: string; notes: string; swept: SweptColumn[] } | null;
   createdAt: Date;
   /** Those that answer the filter, in the order in which they are taken. */
   runs: RunRow[];
@@ -100,8 +107,13 @@ async function runsOf(
 async function groupsOf(db: DbOrTx, keys: readonly string[]) {
   if (keys.length === 0) return new Map<string, NonNullable<GroupRow["group"]>>();
   const rows = await db
-    .select({ id: runGroups.id, name: runGroups.name, notes: runGroups.notes, swept: runGroups.swept })
+    .select()
     .from(runGroups)
     .where(inArray(runGroups.id, [...keys]));
-  return new Map(rows.map((row) => [row.id, row]));
+  return new Map(
+    rows.map((row) => {
+      const { id, name, notes } = row;
+      return [id, { id, name, notes, swept: sweptColumns(row) }];
+    }),
+  );
 }

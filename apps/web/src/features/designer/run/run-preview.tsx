@@ -1,9 +1,8 @@
 "use client";
 
-import { fieldsOf } from "@switchyard/catalog";
+import { sweptTitle } from "@switchyard/catalog";
 import { formatCount } from "@switchyard/curves";
-import type { GraphDoc, SweptParam } from "@switchyard/graph";
-import { GRAPH_LIMITS } from "@switchyard/graph";
+import { GRAPH_LIMITS, type GraphDoc } from "@switchyard/graph";
 import { formatParam } from "@/features/graph-view";
 import { Table, Td, Th } from "@/ui/table";
 import { costOf, type RunPlan } from "./run-plan";
@@ -20,13 +19,6 @@ interface PreviewProps {
 
 const many = (count: number, noun: string): string =>
   `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
-
-/** "Warm-up: Steps", as a column is called. */
-export function sweptTitle({ nodes }: GraphDoc, { node: id, param }: SweptParam): string {
-  const node = nodes.find((one) => one.id === id);
-  const field = fieldsOf(node?.kind ?? "").find(({ name }) => name === param);
-  return `${node?.label ?? id}: ${field?.title ?? param}`;
-}
 
 function Sum({ plan, total, finished }: Omit<PreviewProps, "doc">) {
   const { stages, distinct, finished: done, steps, tokens } = costOf(plan.runs, finished ?? new Set());
