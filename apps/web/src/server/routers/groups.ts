@@ -1,6 +1,6 @@
 import { MAX_PRIORITY, RUN_STATES } from "@switchyard/protocol";
 import { z } from "zod";
-import { getGroup } from "../runs/get-group";
+import { getGroup, readGroupSeries } from "../runs/get-group";
 import { GROUP_ORDERS, listGroups } from "../runs/list-groups";
 import { startGroup } from "../runs/start-group";
 import { procedure, router } from "../trpc";
@@ -46,4 +46,7 @@ export const groupsRouter = router({
   get: procedure
     .input(z.strictObject({ groupId: id }))
     .query(({ ctx, input }) => getGroup(ctx.db, input.groupId)),
+  series: procedure
+    .input(z.strictObject({ groupId: id }))
+    .query(({ ctx, input }) => readGroupSeries(ctx.db, input.groupId)),
 });

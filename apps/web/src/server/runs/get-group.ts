@@ -1,5 +1,8 @@
-import { type DbOrTx, findRunGroup, runs } from "@switchyard/db";
-import { eq } from "drizzle-orm";
+import { catalog } from "@switchyard/catalog";
+import { splitSeriesName } from "@switchyard/curves";
+import { type DbOrTx, findRunGroup, runs, series } from "@switchyard/db";
+import type { GraphDoc } from "@switchyard/graph";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import { UserFault } from "../user-fault";
 import { type Measure, measuredOf, measuresOf } from "./headlines";
 import { type SweptColumn, sweptColumns } from "./list-groups";
@@ -54,5 +57,47 @@ export async function getGroup(db: DbOrTx, groupId: string): Promise<GroupView> 
         Object.fromEntries(all.map(({ measure, value }) => [measure.name, value])),
       ]),
     ),
+  };
+}
+
+/** A curve that runs of a group have, each its own. */
+export interface GroupSeries {
+  /** `<stage>:<nodeId>/<signal>` */
+  key: string;
+  title: string;
+  unit: string | null;
+  /** What its kind shows first. */
+  isPrimary: boolean;
+  series: { runId: string; id: number }[];
+}
+
+/** The curves of all its runs, by what they show. */
+export async function readGroupSeries(db: DbOrTx, groupId: string): Promise<GroupSeries[]> {
+  const group = await findRunGroup(db, groupId);
+  if (!group) return [];
+  const rows = await db
+    .select({ runId: series.runId, id: series.id, stage: series.stage, name: series.name })
+    .from(series)
+    .innerJoin(runs, eq(runs.id, series.runId))
+    .where(and(eq(runs.groupId, groupId), isNull(runs.deletedAt)))
+    .orderBy(asc(series.id));
+  const byKey = new Map<string, GroupSeries>();
+  for (const { runId, id, stage, name } of rows) {
+    const key = `${stage}:${name}`;
+    const held = byKey.get(key) ?? { key, ...describe(name, group.graph), series: [] };
+    held.series.push({ runId, id });
+    byKey.set(key, held);
+  }
+  return [...byKey.values()];
+}
+
+function describe(name: string, graph: GraphDoc): Pick<GroupSeries, "title" | "unit" | "isPrimary"> {
+  const { nodeId, signal } = splitSeriesName(name);
+  const node = graph.nodes.find(({ id }) => id === nodeId);
+  const declared = catalog.get(node?.kind ?? "")?.signals[signal];
+  return {
+    title: `${node?.label ?? nodeId}: ${declared?.title ?? signal}`,
+    unit: declared?.unit ?? null,
+    isPrimary: declared?.primary === true,
   };
 }

@@ -40,20 +40,20 @@ export function useActOnRuns(onDone?: (action: RunCommand) => void) {
   const mutation = useMutation(
     trpc.runs.act.mutationOptions({
       onSettled: refresh,
+      // Not with each call: the page that called may be gone by then.
+      onSuccess: (result, { action }) => complain(action, result),
       onError: (error, { action }) =>
         toast({ tone: "bad", title: `${FAILURES[action]} the runs`, description: faultText(error) }),
     }),
   );
-  const restore = (runIds: string[]) =>
-    mutation.mutate({ action: "restore", runIds }, { onSuccess: (result) => complain("restore", result) });
+  const restore = (runIds: string[]) => mutation.mutate({ action: "restore", runIds });
   const act = (command: RunCommand, runIds: readonly string[]) =>
     mutation.mutate(
       { action: command, runIds: [...runIds] },
       {
-        onSuccess: (result) => {
-          complain(command, result);
-          const { done } = result;
-          if (command === "delete" && done.length > 0) {
+        onSuccess: ({ done }) => {
+          if (done.length === 0) return;
+          if (command === "delete") {
             toast({
               title: `Deleted ${many(done.length)}`,
               action: { label: "Undo", run: () => restore(done) },
