@@ -21,8 +21,17 @@ export const isSwept = (node: GraphNode): boolean => Object.keys(node.sweeps ?? 
 
 export const hasSweeps = (doc: GraphDoc): boolean => doc.nodes.some(isSwept);
 
-/** Digits to which steps of a range are rounded, so that 0.1 + 0.2 is 0.3. */
-const DIGITS = 12;
+/** Of the distance to its neighbours, by which a step may be off, so that it is a number that can be read and said. */
+const MAX_SHIFT = 0.005;
+
+/** The shortest number near enough to `exact`: 0.3 and not 0.30000000000000004, 9.487e-4 and not 9.48683298051e-4. */
+function readable(exact: number, distance: number): number {
+  for (let digits = 3; digits <= 15; digits += 1) {
+    const rounded = Number(exact.toPrecision(digits));
+    if (Math.abs(rounded - exact) <= MAX_SHIFT * distance) return rounded;
+  }
+  return exact;
+}
 
 /**
  * The values of a sweep. Both ends of a range are exact. `isWhole`: steps between are rounded to whole numbers, which
@@ -31,12 +40,16 @@ const DIGITS = 12;
 export function sweepValues(sweep: Sweep, isWhole: boolean): readonly JsonValue[] {
   if (sweep.kind === "list") return sweep.values;
   const { from, to, steps, scale } = sweep;
+  const at = (index: number): number => {
+    const share = index / (steps - 1);
+    return scale === "log" ? from * (to / from) ** share : from + (to - from) * share;
+  };
   return Array.from({ length: steps }, (_, index) => {
     if (index === 0) return from;
     if (index === steps - 1) return to;
-    const share = index / (steps - 1);
-    const exact = scale === "log" ? from * (to / from) ** share : from + (to - from) * share;
-    return isWhole ? Math.round(exact) : Number(exact.toPrecision(DIGITS));
+    const exact = at(index);
+    const distance = Math.min(Math.abs(exact - at(index - 1)), Math.abs(at(index + 1) - exact));
+    return isWhole ? Math.round(exact) : readable(exact, distance);
   });
 }
 

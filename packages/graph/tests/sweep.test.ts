@@ -133,6 +133,9 @@ describe("the values of a range", () => {
     [range(0, 1, 5), false, [0, 0.25, 0.5, 0.75, 1]],
     [range(0.1, 0.5, 5), false, [0.1, 0.2, 0.3, 0.4, 0.5]],
     [range(1e-5, 1e-3, 3, "log"), false, [1e-5, 1e-4, 1e-3]],
+    [range(3e-4, 3e-3, 3, "log"), false, [3e-4, 9.49e-4, 3e-3]],
+    [range(0, 1, 4), false, [0, 0.333, 0.667, 1]],
+    [range(1e6, 1e6 + 4, 5), false, [1e6, 1e6 + 1, 1e6 + 2, 1e6 + 3, 1e6 + 4]],
     [range(8, 64, 4, "log"), true, [8, 16, 32, 64]],
     [range(8, 1, 3), true, [8, 5, 1]],
   ])("%o", (sweep, isWhole, values) => {
@@ -148,6 +151,7 @@ describe("the values of a range", () => {
         expect([values[0], values.at(-1), values.length]).toEqual([from, to, steps]);
         const sorted = [...values].sort((a, b) => (from < to ? a - b : b - a));
         expect(values).toEqual(sorted);
+        expect(new Set(values).size).toBe(steps);
       }),
     );
   });

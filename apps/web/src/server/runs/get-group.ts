@@ -64,6 +64,8 @@ export async function getGroup(db: DbOrTx, groupId: string): Promise<GroupView> 
 export interface GroupSeries {
   /** `<stage>:<nodeId>/<signal>` */
   key: string;
+  /** `<nodeId>/<signal>` */
+  name: string;
   title: string;
   unit: string | null;
   /** What its kind shows first. */
@@ -84,7 +86,7 @@ export async function readGroupSeries(db: DbOrTx, groupId: string): Promise<Grou
   const byKey = new Map<string, GroupSeries>();
   for (const { runId, id, stage, name } of rows) {
     const key = `${stage}:${name}`;
-    const held = byKey.get(key) ?? { key, ...describe(name, group.graph), series: [] };
+    const held = byKey.get(key) ?? { key, name, ...describe(name, group.graph), series: [] };
     held.series.push({ runId, id });
     byKey.set(key, held);
   }

@@ -53,9 +53,7 @@ function RunRows({ doc, plan, total }: Omit<PreviewProps, "finished">) {
           <tr>
             <Th className="w-8">#</Th>
             {plan.swept.map((swept) => (
-              <Th key={`${swept.node} ${swept.param}`} className="normal-case">
-                {sweptTitle(doc, swept)}
-              </Th>
+              <Th key={`${swept.node} ${swept.param}`}>{sweptTitle(doc, swept)}</Th>
             ))}
             <Th>Seed</Th>
           </tr>

@@ -67,23 +67,27 @@ export function SeedsField({ choice, onChange }: SeedsFieldProps) {
           />
         ) : (
           <div className="flex items-center gap-2">
-            <Input
-              {...ids}
-              inputMode="numeric"
-              autoComplete="off"
-              value={choice.count}
-              onChange={({ target }) => onChange({ ...choice, count: target.value })}
-              className="tabular w-20 flex-none"
-            />
-            <span className="text-soft text-xs">from seed</span>
-            <Input
-              aria-label="First seed"
-              inputMode="numeric"
-              autoComplete="off"
-              value={choice.first}
-              onChange={({ target }) => onChange({ ...choice, first: target.value })}
-              className="tabular w-28 flex-none"
-            />
+            <div className="w-20 shrink-0">
+              <Input
+                {...ids}
+                inputMode="numeric"
+                autoComplete="off"
+                value={choice.count}
+                onChange={({ target }) => onChange({ ...choice, count: target.value })}
+                className="tabular"
+              />
+            </div>
+            <span className="whitespace-nowrap text-soft text-xs">from seed</span>
+            <div className="w-28">
+              <Input
+                aria-label="First seed"
+                inputMode="numeric"
+                autoComplete="off"
+                value={choice.first}
+                onChange={({ target }) => onChange({ ...choice, first: target.value })}
+                className="tabular"
+              />
+            </div>
             <IconButton
               label="Another first seed"
               variant="secondary"

@@ -19,11 +19,14 @@ const TILES = 240;
 /** As many series as are read at once. */
 const MAX_SERIES = 200;
 
-/** The first curve that its kind shows first and that most runs have, else the first. */
-const likeliest = (all: readonly GroupSeries[]): GroupSeries | undefined => {
+/** A stage's curve that its kind shows first and most runs have; those of evaluations have too few points to begin with. */
+function likeliest(all: readonly GroupSeries[], { measures }: GroupView): GroupSeries | undefined {
   const most = Math.max(0, ...all.map(({ series }) => series.length));
-  return all.find(({ isPrimary, series }) => isPrimary && series.length === most) ?? all[0];
-};
+  const ends = new Set(measures.map(({ name }) => name));
+  const first = all.filter(({ isPrimary, name }) => isPrimary && !ends.has(name));
+  // Later stages are what the earlier ones are for.
+  return first.findLast(({ series }) => series.length === most) ?? first.at(-1) ?? all[0];
+}
 
 function useCurves(
   shown: GroupSeries | undefined,
@@ -65,7 +68,7 @@ export function GroupCurves({ group }: { group: GroupView }) {
     ...trpc.groups.series.queryOptions({ groupId: group.id }),
     refetchInterval,
   });
-  const shown = all.find((one) => one.key === key) ?? likeliest(all);
+  const shown = all.find((one) => one.key === key) ?? likeliest(all, group);
   const curves = useCurves(shown, refetchInterval);
   const overlay = useMemo(() => curves && overlayOf(group.runs, curves, titleOf), [group.runs, curves]);
   const choices = new Set(group.runs.map(({ swept }) => JSON.stringify(swept))).size;
@@ -75,18 +78,19 @@ export function GroupCurves({ group }: { group: GroupView }) {
         <div className="flex min-h-11 flex-wrap items-center gap-2 border-b px-3 py-1.5">
           <h2 className="mr-auto font-medium">Curves</h2>
           {shown ? (
-            <Select
-              aria-label="Which curve"
-              className="w-auto max-w-72"
-              value={shown.key}
-              onChange={({ target }) => void setKey(target.value)}
-            >
-              {all.map((one) => (
-                <option key={one.key} value={one.key}>
-                  {one.title}
-                </option>
-              ))}
-            </Select>
+            <div className="w-64 max-sm:w-full">
+              <Select
+                aria-label="Which curve"
+                value={shown.key}
+                onChange={({ target }) => void setKey(target.value)}
+              >
+                {all.map((one) => (
+                  <option key={one.key} value={one.key}>
+                    {one.title}
+                  </option>
+                ))}
+              </Select>
+            </div>
           ) : null}
         </div>
         {!shown ? (

@@ -115,18 +115,19 @@ function Summary({ group }: { group: GroupView }) {
       title="Mean over seeds"
       aside={
         group.measures.length > 1 ? (
-          <Select
-            aria-label="What is compared"
-            className="w-auto max-w-64"
-            value={measure?.name}
-            onChange={({ target }) => void setName(target.value)}
-          >
-            {group.measures.map((one) => (
-              <option key={one.name} value={one.name}>
-                {one.title}
-              </option>
-            ))}
-          </Select>
+          <div className="w-64 max-sm:w-full">
+            <Select
+              aria-label="What is compared"
+              value={measure?.name}
+              onChange={({ target }) => void setName(target.value)}
+            >
+              {group.measures.map((one) => (
+                <option key={one.name} value={one.name}>
+                  {one.title}
+                </option>
+              ))}
+            </Select>
+          </div>
         ) : (
           <span className="text-soft text-xs">{measure?.title}</span>
         )

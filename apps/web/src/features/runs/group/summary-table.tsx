@@ -48,16 +48,14 @@ export function SummaryTable({ group, measure, points }: SummaryTableProps) {
       <thead>
         <tr>
           {group.swept.map((column) => (
-            <Th key={sweptKey(column)} className="normal-case">
-              {column.title}
-            </Th>
+            <Th key={sweptKey(column)}>{column.title}</Th>
           ))}
-          <Th className="normal-case">Mean</Th>
-          <Th className="normal-case">95 % interval</Th>
-          <Th className="w-full normal-case">
+          <Th>Mean</Th>
+          <Th>95 % interval</Th>
+          <Th className="w-full">
             <span className="sr-only">Drawn</span>
           </Th>
-          <Th className="normal-case">Runs</Th>
+          <Th>Runs</Th>
         </tr>
       </thead>
       <tbody className="[&>tr:last-child>td]:border-b-0">

@@ -49,6 +49,8 @@ describe("the summary of a group", () => {
     expect(points[1]?.interval).toEqual({ n: 1, mean: 0.5, low: null, high: null });
     expect(bestPoint(points, "higher")?.key).toBe(points[0]?.key);
     expect(bestPoint(points, "lower")?.key).toBe(points[1]?.key);
+    const equal = summarise({ runs, measured: { a0: of(1), b0: of(1) } }, accuracy);
+    expect(bestPoint(equal, "higher")).toBeNull();
   });
 
   it("says nothing where nothing is measured", () => {

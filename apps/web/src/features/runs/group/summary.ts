@@ -59,14 +59,13 @@ export function headlineMeasure({
   }, null);
 }
 
-/** The point with the best mean; null where fewer than two have one. */
+/** The point with the best mean; null where fewer than two have one, or several have the same. */
 export function bestPoint(points: readonly PointSummary[], better: Measure["better"]): PointSummary | null {
-  const known = points.filter(({ interval }) => interval !== null);
-  if (known.length < 2) return null;
-  const mean = ({ interval }: PointSummary): number => interval?.mean ?? Number.NaN;
-  return known.reduce((best, other) =>
-    (better === "higher" ? mean(other) > mean(best) : mean(other) < mean(best)) ? other : best,
-  );
+  const known = points.flatMap((point) => (point.interval ? [{ point, mean: point.interval.mean }] : []));
+  const means = known.map(({ mean }) => mean);
+  const best = better === "higher" ? Math.max(...means) : Math.min(...means);
+  const [first, ...equals] = known.filter(({ mean }) => mean === best);
+  return known.length > 1 && first && equals.length === 0 ? first.point : null;
 }
 
 /** Lowest and highest of all that is drawn, with a little room; null where there is nothing. */

@@ -14,7 +14,7 @@ import type { Selection } from "./selection";
 
 export const ROW =
   "grid grid-cols-[1rem_minmax(0,1fr)_2rem] items-center gap-x-3 gap-y-1.5 px-3 py-2 " +
-  "lg:grid-cols-[1rem_minmax(0,1fr)_9rem_12rem_10rem_6.5rem_8.5rem_2rem]";
+  "lg:grid-cols-[1rem_minmax(0,1fr)_11.5rem_10rem_10rem_6rem_8.5rem_2rem]";
 
 export interface ItemProps {
   entry: GroupRow;

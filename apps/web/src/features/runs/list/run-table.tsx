@@ -34,11 +34,11 @@ function SortHead({ title, column, order, onOrder }: SortHeadProps) {
   const Icon = order?.isDescending ? ArrowDown : ArrowUp;
   const direction = order?.isDescending ? "descending" : "ascending";
   return (
-    <Th aria-sort={isSorted ? direction : "none"} className="normal-case">
+    <Th aria-sort={isSorted ? direction : "none"}>
       <button
         type="button"
         onClick={() => onOrder(nextOrder(order, column))}
-        className="inline-flex items-center gap-1 rounded hover:text-ink"
+        className="inline-flex items-center gap-1 rounded uppercase tracking-wide hover:text-ink"
       >
         {title}
         <Icon className={`size-3 ${isSorted ? "" : "opacity-0"}`} aria-hidden="true" />
@@ -63,7 +63,7 @@ export function RunTable({ name, swept, runs, now, selection, onAct }: RunTableP
           <Th className="w-8">
             <span className="sr-only">Selected</span>
           </Th>
-          <Th className="normal-case">Run</Th>
+          <Th>Run</Th>
           {swept.map((column) => head(column.title, `swept:${sweptKey(column)}`))}
           {head("Seed", "seed")}
           {head("State", "state")}

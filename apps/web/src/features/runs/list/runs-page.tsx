@@ -76,8 +76,8 @@ function StateFilter({ view: [{ state }, setView] }: { view: View }) {
 
 function SearchAndOrder({ view: [{ find, order }, setView] }: { view: View }) {
   return (
-    <div className="flex min-w-0 flex-1 justify-end gap-2 max-sm:w-full max-sm:flex-none">
-      <div className="relative w-full max-w-56 max-sm:max-w-none">
+    <div className="ml-auto flex gap-2 max-sm:w-full">
+      <div className="relative w-56 max-sm:w-auto max-sm:flex-1">
         <Search className="-translate-y-1/2 absolute top-1/2 left-2 size-3.5 text-faint" aria-hidden="true" />
         <Input
           type="search"
@@ -90,20 +90,21 @@ function SearchAndOrder({ view: [{ find, order }, setView] }: { view: View }) {
           className="pl-7"
         />
       </div>
-      <Select
-        aria-label="Order"
-        className="w-34 flex-none"
-        value={order}
-        onChange={({ target }) =>
-          void setView({ order: ORDERS.find((one) => one === target.value) ?? "newest" })
-        }
-      >
-        {ORDERS.map((one) => (
-          <option key={one} value={one}>
-            {ORDER_NAMES[one]}
-          </option>
-        ))}
-      </Select>
+      <div className="w-34 shrink-0">
+        <Select
+          aria-label="Order"
+          value={order}
+          onChange={({ target }) =>
+            void setView({ order: ORDERS.find((one) => one === target.value) ?? "newest" })
+          }
+        >
+          {ORDERS.map((one) => (
+            <option key={one} value={one}>
+              {ORDER_NAMES[one]}
+            </option>
+          ))}
+        </Select>
+      </div>
     </div>
   );
 }
