@@ -1,4 +1,5 @@
 import type { GraphDoc, SweptParam } from "@switchyard/graph";
+import { catalog } from "./catalog";
 import { fieldsOf } from "./form";
 
 /** "Warm-up: Steps": how the column of a swept parameter is called. */
@@ -8,5 +9,6 @@ export function sweptTitle(
 ): string {
   const node = nodes.find((one) => one.id === id);
   const field = fieldsOf(node?.kind ?? "").find(({ name }) => name === param);
-  return `${node?.label ?? id}: ${field?.title ?? param}`;
+  const name = node?.label ?? catalog.get(node?.kind ?? "")?.title ?? id;
+  return `${name}: ${field?.title ?? param}`;
 }
