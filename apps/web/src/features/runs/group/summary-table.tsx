@@ -28,7 +28,6 @@ function RunLink({ run, value, measure }: PointRun & { measure: Measure | null }
   return (
     <Link
       href={`/runs/${run.id}`}
-      aria-label={`Seed ${run.seed}: ${text}`}
       className="tabular inline-flex h-6 items-center gap-1.5 rounded border px-1.5 whitespace-nowrap hover:bg-hover"
     >
       <span className="text-faint">seed {run.seed}</span>

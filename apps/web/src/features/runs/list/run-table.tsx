@@ -89,7 +89,7 @@ export function RunTable({ name, swept, runs, now, selection, onAct }: RunTableP
             <Td>
               <Link
                 href={`/runs/${run.id}`}
-                aria-label={`Run with ${seedName(run)}`}
+                aria-label={`#${run.position + 1}, ${seedName(run)}`}
                 className="tabular rounded font-medium text-brand hover:underline"
               >
                 #{run.position + 1}
