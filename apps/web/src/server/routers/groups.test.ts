@@ -180,10 +180,21 @@ describe("the list", () => {
     await measure(second, "before/accuracy", 0.75);
     const group = await api.groups.get({ groupId });
     expect(group.measures.map(({ name }) => name)).toEqual(["before/accuracy", "after/accuracy"]);
-    expect(group.measured).toEqual({
+    expect(group.measured).toMatchObject({
       [first]: { "after/accuracy": 0.5 },
       [second]: { "after/accuracy": 0.25, "before/accuracy": 0.75 },
     });
+    expect(group.runs.map(({ headline }) => headline?.title)).toEqual([
+      "Accuracy after GRPO",
+      "Accuracy after warm-up",
+      undefined,
+      undefined,
+    ]);
+    const curves = await api.groups.series({ groupId });
+    expect(curves.map(({ title, isMain, series: of }) => [title, isMain, of.length])).toEqual([
+      ["Accuracy after GRPO: Accuracy", false, 2],
+      ["Accuracy after warm-up: Accuracy", false, 1],
+    ]);
   });
 });
 

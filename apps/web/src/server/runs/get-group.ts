@@ -68,8 +68,8 @@ export interface GroupSeries {
   name: string;
   title: string;
   unit: string | null;
-  /** What its kind shows first. */
-  isPrimary: boolean;
+  /** What a training shows first. */
+  isMain: boolean;
   series: { runId: string; id: number }[];
 }
 
@@ -93,13 +93,15 @@ export async function readGroupSeries(db: DbOrTx, groupId: string): Promise<Grou
   return [...byKey.values()];
 }
 
-function describe(name: string, graph: GraphDoc): Pick<GroupSeries, "title" | "unit" | "isPrimary"> {
+function describe(name: string, graph: GraphDoc): Pick<GroupSeries, "title" | "unit" | "isMain"> {
   const { nodeId, signal } = splitSeriesName(name);
   const node = graph.nodes.find(({ id }) => id === nodeId);
-  const declared = catalog.get(node?.kind ?? "")?.signals[signal];
+  const definition = catalog.get(node?.kind ?? "");
+  const declared = definition?.signals[signal];
+  const isTraining = Object.values(definition?.outputs ?? {}).some(({ type }) => type === "model");
   return {
     title: `${node?.label ?? nodeId}: ${declared?.title ?? signal}`,
     unit: declared?.unit ?? null,
-    isPrimary: declared?.primary === true,
+    isMain: isTraining && declared?.primary === true,
   };
 }

@@ -39,7 +39,7 @@ export function measuresOf(graph: GraphDoc): Measure[] {
 }
 
 /**
- * By run and measure: the best value that its evaluations have reported. Series of evaluations hold a few points each,
+ * By run and measure, in the graph's order: the best value that its evaluations have reported. Series of evaluations hold a few points each,
  * so reading all of them is cheap.
  */
 export async function measuredOf(
@@ -60,14 +60,17 @@ export async function measuredOf(
     .innerJoin(points, eq(points.seriesId, series.id))
     .where(and(inArray(series.runId, [...measures.keys()]), inArray(series.name, names)))
     .groupBy(series.runId, series.name);
-  const measured = new Map<string, Measured[]>();
-  for (const row of rows) {
-    const measure = measures.get(row.runId)?.find(({ name }) => name === row.name);
-    const value = measure?.better === "lower" ? row.low : row.high;
-    if (!measure || !Number.isFinite(value)) continue;
-    measured.set(row.runId, [...(measured.get(row.runId) ?? []), { measure, value }]);
-  }
-  return measured;
+  const bySeries = new Map(rows.map((row) => [`${row.runId} ${row.name}`, row]));
+  return new Map(
+    [...measures].map(([runId, ofRun]) => [
+      runId,
+      ofRun.flatMap((measure) => {
+        const row = bySeries.get(`${runId} ${measure.name}`);
+        const value = measure.better === "higher" ? row?.high : row?.low;
+        return value !== undefined && Number.isFinite(value) ? [{ measure, value }] : [];
+      }),
+    ]),
+  );
 }
 
 /** By run: the best of all that it has measured. */
@@ -79,8 +82,9 @@ export async function headlinesOf(
   for (const [runId, all] of await measuredOf(db, asked)) {
     const [first, ...others] = all;
     if (!first) continue;
+    // Of equals the last: what is measured at the end is what the work was for.
     const { measure, value } = others.reduce(
-      (held, other) => (isBetter(other, held.value) ? other : held),
+      (held, other) => (isAsGood(other, held.value) ? other : held),
       first,
     );
     const { title, unit, better } = measure;
@@ -89,5 +93,5 @@ export async function headlinesOf(
   return best;
 }
 
-const isBetter = ({ measure, value }: Measured, than: number): boolean =>
-  measure.better === "higher" ? value > than : value < than;
+const isAsGood = ({ measure, value }: Measured, as: number): boolean =>
+  measure.better === "higher" ? value >= as : value <= as;

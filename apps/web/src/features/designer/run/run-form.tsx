@@ -24,7 +24,7 @@ const PRIORITIES = [
 
 function PriorityField({ values, onChange }: RunFieldsProps) {
   return (
-    <Field label="Priority" help="What runs already goes on.">
+    <Field label="Priority" help="What is running already goes on.">
       {(ids) => (
         <Select
           {...ids}

@@ -59,6 +59,7 @@ export function SeedsField({ choice, onChange }: SeedsFieldProps) {
         choice.mode === "list" ? (
           <Input
             {...ids}
+            data-autofocus
             value={choice.list}
             placeholder="0, 1, 5-8"
             autoComplete="off"
@@ -70,6 +71,7 @@ export function SeedsField({ choice, onChange }: SeedsFieldProps) {
             <div className="w-20 shrink-0">
               <Input
                 {...ids}
+                data-autofocus
                 inputMode="numeric"
                 autoComplete="off"
                 value={choice.count}

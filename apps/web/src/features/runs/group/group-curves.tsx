@@ -19,13 +19,11 @@ const TILES = 240;
 /** As many series as are read at once. */
 const MAX_SERIES = 200;
 
-/** A stage's curve that its kind shows first and most runs have; those of evaluations have too few points to begin with. */
-function likeliest(all: readonly GroupSeries[], { measures }: GroupView): GroupSeries | undefined {
+/** Of the last training that has got so far: what earlier ones do is done for it. */
+function likeliest(all: readonly GroupSeries[]): GroupSeries | undefined {
   const most = Math.max(0, ...all.map(({ series }) => series.length));
-  const ends = new Set(measures.map(({ name }) => name));
-  const first = all.filter(({ isPrimary, name }) => isPrimary && !ends.has(name));
-  // Later stages are what the earlier ones are for.
-  return first.findLast(({ series }) => series.length === most) ?? first.at(-1) ?? all[0];
+  const main = all.filter(({ isMain }) => isMain);
+  return main.findLast(({ series }) => series.length === most) ?? main.at(-1) ?? all[0];
 }
 
 function useCurves(
@@ -68,7 +66,7 @@ export function GroupCurves({ group }: { group: GroupView }) {
     ...trpc.groups.series.queryOptions({ groupId: group.id }),
     refetchInterval,
   });
-  const shown = all.find((one) => one.key === key) ?? likeliest(all, group);
+  const shown = all.find((one) => one.key === key) ?? likeliest(all);
   const curves = useCurves(shown, refetchInterval);
   const overlay = useMemo(() => curves && overlayOf(group.runs, curves, titleOf), [group.runs, curves]);
   const choices = new Set(group.runs.map(({ swept }) => JSON.stringify(swept))).size;
