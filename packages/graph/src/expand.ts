@@ -28,10 +28,10 @@ export function expandGraph(doc: GraphDoc, catalog: Catalog): ExpandResult {
   const swept = checkSweeps(doc, catalog, []);
   if (swept.length === 0)
     return { ok: true, points: [{ doc, values: [] }], swept, warnings: checked.warnings };
-  const points = Array.from({ length: productOf(swept) }, (_, index) => ({
-    doc: pointOf(doc, swept, index, catalog),
-    values: valuesAt(swept, index),
-  }));
+  const points = Array.from({ length: productOf(swept) }, (_, index) => {
+    const values = valuesAt(swept, index);
+    return { doc: pointOf(doc, values, catalog), values };
+  });
   const found = points.map((point) => {
     const result = validateGraph(point.doc, catalog);
     return { point, problems: result.ok ? result.warnings : result.problems };

@@ -74,14 +74,9 @@ export function valuesAt(swept: readonly SweptParam[], index: number): SweptValu
 const withoutSweeps = (doc: GraphDoc): GraphDoc =>
   hasSweeps(doc) ? { ...doc, nodes: doc.nodes.map(({ sweeps: _, ...node }) => node) } : doc;
 
-/** One of the graphs that a swept graph stands for, by its number: without sweeps. The very same where it has none. */
-export function pointOf(
-  doc: GraphDoc,
-  swept: readonly SweptParam[],
-  index: number,
-  catalog: Catalog,
-): GraphDoc {
-  return valuesAt(swept, index).reduce(
+/** The graph that a swept graph stands for with these values: without sweeps. The very same where it has none. */
+export function pointOf(doc: GraphDoc, values: readonly SweptValue[], catalog: Catalog): GraphDoc {
+  return values.reduce(
     (point, { node, param, value }) => setParam(point, { id: node, param, value }, catalog),
     withoutSweeps(doc),
   );

@@ -7,7 +7,7 @@ import type { GraphDoc, GraphNode, JsonValue, PortRef } from "./document";
 import { loadGraph } from "./load";
 import { readParams } from "./params";
 import type { GraphProblem } from "./problems";
-import { isSwept, pointOf } from "./sweep";
+import { isSwept, pointOf, valuesAt } from "./sweep";
 import { reachable, sourcesByTarget } from "./topology";
 
 /** A node whose kind is known and whose parameters are good, with every default written out. */
@@ -45,7 +45,7 @@ export function validateGraph(source: unknown, catalog: Catalog): ValidationResu
   if (!loaded.ok) return loaded;
   const problems: GraphProblem[] = [];
   const swept = checkSweeps(loaded.doc, catalog, problems);
-  const doc = pointOf(loaded.doc, swept, 0, catalog);
+  const doc = pointOf(loaded.doc, valuesAt(swept, 0), catalog);
   const unique = uniqueNodes(doc, problems);
   const definitions = findKinds(unique, catalog, problems);
   const wires = checkWires(doc, (id) => definitions.get(id), problems);

@@ -3,7 +3,7 @@
 import { Dices } from "lucide-react";
 import { IconButton } from "@/ui/button";
 import { cn } from "@/ui/cn";
-import { Field, Input } from "@/ui/field";
+import { type ControlIds, Field, Input } from "@/ui/field";
 import { readSeeds, type SeedChoice } from "./seeds";
 
 interface SeedsFieldProps {
@@ -41,6 +41,42 @@ function ModeChoice({ choice, onChange }: SeedsFieldProps) {
   );
 }
 
+function CountControl({ choice, onChange, ids }: SeedsFieldProps & { ids: ControlIds }) {
+  return (
+    <div className="flex items-center gap-2">
+      <div className="w-20 shrink-0">
+        <Input
+          {...ids}
+          data-autofocus
+          inputMode="numeric"
+          autoComplete="off"
+          value={choice.count}
+          onChange={({ target }) => onChange({ ...choice, count: target.value })}
+          className="tabular"
+        />
+      </div>
+      <span className="whitespace-nowrap text-soft text-xs">from seed</span>
+      <div className="w-28">
+        <Input
+          aria-label="First seed"
+          inputMode="numeric"
+          autoComplete="off"
+          value={choice.first}
+          onChange={({ target }) => onChange({ ...choice, first: target.value })}
+          className="tabular"
+        />
+      </div>
+      <IconButton
+        label="Another first seed"
+        variant="secondary"
+        onClick={() => onChange({ ...choice, first: anySeed() })}
+      >
+        <Dices className="size-4" aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}
+
 /** How many seeds each graph is run with, or which. */
 export function SeedsField({ choice, onChange }: SeedsFieldProps) {
   const read = readSeeds(choice);
@@ -67,37 +103,7 @@ export function SeedsField({ choice, onChange }: SeedsFieldProps) {
             className="tabular"
           />
         ) : (
-          <div className="flex items-center gap-2">
-            <div className="w-20 shrink-0">
-              <Input
-                {...ids}
-                data-autofocus
-                inputMode="numeric"
-                autoComplete="off"
-                value={choice.count}
-                onChange={({ target }) => onChange({ ...choice, count: target.value })}
-                className="tabular"
-              />
-            </div>
-            <span className="whitespace-nowrap text-soft text-xs">from seed</span>
-            <div className="w-28">
-              <Input
-                aria-label="First seed"
-                inputMode="numeric"
-                autoComplete="off"
-                value={choice.first}
-                onChange={({ target }) => onChange({ ...choice, first: target.value })}
-                className="tabular"
-              />
-            </div>
-            <IconButton
-              label="Another first seed"
-              variant="secondary"
-              onClick={() => onChange({ ...choice, first: anySeed() })}
-            >
-              <Dices className="size-4" aria-hidden="true" />
-            </IconButton>
-          </div>
+          <CountControl choice={choice} onChange={onChange} ids={ids} />
         )
       }
     </Field>

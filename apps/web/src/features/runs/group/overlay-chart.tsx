@@ -92,6 +92,35 @@ function Legend({ lines }: Pick<Overlay, "lines">) {
   );
 }
 
+/** Bands below all lines. Not a component of its own: the chart looks for its parts among its children. */
+const drawn = ({ lines, rows }: Overlay) => [
+  ...lines.map(({ key }, index) => (
+    <Area
+      key={`band ${key}`}
+      dataKey={`band${index}`}
+      stroke="none"
+      fill={colourOf(index)}
+      fillOpacity={0.14}
+      isAnimationActive={false}
+      activeDot={false}
+      connectNulls
+    />
+  )),
+  ...lines.map(({ key }, index) => (
+    <Line
+      key={`mean ${key}`}
+      dataKey={`mean${index}`}
+      stroke={colourOf(index)}
+      strokeDasharray={dashOf(index)}
+      strokeWidth={1.75}
+      dot={rows.length < 3 ? { r: 2.5, fill: colourOf(index), strokeWidth: 0 } : false}
+      activeDot={{ r: 3, fill: colourOf(index), strokeWidth: 0 }}
+      isAnimationActive={false}
+      connectNulls
+    />
+  )),
+];
+
 /** Means as lines, 95 % intervals as bands around them. */
 export function OverlayChart({ title, unit, overlay }: OverlayChartProps) {
   const { rows, lines } = overlay;
@@ -132,31 +161,7 @@ export function OverlayChart({ title, unit, overlay }: OverlayChartProps) {
                 <Note row={payload?.[0]?.payload as OverlayRow | undefined} overlay={overlay} unit={unit} />
               )}
             />
-            {lines.map(({ key }, index) => (
-              <Area
-                key={`band ${key}`}
-                dataKey={`band${index}`}
-                stroke="none"
-                fill={colourOf(index)}
-                fillOpacity={0.14}
-                isAnimationActive={false}
-                activeDot={false}
-                connectNulls
-              />
-            ))}
-            {lines.map(({ key }, index) => (
-              <Line
-                key={`mean ${key}`}
-                dataKey={`mean${index}`}
-                stroke={colourOf(index)}
-                strokeDasharray={dashOf(index)}
-                strokeWidth={1.75}
-                dot={rows.length < 3 ? { r: 2.5, fill: colourOf(index), strokeWidth: 0 } : false}
-                activeDot={{ r: 3, fill: colourOf(index), strokeWidth: 0 }}
-                isAnimationActive={false}
-                connectNulls
-              />
-            ))}
+            {drawn(overlay)}
           </ComposedChart>
         </ResponsiveContainer>
       </figure>

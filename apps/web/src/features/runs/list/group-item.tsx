@@ -112,13 +112,52 @@ interface GroupItemProps extends ItemProps {
   onOpen: (isOpen: boolean) => void;
 }
 
+interface GroupTitleProps extends Pick<GroupItemProps, "isOpen" | "onOpen"> {
+  group: NonNullable<GroupRow["group"]>;
+  runs: readonly RunRow[];
+  tableId: string;
+}
+
+/** Its name, and the button that opens the table of its runs. */
+function GroupTitle({ group, runs, tableId, isOpen, onOpen }: GroupTitleProps) {
+  const seeds = new Set(runs.map(({ seed }) => seed)).size;
+  const experiment = runs.find((run) => run.experiment)?.experiment;
+  return (
+    <div className="flex items-start gap-1">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={tableId}
+        aria-label={`Runs of ${group.name}`}
+        onClick={() => onOpen(!isOpen)}
+        className="-ml-1 rounded p-0.5 text-soft hover:bg-hover"
+      >
+        <ChevronRight
+          className={cn("size-4 transition-transform", isOpen && "rotate-90")}
+          aria-hidden="true"
+        />
+      </button>
+      <div className="min-w-0">
+        <Link
+          href={`/runs/groups/${group.id}`}
+          className="block truncate rounded font-medium hover:underline"
+        >
+          {group.name}
+        </Link>
+        <p className="tabular truncate text-faint text-xs">
+          {runs.length} runs, {seeds} {seeds === 1 ? "seed" : "seeds"}
+          {experiment && experiment.name !== group.name ? ` of ${experiment.name}` : ""}
+        </p>
+      </div>
+    </div>
+  );
+}
+
 /** Runs that were started together: one line, and a table below it. */
 export function GroupItem({ entry, now, selection, onAct, isOpen, onOpen }: GroupItemProps) {
   const tableId = useId();
   const { group, runs } = entry;
   if (!group) return null;
-  const seeds = new Set(runs.map(({ seed }) => seed)).size;
-  const experiment = runs.find((run) => run.experiment)?.experiment;
   return (
     <>
       <Line
@@ -126,35 +165,7 @@ export function GroupItem({ entry, now, selection, onAct, isOpen, onOpen }: Grou
         runs={runs}
         selection={selection}
         onAct={onAct}
-        title={
-          <div className="flex items-start gap-1">
-            <button
-              type="button"
-              aria-expanded={isOpen}
-              aria-controls={tableId}
-              aria-label={`Runs of ${group.name}`}
-              onClick={() => onOpen(!isOpen)}
-              className="-ml-1 rounded p-0.5 text-soft hover:bg-hover"
-            >
-              <ChevronRight
-                className={cn("size-4 transition-transform", isOpen && "rotate-90")}
-                aria-hidden="true"
-              />
-            </button>
-            <div className="min-w-0">
-              <Link
-                href={`/runs/groups/${group.id}`}
-                className="block truncate rounded font-medium hover:underline"
-              >
-                {group.name}
-              </Link>
-              <p className="tabular truncate text-faint text-xs">
-                {runs.length} runs, {seeds} {seeds === 1 ? "seed" : "seeds"}
-                {experiment && experiment.name !== group.name ? ` of ${experiment.name}` : ""}
-              </p>
-            </div>
-          </div>
-        }
+        title={<GroupTitle group={group} runs={runs} tableId={tableId} isOpen={isOpen} onOpen={onOpen} />}
         progress={<GroupProgressCell name={group.name} runs={runs} />}
         best={<Best headline={bestOf(runs)} />}
         duration={durationText(groupSeconds(runs, now))}

@@ -50,6 +50,56 @@ function SortHead({ title, column, order, onOrder }: SortHeadProps) {
 export const seedName = (run: RunRow): string =>
   [...run.swept.map(({ param, value }) => `${param} ${formatParam(value)}`), `seed ${run.seed}`].join(", ");
 
+interface RunTableRowProps extends Omit<RunTableProps, "name" | "runs"> {
+  run: RunRow;
+}
+
+function RunTableRow({ run, swept, now, selection, onAct }: RunTableRowProps) {
+  return (
+    <tr className="transition-colors hover:bg-hover">
+      <Td>
+        <input
+          type="checkbox"
+          className="block accent-(--brand)"
+          aria-label={`Select the run with ${seedName(run)}`}
+          checked={selection.has(run.id)}
+          onChange={() => selection.toggle([run.id])}
+        />
+      </Td>
+      <Td>
+        <Link
+          href={`/runs/${run.id}`}
+          aria-label={`#${run.position + 1}, ${seedName(run)}`}
+          className="tabular rounded font-medium text-brand hover:underline"
+        >
+          #{run.position + 1}
+        </Link>
+      </Td>
+      {swept.map((column) => (
+        <Td key={sweptKey(column)} className="tabular">
+          {formatParam(run.swept.find((one) => sweptKey(one) === sweptKey(column))?.value)}
+        </Td>
+      ))}
+      <Td className="tabular">{run.seed}</Td>
+      <Td>
+        <StateBadges runs={[run]} />
+        {run.state === "failed" ? (
+          <p className="line-clamp-1 max-w-72 text-bad" title={run.message}>
+            {run.message}
+          </p>
+        ) : null}
+      </Td>
+      <Td>
+        <Best headline={run.headline} />
+      </Td>
+      <Td className="tabular whitespace-nowrap">{durationText(secondsOf(run, now))}</Td>
+      <Td className="w-10 py-0.5">
+        <RunMenu label={`the run with ${seedName(run)}`} runs={[run]} onAct={onAct} />
+      </Td>
+    </tr>
+  );
+}
+
 /** The runs of a group, with what they try as columns. */
 export function RunTable({ name, swept, runs, now, selection, onAct }: RunTableProps) {
   const [order, setOrder] = useState<RunOrder | null>(null);
@@ -76,47 +126,7 @@ export function RunTable({ name, swept, runs, now, selection, onAct }: RunTableP
       </thead>
       <tbody className="[&>tr:last-child>td]:border-b-0">
         {sortRuns(runs, order, now).map((run) => (
-          <tr key={run.id} className="transition-colors hover:bg-hover">
-            <Td>
-              <input
-                type="checkbox"
-                className="block accent-(--brand)"
-                aria-label={`Select the run with ${seedName(run)}`}
-                checked={selection.has(run.id)}
-                onChange={() => selection.toggle([run.id])}
-              />
-            </Td>
-            <Td>
-              <Link
-                href={`/runs/${run.id}`}
-                aria-label={`#${run.position + 1}, ${seedName(run)}`}
-                className="tabular rounded font-medium text-brand hover:underline"
-              >
-                #{run.position + 1}
-              </Link>
-            </Td>
-            {swept.map((column) => (
-              <Td key={sweptKey(column)} className="tabular">
-                {formatParam(run.swept.find((one) => sweptKey(one) === sweptKey(column))?.value)}
-              </Td>
-            ))}
-            <Td className="tabular">{run.seed}</Td>
-            <Td>
-              <StateBadges runs={[run]} />
-              {run.state === "failed" ? (
-                <p className="line-clamp-1 max-w-72 text-bad" title={run.message}>
-                  {run.message}
-                </p>
-              ) : null}
-            </Td>
-            <Td>
-              <Best headline={run.headline} />
-            </Td>
-            <Td className="tabular whitespace-nowrap">{durationText(secondsOf(run, now))}</Td>
-            <Td className="w-10 py-0.5">
-              <RunMenu label={`the run with ${seedName(run)}`} runs={[run]} onAct={onAct} />
-            </Td>
-          </tr>
+          <RunTableRow key={run.id} run={run} swept={swept} now={now} selection={selection} onAct={onAct} />
         ))}
       </tbody>
     </Table>
