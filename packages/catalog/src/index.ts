@@ -8,4 +8,5 @@ export * from "./catalog";
 export * from "./form";
 export { CONTRACT_DIGEST, TRAINER_VERSION } from "./generated/contract";
 export { NODE_DOCS } from "./generated/docs";
+export { sweptTitle } from "./swept-title";
 export * from "./templates";

@@ -1,5 +1,13 @@
 import { CONTRACT_DIGEST, TRAINER_VERSION } from "@switchyard/catalog";
-import { type Catalog, type GraphProblem, type Need, type ValidNode, validateGraph } from "@switchyard/graph";
+import {
+  type Catalog,
+  type GraphDoc,
+  type GraphProblem,
+  isSwept,
+  type Need,
+  type ValidNode,
+  validateGraph,
+} from "@switchyard/graph";
 import { type JobNode, type JobSpec, SPEC_VERSION } from "@switchyard/protocol";
 import { digestOf } from "./canonical";
 import { fillDefaults } from "./fill";
@@ -28,11 +36,13 @@ export type CompileResult =
 /**
  * Makes a graph into a job that the trainer can run: every value written out, everything in order, everything named
  * by what it is made of. Takes what `validateGraph` takes. Pure: no I/O, no clock, no randomness; the same document
- * and options give the same bytes.
+ * and options give the same bytes. A swept graph stands for several jobs: see `expandGraph`.
  */
 export function compile(source: unknown, catalog: Catalog, options: CompileOptions = {}): CompileResult {
   const checked = validateGraph(source, catalog);
   if (!checked.ok) return checked;
+  const swept = sweptProblem(checked.graph.doc);
+  if (swept) return { ok: false, problems: [swept, ...checked.warnings] };
   const order = orderOf(fillDefaults(checked.graph, catalog));
   const seed = options.seed ?? 0;
   const contract = options.contract ?? CONTRACT_DIGEST;
@@ -50,6 +60,20 @@ export function compile(source: unknown, catalog: Catalog, options: CompileOptio
   };
   const { specVersion, ...rest } = content;
   return { ok: true, spec: { specVersion, hash: digestOf(content), ...rest }, warnings: checked.warnings };
+}
+
+function sweptProblem({ nodes }: GraphDoc): GraphProblem | null {
+  const node = nodes.find(isSwept);
+  const [param] = Object.keys(node?.sweeps ?? {});
+  if (!node || param === undefined) return null;
+  return {
+    code: "swept",
+    severity: "error",
+    nodeId: node.id,
+    param,
+    message: `'${param}' of '${node.id}' is swept, so the graph stands for several runs, not for one.`,
+    remedy: "Start it from the designer, which makes a run of each value, or take the sweep away.",
+  };
 }
 
 function jobNode(node: ValidNode, hashes: ReadonlyMap<string, string>): JobNode {

@@ -1,6 +1,6 @@
 /** What differs between two versions of a graph, in the words of the graph: where nodes stand on the canvas does not count. */
 import type { Catalog } from "./define-node";
-import type { GraphDoc, GraphEdge, GraphNode, JsonValue, PortRef } from "./document";
+import type { GraphDoc, GraphEdge, GraphNode, JsonValue, PortRef, Sweep } from "./document";
 import { defaultsOf } from "./params";
 import { isSameJson } from "./save";
 
@@ -11,17 +11,25 @@ export interface ParamDifference {
   readonly after: JsonValue | undefined;
 }
 
+/** Undefined on the side on which the parameter is not swept. */
+export interface SweepDifference {
+  readonly param: string;
+  readonly before: Sweep | undefined;
+  readonly after: Sweep | undefined;
+}
+
 /** A node that both versions have, by its id. */
 export interface NodeDifference {
   readonly before: GraphNode;
   readonly after: GraphNode;
   readonly params: readonly ParamDifference[];
+  readonly sweeps: readonly SweepDifference[];
 }
 
 export interface GraphDiff {
   readonly added: readonly GraphNode[];
   readonly removed: readonly GraphNode[];
-  /** In kind, name or parameters. */
+  /** In kind, name, parameters or sweeps. */
   readonly changed: readonly NodeDifference[];
   readonly wiresAdded: readonly GraphEdge[];
   readonly wiresRemoved: readonly GraphEdge[];
@@ -56,8 +64,19 @@ const wiresOf = ({ edges }: GraphDoc): ReadonlySet<string> => new Set(edges.map(
 
 function nodeDifference(before: GraphNode, after: GraphNode, catalog: Catalog): NodeDifference | null {
   const params = paramDifferences(before, after, catalog);
-  const isSame = before.kind === after.kind && before.label === after.label && params.length === 0;
-  return isSame ? null : { before, after, params };
+  const sweeps = sweepDifferences(before, after);
+  const isSame =
+    before.kind === after.kind && before.label === after.label && params.length === 0 && sweeps.length === 0;
+  return isSame ? null : { before, after, params, sweeps };
+}
+
+function sweepDifferences(
+  { sweeps: old = {} }: GraphNode,
+  { sweeps: now = {} }: GraphNode,
+): SweepDifference[] {
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .map((param) => ({ param, before: old[param], after: now[param] }))
+    .filter(({ before, after }) => !isSameJson(before, after));
 }
 
 /** Parameters as they act: one at its default differs from none that is written down. */

@@ -16,6 +16,20 @@ export type JsonValue = z.infer<typeof jsonValueSchema>;
 export const portRefSchema = z.strictObject({ node: nodeIdSchema, port: z.string().min(1).max(64) });
 export type PortRef = z.infer<typeof portRefSchema>;
 
+/** The values that a parameter takes in turn, each in a run of its own. What they may be: see `check-sweeps.ts`. */
+export const sweepSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("list"), values: z.array(jsonValueSchema) }),
+  /** `steps` values from one end to the other, both included. */
+  z.strictObject({
+    kind: z.literal("range"),
+    from: z.number(),
+    to: z.number(),
+    steps: z.number(),
+    scale: z.enum(["linear", "log"]),
+  }),
+]);
+export type Sweep = z.infer<typeof sweepSchema>;
+
 export const graphNodeSchema = z.strictObject({
   id: nodeIdSchema,
   kind: z.string().min(1).max(64),
@@ -23,6 +37,8 @@ export const graphNodeSchema = z.strictObject({
   params: z.record(z.string().max(64), jsonValueSchema),
   position: z.strictObject({ x: z.number(), y: z.number() }),
   label: z.string().max(120).optional(),
+  /** By parameter. While one is swept, its value in `params` waits until the sweep is taken away. */
+  sweeps: z.record(z.string().max(64), sweepSchema).optional(),
 });
 export type GraphNode = z.infer<typeof graphNodeSchema>;
 

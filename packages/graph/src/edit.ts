@@ -1,5 +1,5 @@
 import type { Catalog, NodeDefinition } from "./define-node";
-import type { GraphDoc, GraphEdge, GraphNode, JsonValue, PortRef } from "./document";
+import type { GraphDoc, GraphEdge, GraphNode, JsonValue, PortRef, Sweep } from "./document";
 import { defaultsOf } from "./params";
 import { isSameJson } from "./save";
 import { reachable, sourcesByTarget } from "./topology";
@@ -118,6 +118,24 @@ export const resetParam = (doc: GraphDoc, id: string, param: string): GraphDoc =
   updateNode(doc, id, (node) => {
     const { [param]: _, ...others } = node.params;
     return Object.hasOwn(node.params, param) ? { ...node, params: others } : node;
+  });
+
+/** Sweeps a parameter, or changes how. Its own value stays, for when the sweep is taken away. */
+export const setSweep = (
+  doc: GraphDoc,
+  { id, param, sweep }: { id: string; param: string; sweep: Sweep },
+): GraphDoc =>
+  updateNode(doc, id, (node) =>
+    isSameJson(node.sweeps?.[param], sweep) ? node : { ...node, sweeps: { ...node.sweeps, [param]: sweep } },
+  );
+
+/** Takes a sweep away: the parameter has its own value again. */
+export const removeSweep = (doc: GraphDoc, id: string, param: string): GraphDoc =>
+  updateNode(doc, id, (node) => {
+    const { sweeps = {}, ...rest } = node;
+    if (!Object.hasOwn(sweeps, param)) return node;
+    const { [param]: _, ...others } = sweeps;
+    return Object.keys(others).length > 0 ? { ...rest, sweeps: others } : rest;
   });
 
 /** Gives a node a name of its own; an empty one brings the kind's title back. */

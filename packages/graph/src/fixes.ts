@@ -4,7 +4,16 @@
  */
 import type { Catalog, NodeDefinition } from "./define-node";
 import type { GraphDoc, GraphEdge } from "./document";
-import { addNode, connect, disconnect, removeNodes, resetParam, setParam, whyNotConnect } from "./edit";
+import {
+  addNode,
+  connect,
+  disconnect,
+  removeNodes,
+  removeSweep,
+  resetParam,
+  setParam,
+  whyNotConnect,
+} from "./edit";
 import { defaultsOf } from "./params";
 import { type JsonSchema, schemaOf, unwrapNullable } from "./params-schema";
 import type { GraphProblem } from "./problems";
@@ -27,6 +36,8 @@ export function fixesFor(problem: GraphProblem, doc: GraphDoc, catalog: Catalog)
   switch (problem.code) {
     case "badParam":
       return paramFixes(problem, doc, catalog);
+    case "badSweep":
+      return sweepFixes(problem);
     case "missingInput":
       return inputFixes(problem, doc, catalog);
     case "portMismatch":
@@ -71,8 +82,14 @@ function kindFixes(id: string, { near }: GraphProblem): Fix[] {
 
 const mended = ({ node, param, value }: NonNullable<GraphProblem["mend"]>, catalog: Catalog): Fix => ({
   label: `Set ${param} of '${node}' to ${shown(value)}`,
-  apply: (doc) => setParam(doc, { id: node, param, value }, catalog),
+  // A sweep would stand above the value.
+  apply: (doc) => setParam(removeSweep(doc, node, param), { id: node, param, value }, catalog),
 });
+
+const sweepFixes = ({ nodeId, param }: GraphProblem): Fix[] =>
+  nodeId === null || param === undefined
+    ? []
+    : [{ label: `Do not sweep '${param}'`, apply: (doc) => removeSweep(doc, nodeId, param) }];
 
 function paramFixes(problem: GraphProblem, doc: GraphDoc, catalog: Catalog): Fix[] {
   const { nodeId, param, near } = problem;
@@ -80,6 +97,8 @@ function paramFixes(problem: GraphProblem, doc: GraphDoc, catalog: Catalog): Fix
   const definition = node && catalog.get(node.kind);
   if (problem.mend) return [mended(problem.mend, catalog)];
   if (!definition || !node || !param || !Object.hasOwn(node.params, param)) return [];
+  // What is wrong then is a value of the sweep: which one to leave out is for a person to say.
+  if (Object.hasOwn(node.sweeps ?? {}, param)) return [];
   const at = { id: node.id, param };
   if (!Object.hasOwn(definition.params.shape, param)) {
     const value = node.params[param];

@@ -4,12 +4,14 @@
  */
 export * from "./arrange";
 export * from "./chains";
+export * from "./check-sweeps";
 export * from "./closest";
 export * from "./define-node";
 export * from "./diff";
 export * from "./document";
 export * from "./edit";
 export * from "./estimate";
+export * from "./expand";
 export * from "./fixes";
 export * from "./history";
 export * from "./limits";
@@ -19,5 +21,6 @@ export * from "./params";
 export * from "./params-schema";
 export * from "./problems";
 export * from "./save";
+export * from "./sweep";
 export * from "./validate";
 export * from "./wires";

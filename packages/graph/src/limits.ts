@@ -6,6 +6,8 @@ export const GRAPH_LIMITS = {
   maxTextLength: 16_000_000,
   /** Values (objects, lists, strings, numbers) in a whole document. */
   maxValues: 1_000_000,
+  /** Runs that the sweeps of one graph may make, for each seed. */
+  maxSweptRuns: 256,
   /** Lists and objects within one another. */
   maxDepth: 64,
 } as const;

@@ -12,6 +12,8 @@ export type ProblemCode =
   | "tooManyWires"
   | "missingInput"
   | "badParam"
+  | "badSweep"
+  | "swept" // stands for several runs where one was asked for
   | "incompatible"
   | "unused" // connected to nothing that runs; always a warning
   | "nothingToRun";

@@ -1,5 +1,5 @@
 import type { Catalog, NodeDefinition } from "./define-node";
-import { DOCUMENT_VERSION, type GraphDoc, type GraphNode, type JsonValue } from "./document";
+import { DOCUMENT_VERSION, type GraphDoc, type GraphNode, type JsonValue, type Sweep } from "./document";
 import { defaultsOf } from "./params";
 
 /**
@@ -32,8 +32,21 @@ function tidyNode(node: GraphNode, definition: NodeDefinition | undefined): Grap
     params: definition ? changedParams(node.params, definition) : sorted(node.params),
     position: { x: node.position.x, y: node.position.y },
     ...(node.label === undefined ? {} : { label: node.label }),
+    ...(Object.keys(node.sweeps ?? {}).length === 0 ? {} : { sweeps: tidySweeps(node.sweeps) }),
   };
 }
+
+const tidySweeps = (sweeps: GraphNode["sweeps"] = {}): Record<string, Sweep> =>
+  sorted(
+    Object.fromEntries(
+      Object.entries(sweeps).map(([param, sweep]) => [
+        param,
+        sweep.kind === "list"
+          ? { kind: sweep.kind, values: sweep.values }
+          : { kind: sweep.kind, from: sweep.from, to: sweep.to, steps: sweep.steps, scale: sweep.scale },
+      ]),
+    ),
+  );
 
 /** The parameters that differ from the kind's defaults; unknown ones are kept, so that nothing is lost. */
 export function changedParams(
@@ -45,8 +58,8 @@ export function changedParams(
   return sorted(Object.fromEntries(kept));
 }
 
-const sorted = (params: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> =>
-  Object.fromEntries(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+const sorted = <T>(named: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(named).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 
 /** Equal as JSON: the order of an object's keys does not matter. */
 export function isSameJson(a: unknown, b: unknown): boolean {

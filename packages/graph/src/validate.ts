@@ -1,4 +1,5 @@
 import { checkRules, type DraftNode } from "./check-rules";
+import { checkSweeps } from "./check-sweeps";
 import { checkCycles, checkWires } from "./check-wires";
 import { closest } from "./closest";
 import type { Catalog, NodeDefinition } from "./define-node";
@@ -6,6 +7,7 @@ import type { GraphDoc, GraphNode, JsonValue, PortRef } from "./document";
 import { loadGraph } from "./load";
 import { readParams } from "./params";
 import type { GraphProblem } from "./problems";
+import { isSwept, pointOf, valuesAt } from "./sweep";
 import { reachable, sourcesByTarget } from "./topology";
 
 /** A node whose kind is known and whose parameters are good, with every default written out. */
@@ -20,6 +22,7 @@ export interface ValidNode {
 
 /** A graph that can be compiled. Made by `validateGraph` only. */
 export interface ValidGraph {
+  /** As it was given, sweeps included. */
   readonly doc: GraphDoc;
   /** In the document's order. */
   readonly nodes: ReadonlyMap<string, ValidNode>;
@@ -33,21 +36,25 @@ export type ValidationResult =
 /**
  * Says everything that is wrong with a document, all at once, or gives a graph that can be compiled. Takes what
  * `loadGraph` takes: text, or parsed JSON of any origin. Linear in nodes and edges.
+ *
+ * A swept graph is judged with the first value of each sweep, and each other value by itself; `expandGraph` judges
+ * every run that it stands for.
  */
 export function validateGraph(source: unknown, catalog: Catalog): ValidationResult {
   const loaded = loadGraph(source, catalog);
   if (!loaded.ok) return loaded;
-  const { doc } = loaded;
   const problems: GraphProblem[] = [];
+  const swept = checkSweeps(loaded.doc, catalog, problems);
+  const doc = pointOf(loaded.doc, valuesAt(swept, 0), catalog);
   const unique = uniqueNodes(doc, problems);
   const definitions = findKinds(unique, catalog, problems);
   const wires = checkWires(doc, (id) => definitions.get(id), problems);
   checkCycles(doc, wires, problems);
   const nodes = draftNodes(unique, definitions, wires.inputs, problems);
   checkRules({ nodes, catalog, occupied: wires.occupied }, problems);
-  checkPurpose(nodes, doc, problems);
+  checkPurpose(nodes, loaded.doc, problems);
   if (problems.some((problem) => problem.severity === "error")) return { ok: false, problems };
-  return { ok: true, graph: { doc, nodes: finished(nodes, unique) }, warnings: problems };
+  return { ok: true, graph: { doc: loaded.doc, nodes: finished(nodes, unique) }, warnings: problems };
 }
 
 type Unique = ReadonlyMap<string, GraphNode>;
@@ -138,8 +145,13 @@ function checkPurpose(nodes: ReadonlyMap<string, DraftNode>, doc: GraphDoc, prob
     stages.map((node) => node.id),
     (id) => before.get(id) ?? [],
   );
+  const swept = new Set(doc.nodes.filter(isSwept).map(({ id }) => id));
   for (const node of nodes.values()) {
     if (used.has(node.id)) continue;
+    if (swept.has(node.id)) {
+      problems.push(sweptInVain(node.id));
+      continue;
+    }
     problems.push({
       code: "unused",
       severity: "warning",
@@ -149,6 +161,14 @@ function checkPurpose(nodes: ReadonlyMap<string, DraftNode>, doc: GraphDoc, prob
     });
   }
 }
+
+const sweptInVain = (nodeId: string): GraphProblem => ({
+  code: "unused",
+  severity: "error",
+  nodeId,
+  message: `'${nodeId}' is swept but connected to nothing that runs: its runs would all be the same.`,
+  remedy: "Connect it to a stage, or remove it.",
+});
 
 function finished(nodes: ReadonlyMap<string, DraftNode>, unique: Unique): Map<string, ValidNode> {
   const valid = new Map<string, ValidNode>();

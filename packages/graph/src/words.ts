@@ -53,7 +53,7 @@ function requirement(issue: Issue, value: unknown): string {
       // Every pattern in the catalog says in words what it wants.
       return `be ${issue.message}`;
     case "invalid_union":
-      return "be plain JSON";
+      return issue.discriminator ? "be of a known kind" : "be plain JSON";
     case "invalid_key":
       return "have a shorter name";
     default:

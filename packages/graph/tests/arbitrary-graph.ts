@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { GraphDoc, JsonValue } from "../src";
+import type { GraphDoc, JsonValue, Sweep } from "../src";
 import { smallCatalog } from "./small-catalog";
 
 const coordinate = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }).map((x) => x + 0);
@@ -29,6 +29,17 @@ export const anyGraph: fc.Arbitrary<GraphDoc> = fc
     }),
   );
 
+const anySweep: fc.Arbitrary<Sweep> = fc.oneof(
+  fc.record({ kind: fc.constant("list" as const), values: fc.array(json, { maxLength: 4 }) }),
+  fc.record({
+    kind: fc.constant("range" as const),
+    from: coordinate,
+    to: coordinate,
+    steps: fc.integer({ min: -1, max: 5 }),
+    scale: fc.constantFrom("linear" as const, "log" as const),
+  }),
+);
+
 const anyNode = (id: string): fc.Arbitrary<GraphDoc["nodes"][number]> =>
   fc
     .record({
@@ -36,8 +47,17 @@ const anyNode = (id: string): fc.Arbitrary<GraphDoc["nodes"][number]> =>
       params: fc.dictionary(paramName, json, { maxKeys: 3, noNullPrototype: true }),
       position: fc.record({ x: coordinate, y: coordinate }),
       label: fc.option(fc.string({ maxLength: 20 }), { nil: undefined }),
+      sweeps: fc.oneof(
+        { weight: 3, arbitrary: fc.constant({}) },
+        fc.dictionary(paramName, anySweep, { maxKeys: 2, noNullPrototype: true }),
+      ),
     })
-    .map(({ label, ...node }) => ({ id, ...node, ...(label === undefined ? {} : { label }) }));
+    .map(({ label, sweeps, ...node }) => ({
+      id,
+      ...node,
+      ...(label === undefined ? {} : { label }),
+      ...(Object.keys(sweeps).length === 0 ? {} : { sweeps }),
+    }));
 
 const anyEdge = (ids: readonly string[]): fc.Arbitrary<GraphDoc["edges"][number]> => {
   const end = fc.record({

@@ -5,4 +5,5 @@ export * from "./job-spec";
 export * from "./lease-finish";
 export * from "./lease-machine";
 export * from "./lease-state";
+export * from "./queue";
 export * from "./worker-messages";

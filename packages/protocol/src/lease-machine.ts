@@ -9,6 +9,7 @@
  */
 import { finishLease, type Outcome } from "./lease-finish";
 import { CANCEL_DEADLINE_MS, isFinal, isHeld, LEASE_MS, type RunLease } from "./lease-state";
+import { mayTake } from "./queue";
 
 interface Held {
   readonly workerId: string;
@@ -28,7 +29,7 @@ export type Refusal =
   | "notQueued"
   /** Another grant has been made since, or the lease ran out. */
   | "staleFence"
-  /** The lease belongs to another worker. */
+  /** The lease, or the run itself, belongs to another worker. */
   | "otherWorker"
   | "wrongAttempt"
   /** The user's command makes no sense in this state. */
@@ -76,6 +77,7 @@ function grant(lease: RunLease, command: LeaseCommand & { kind: "lease" }, now: 
   // The worker's process died and has come back to its folder before the lease ran out: no need to wait.
   const isTakenBack = isMine && lease.fence === heldFence;
   if (lease.state !== "queued" && !isTakenBack) return refuse("notQueued");
+  if (!mayTake(lease, workerId)) return refuse("otherWorker");
   return ok({
     ...requeue(lease, ""),
     state: "leased",

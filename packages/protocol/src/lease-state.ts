@@ -28,6 +28,8 @@ export interface RunLease {
   readonly deadlineAt: number | null;
   /** Who holds the lease, or held it last. */
   readonly workerId: string | null;
+  /** The only worker that may be granted the lease; null for any. */
+  readonly onlyWorkerId: string | null;
   /** The request that was granted: the same request again gets the same lease. */
   readonly leaseRequest: string | null;
   /** Events of the present attempt stored without a gap. */
@@ -47,6 +49,7 @@ export const newLease = (): RunLease => ({
   expiresAt: null,
   deadlineAt: null,
   workerId: null,
+  onlyWorkerId: null,
   leaseRequest: null,
   ackedSeq: 0,
   previousAckedSeq: 0,

@@ -14,6 +14,7 @@ import {
 } from "../src";
 
 const workerId = fc.constantFrom("w1", "w2", "w3");
+const chosenWorker = fc.constantFrom(null, null, "w1", "w2");
 const outcome: fc.Arbitrary<Outcome> = fc.constantFrom(
   { kind: "succeeded", message: "" },
   { kind: "failed", message: "m", remedy: "r", node: "n" },
@@ -91,10 +92,13 @@ function checkInvariants(before: RunLease, command: LeaseCommand, after: RunLeas
     expect([after.fence, after.attempt]).toEqual([before.fence + 1, before.attempt + 1]);
     expect(["queued", "leased"]).toContain(before.state);
     expect(after.ackedSeq).toBe(0);
+    // A run that was given to one worker is never granted to another.
+    if (before.onlyWorkerId !== null) expect(after.workerId).toBe(before.onlyWorkerId);
   } else {
     expect(after.attempt).toBe(before.attempt);
     expect(after.ackedSeq).toBeGreaterThanOrEqual(before.ackedSeq);
   }
+  expect(after.onlyWorkerId).toBe(before.onlyWorkerId);
   if (before.state === "cancelled" || before.state === "succeeded") expect(after).toEqual(before);
   if (before.state === "failed" && command.kind !== "retry") expect(after).toEqual(before);
   if (before.state === "cancelling") expect(["cancelling", "cancelled"]).toContain(after.state);
@@ -125,8 +129,8 @@ test("no sequence of commands, clock jumps included, breaks an invariant", () =>
   let commands = 0;
   const seen = new Set<string>();
   fc.assert(
-    fc.property(fc.array(step, { minLength: 10, maxLength: 40 }), (steps) => {
-      let lease = newLease();
+    fc.property(chosenWorker, fc.array(step, { minLength: 10, maxLength: 40 }), (onlyWorkerId, steps) => {
+      let lease: RunLease = { ...newLease(), onlyWorkerId };
       let now = 1_000_000_000;
       for (const { advanceMs, make } of steps) {
         now += advanceMs;

@@ -47,11 +47,12 @@ export function Dialog(props: DialogProps) {
         <RadixDialog.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={(event) => {
-            // The first thing to fill in or to press, else the text: the button that closes would show its hint, and
+            // What is marked, else the first thing to fill in or to press, else the text: the button that closes would show its hint, and
             // Escape would take away the hint alone.
             const content = event.currentTarget as HTMLElement;
             event.preventDefault();
-            (content.querySelector<HTMLElement>(FIRST_CONTROL) ?? content).focus();
+            const first = content.querySelector<HTMLElement>("[data-autofocus]");
+            (first ?? content.querySelector<HTMLElement>(FIRST_CONTROL) ?? content).focus();
           }}
           className={cn(
             "fixed z-50 flex flex-col bg-raised text-ink shadow-float outline-none",

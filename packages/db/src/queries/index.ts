@@ -12,6 +12,8 @@ export * from "./leases";
 export * from "./measured";
 export * from "./points";
 export * from "./rollouts";
+export * from "./run-bin";
+export * from "./run-groups";
 export * from "./runs";
 export * from "./stages";
 export * from "./uploads";

@@ -1,7 +1,7 @@
 /** The lease columns of a run. Which change is allowed is decided by the state machine in `@switchyard/protocol`. */
 import type { RunLease } from "@switchyard/protocol";
 import { isFinal } from "@switchyard/protocol";
-import { and, asc, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
 import { notifyRun } from "../listen";
 import { type Run, runs } from "../schema";
@@ -19,6 +19,7 @@ export const leaseOf = (run: Run): RunLease => ({
   expiresAt: millis(run.leaseExpiresAt),
   deadlineAt: millis(run.deadlineAt),
   workerId: run.workerId,
+  onlyWorkerId: run.onlyWorkerId,
   leaseRequest: run.leaseRequest,
   ackedSeq: run.ackedSeq,
   previousAckedSeq: run.previousAckedSeq,
@@ -64,9 +65,18 @@ export interface ClaimFilter {
   readonly specVersions: readonly number[];
 }
 
+/** Waiting, not in the bin, and free for this worker. */
+const waitsFor = (workerId: string) =>
+  and(
+    eq(runs.state, "queued"),
+    isNull(runs.deletedAt),
+    or(isNull(runs.onlyWorkerId), eq(runs.onlyWorkerId, workerId)),
+  );
+
 /**
- * Locks the next run for a worker: one that it worked on before (its checkpoints lie in the worker's folder), else the
- * oldest. Rows that another claim has locked are passed over, so racing workers do not wait for one another.
+ * Locks the next run for a worker, in the order of `nextFor` of the protocol: the highest priority, then one that it
+ * worked on before (its checkpoints lie in the worker's folder), then the oldest. Rows that another claim has locked are
+ * passed over, so racing workers do not wait for one another.
  */
 export async function lockNextQueued(tx: DbOrTx, filter: ClaimFilter): Promise<string | null> {
   const [row] = await tx
@@ -74,15 +84,17 @@ export async function lockNextQueued(tx: DbOrTx, filter: ClaimFilter): Promise<s
     .from(runs)
     .where(
       and(
-        eq(runs.state, "queued"),
+        waitsFor(filter.workerId),
         eq(runs.contract, filter.contract),
         inArray(runs.specVersion, [...filter.specVersions, -1]),
       ),
     )
     .orderBy(
+      desc(runs.priority),
       sql`${runs.workerId} is not distinct from ${filter.workerId} desc`,
       asc(runs.createdAt),
-      asc(runs.id),
+      asc(runs.position),
+      sql`${runs.id} collate "C"`,
     )
     .limit(1)
     .for("update", { skipLocked: true });
@@ -119,13 +131,13 @@ export async function listExpired(tx: DbOrTx, leaseMs: number): Promise<string[]
   return rows.map((row) => row.id);
 }
 
-/** Runs in the queue that were compiled for another contract than `contract`. */
+/** Runs that wait for this worker but were compiled for another contract than its own. */
 export async function listOtherContracts(
   tx: DbOrTx,
-  contract: string,
+  { workerId, contract }: Pick<ClaimFilter, "workerId" | "contract">,
 ): Promise<{ id: string; message: string }[]> {
   return tx
     .select({ id: runs.id, message: runs.message })
     .from(runs)
-    .where(and(eq(runs.state, "queued"), ne(runs.contract, contract)));
+    .where(and(waitsFor(workerId), ne(runs.contract, contract)));
 }

@@ -1,11 +1,12 @@
-import type { GraphDoc } from "@switchyard/graph";
+import type { GraphDoc, SweptValue } from "@switchyard/graph";
 import type { JobSpec, RunState } from "@switchyard/protocol";
-import { and, desc, eq, inArray, type SQL } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, type SQL } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
 import { newId } from "../ids";
 import { notifyRun } from "../listen";
 import { type Run, runStages, runs } from "../schema";
 import { plainText } from "./plain-text";
+import { UNHELD_STATES } from "./run-bin";
 
 export interface NewRun {
   readonly id?: string;
@@ -14,12 +15,15 @@ export interface NewRun {
   readonly graph: GraphDoc;
   readonly spec: JobSpec;
   readonly state?: RunState;
+  readonly group?: { readonly id: string; readonly position: number; readonly swept: readonly SweptValue[] };
+  /** Who may take it, and when: the next free worker in its turn where absent. */
+  readonly queue?: { readonly priority: number; readonly onlyWorkerId: string | null };
 }
 
 /** A run with its stages, waiting for a worker. Call it in a transaction. */
 export async function insertRun(tx: DbOrTx, input: NewRun): Promise<string> {
   const id = input.id ?? newId();
-  const { spec } = input;
+  const { spec, group, queue } = input;
   await tx.insert(runs).values({
     id,
     experimentId: input.experimentId,
@@ -31,6 +35,8 @@ export async function insertRun(tx: DbOrTx, input: NewRun): Promise<string> {
     contract: spec.contract,
     seed: spec.seed,
     state: input.state ?? "queued",
+    ...(group ? { groupId: group.id, position: group.position, swept: [...group.swept] } : {}),
+    ...(queue ?? {}),
   });
   const nodes = new Map(spec.nodes.map((node) => [node.id, node]));
   const stages = spec.stages.map((stage, position) => {
@@ -56,9 +62,9 @@ export interface RunFilter {
   readonly offset?: number;
 }
 
-/** Newest first, without graph and spec: those are large. */
+/** Newest first, without graph and spec: those are large. What lies in the bin is left out. */
 export async function listRuns(db: DbOrTx, filter: RunFilter = {}) {
-  const conditions: SQL[] = [];
+  const conditions: SQL[] = [isNull(runs.deletedAt)];
   if (filter.experimentId) conditions.push(eq(runs.experimentId, filter.experimentId));
   if (filter.states) conditions.push(inArray(runs.state, [...filter.states]));
   return db
@@ -87,10 +93,9 @@ export async function listRuns(db: DbOrTx, filter: RunFilter = {}) {
 
 /** Deletes a run that no worker holds, with its curves, events and rollouts. False: not found or still held. */
 export async function deleteRun(db: DbOrTx, id: string): Promise<boolean> {
-  const states: RunState[] = ["queued", "paused", "succeeded", "failed", "cancelled"];
   const gone = await db
     .delete(runs)
-    .where(and(eq(runs.id, id), inArray(runs.state, states)))
+    .where(and(eq(runs.id, id), inArray(runs.state, [...UNHELD_STATES])))
     .returning({ id: runs.id });
   return gone.length > 0;
 }

@@ -1,5 +1,6 @@
-import type { GraphDoc } from "@switchyard/graph";
+import type { GraphDoc, SweptParam, SweptValue } from "@switchyard/graph";
 import type { JobSpec, RunState, TrainerEvent } from "@switchyard/protocol";
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -16,11 +17,41 @@ import { experiments } from "./experiments";
 
 export const changeIds = pgSequence("change_id");
 
+/** Runs that were started together: the product of the graph's sweeps and the seeds. */
+export const runGroups = pgTable(
+  "run_groups",
+  {
+    id: text("id").primaryKey(),
+    experimentId: text("experiment_id").references(() => experiments.id, { onDelete: "set null" }),
+    name: text("name").notNull(),
+    notes: text("notes").notNull().default(""),
+    /** The graph as it was drawn, sweeps included. */
+    graph: jsonText<GraphDoc>("graph").notNull(),
+    swept: jsonText<SweptParam[]>("swept").notNull(),
+    seeds: jsonText<number[]>("seeds").notNull(),
+    /** Names the request that made the group: the same request again makes no second one. */
+    requestKey: text("request_key").notNull().unique(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (t) => [index("run_groups_experiment").on(t.experimentId)],
+);
+export type RunGroup = typeof runGroups.$inferSelect;
+
 export const runs = pgTable(
   "runs",
   {
     id: text("id").primaryKey(),
     experimentId: text("experiment_id").references(() => experiments.id, { onDelete: "set null" }),
+    /** Null for a run that was started by itself, or brought in from elsewhere. */
+    groupId: text("group_id").references(() => runGroups.id, { onDelete: "set null" }),
+    /** Place in its group, which is the order in which its runs are taken. */
+    position: integer("position").notNull().default(0),
+    /** What makes it differ from others of its group, besides the seed. */
+    swept: jsonText<SweptValue[]>("swept").notNull().default(sql`'[]'::json`),
+    /** Higher leaves the queue first. */
+    priority: integer("priority").notNull().default(0),
+    /** The only worker that may take it; null for any. */
+    onlyWorkerId: text("only_worker_id"),
     name: text("name").notNull(),
     /** The graph as it was when the run was started: later edits do not touch it. */
     graph: jsonText<GraphDoc>("graph").notNull(),
@@ -55,12 +86,15 @@ export const runs = pgTable(
     createdAt: moment("created_at").notNull().defaultNow(),
     startedAt: moment("started_at"),
     finishedAt: moment("finished_at"),
+    /** Set: not shown and not given to workers any more, and deleted for good a little later. */
+    deletedAt: moment("deleted_at"),
     changeId: changeId(),
   },
   (t) => [
     index("runs_state_created").on(t.state, t.createdAt),
     index("runs_experiment_created").on(t.experimentId, t.createdAt),
     index("runs_created").on(t.createdAt),
+    index("runs_group").on(t.groupId),
   ],
 );
 export type Run = typeof runs.$inferSelect;

@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: "Runs" };
 
 export default async function Page() {
   await serverQueryClient().prefetchInfiniteQuery(
-    trpc.runs.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next }),
+    trpc.groups.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next }),
   );
   return (
     <Hydrated>

@@ -2,7 +2,7 @@
 
 import type { WireType } from "@switchyard/graph";
 import type { NodeProps } from "@xyflow/react";
-import { AlertTriangle, CircleAlert } from "lucide-react";
+import { AlertTriangle, CircleAlert, Layers } from "lucide-react";
 import { memo } from "react";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
@@ -47,6 +47,25 @@ function ProblemBadge({ errors, warnings }: Pick<GraphNodeData, "errors" | "warn
   );
 }
 
+/** How many values the node takes in turn. */
+function SweepBadge({ data }: { data: GraphNodeData }) {
+  const swept = data.changed.filter(({ isSwept }) => isSwept);
+  if (swept.length === 0) return null;
+  const text = swept.map((line) => `${line.title}: ${line.text}`).join("; ");
+  return (
+    <Tip side="top" content={`Swept. ${text}`}>
+      <span
+        role="img"
+        aria-label={`Swept over ${data.points} values. ${text}`}
+        className="tabular flex h-5 shrink-0 items-center gap-1 rounded-full bg-brand-soft px-1.5 font-medium text-2xs text-brand-strong"
+      >
+        <Layers className="size-3" aria-hidden="true" />
+        {data.points}
+      </span>
+    </Tip>
+  );
+}
+
 const MARK_TONES = { added: "good", removed: "bad", changed: "warn" } as const;
 
 const MARK_RINGS = {
@@ -68,6 +87,7 @@ function Header({ data }: { data: GraphNodeData }) {
         </div>
       </div>
       {data.mark ? <Badge tone={MARK_TONES[data.mark]}>{data.mark}</Badge> : null}
+      <SweepBadge data={data} />
       <ProblemBadge errors={data.errors} warnings={data.warnings} />
     </div>
   );
@@ -82,7 +102,14 @@ function ChangedParams({ changed }: Pick<GraphNodeData, "changed">) {
         {changed.slice(0, MAX_PARAM_LINES).map((line) => (
           <div key={line.name} className="flex h-[18px] items-center gap-2">
             <dt className="shrink-0 text-faint">{line.title}</dt>
-            <dd className="tabular ml-auto min-w-0 truncate">{line.text}</dd>
+            <dd
+              className={cn(
+                "tabular ml-auto min-w-0 truncate",
+                line.isSwept && "font-medium text-brand-strong",
+              )}
+            >
+              {line.text}
+            </dd>
           </div>
         ))}
       </dl>

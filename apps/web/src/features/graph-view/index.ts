@@ -17,4 +17,5 @@ export {
 export { estimatedHeight, GRID, NODE_WIDTH, snap } from "./node-size";
 export type { PortFit } from "./port-row";
 export { Spark } from "./spark";
+export { sweepText } from "./sweep-text";
 export { edgeId, type Flow, portNote, toFlow } from "./to-flow";

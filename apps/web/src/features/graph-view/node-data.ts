@@ -31,6 +31,8 @@ export interface ParamLine {
   name: string;
   title: string;
   text: string;
+  /** The text names the values that it takes in turn. */
+  isSwept: boolean;
 }
 
 /** Everything a node's card is drawn from. Equal identity, no new drawing. */
@@ -40,8 +42,10 @@ export interface GraphNodeData extends Record<string, unknown> {
   definition: NodeDefinition | null;
   title: string;
   accent: WireType | null;
-  /** Parameters that differ from their defaults. */
+  /** Parameters that differ from their defaults or are swept; what is swept first. */
   changed: readonly ParamLine[];
+  /** How many choices of values its sweeps give; 1 where nothing is swept. */
+  points: number;
   /** By input port, for ports with no wire. */
   portNotes: Readonly<Record<string, PortNote>>;
   errors: readonly string[];

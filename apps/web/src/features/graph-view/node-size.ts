@@ -23,7 +23,7 @@ export function estimatedHeight(node: GraphNode): number {
   const definition = catalog.get(node.kind);
   const inputs = Object.keys(definition?.inputs ?? {}).length;
   const outputs = Object.keys(definition?.outputs ?? {}).length;
-  const changed = Object.keys(node.params).length;
+  const changed = new Set([...Object.keys(node.params), ...Object.keys(node.sweeps ?? {})]).size;
   const lines = Math.min(changed, MAX_PARAM_LINES) + (changed > MAX_PARAM_LINES ? 1 : 0);
   return (
     HEADER_HEIGHT +

@@ -31,7 +31,7 @@ describe("a graph as the canvas draws it", () => {
   it("shows names, changed parameters, and what an empty port stands for", () => {
     const flow = toFlow({ doc });
     expect(node(flow, "puzzles")?.data.changed).toEqual([
-      { name: "trainSize", title: "Training puzzles", text: "50" },
+      { name: "trainSize", title: "Training puzzles", text: "50", isSwept: false },
     ]);
     const grpo = node(flow, "grpo")?.data;
     expect(grpo).toMatchObject({ title: "GRPO", accent: "model" });

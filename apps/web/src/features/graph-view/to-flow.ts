@@ -24,9 +24,11 @@ import {
   type FlowNode,
   type GraphNodeData,
   type NodeLive,
+  type ParamLine,
   type PortNote,
   type Standing,
 } from "./node-data";
+import { pointsOf, sweepText } from "./sweep-text";
 
 export interface FlowInput {
   doc: GraphDoc;
@@ -92,10 +94,17 @@ function portNotes(node: WiredNode | undefined, nodes: ReadonlyMap<string, Wired
   return notes;
 }
 
-function changedParams(node: GraphNode) {
-  return fieldsOf(node.kind)
-    .filter((field) => Object.hasOwn(node.params, field.name) && field.ui.widget !== "upload")
-    .map((field) => ({ name: field.name, title: field.title, text: formatParam(node.params[field.name]) }));
+function changedParams(node: GraphNode): ParamLine[] {
+  const fields = fieldsOf(node.kind);
+  const swept = fields.flatMap(({ name, title }) => {
+    const sweep = node.sweeps?.[name];
+    return sweep ? [{ name, title, text: sweepText(sweep), isSwept: true }] : [];
+  });
+  const set = fields
+    .filter(({ name, ui }) => Object.hasOwn(node.params, name) && ui.widget !== "upload")
+    .filter(({ name }) => !Object.hasOwn(node.sweeps ?? {}, name))
+    .map(({ name, title }) => ({ name, title, text: formatParam(node.params[name]), isSwept: false }));
+  return [...swept, ...set];
 }
 
 const NO_SENTENCES: readonly string[] = [];
@@ -120,6 +129,7 @@ function nodeData(node: GraphNode, { notes, problems, live, standing, mark }: No
     title: node.label ?? definition?.title ?? node.kind,
     accent: accentOf(definition),
     changed: changedParams(node),
+    points: pointsOf(node),
     portNotes: notes,
     errors: sentences("error"),
     warnings: sentences("warning"),
@@ -139,6 +149,7 @@ function isSameData(a: GraphNodeData, b: GraphNodeData): boolean {
   return (
     a.node.kind === b.node.kind &&
     a.node.params === b.node.params &&
+    a.node.sweeps === b.node.sweeps &&
     a.title === b.title &&
     a.live === b.live &&
     a.mark === b.mark &&
@@ -171,7 +182,8 @@ function describe(data: GraphNodeData): string {
   const problems = data.errors.length + data.warnings.length;
   const state = [data.live?.state, data.mark].map((word) => (word ? `, ${word}` : "")).join("");
   const standing = data.standing ? `, ${STANDING_WORDS[data.standing.kind]}. ${data.standing.reason}` : "";
-  return `${data.title}, ${data.node.id}${state}${standing}${problems > 0 ? `, ${problems} problems` : ""}`;
+  const swept = data.node.sweeps ? `, swept over ${data.points} values` : "";
+  return `${data.title}, ${data.node.id}${swept}${state}${standing}${problems > 0 ? `, ${problems} problems` : ""}`;
 }
 
 function flowNodes(

@@ -3,6 +3,7 @@
 import type { GraphDoc } from "@switchyard/graph";
 import type { JobSpec } from "@switchyard/protocol";
 import { createContext, use } from "react";
+import type { RunView } from "@/server/runs/get-run";
 import type { RunNode } from "./series-info";
 
 /** What never changes while a run's page is open. */
@@ -11,6 +12,8 @@ export interface RunFacts {
   graph: GraphDoc;
   spec: JobSpec;
   experiment: { id: string; name: string } | null;
+  group: RunView["group"];
+  onlyWorker: RunView["onlyWorker"];
   nodes: ReadonlyMap<string, RunNode>;
 }
 

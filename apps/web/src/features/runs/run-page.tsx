@@ -31,6 +31,8 @@ export function RunPage({ runId }: { runId: string }) {
       graph: data.graph,
       spec: data.spec,
       experiment: data.experiment,
+      group: data.group,
+      onlyWorker: data.onlyWorker,
       nodes: runNodes(data.spec, data.graph),
     }),
     [runId, data],

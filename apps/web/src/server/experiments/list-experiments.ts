@@ -1,5 +1,5 @@
 import { type Db, experiments, type Run, runs } from "@switchyard/db";
-import { desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type Headline, headlinesOf } from "../runs/headlines";
 
 export interface ExperimentRow {
@@ -23,7 +23,7 @@ export async function listExperiments(db: Db): Promise<ExperimentRow[]> {
       name: experiments.name,
       updatedAt: experiments.updatedAt,
       nodeCount: sql<number>`json_array_length(${experiments.doc} -> 'nodes')`.mapWith(Number),
-      runCount: db.$count(runs, eq(runs.experimentId, experiments.id)),
+      runCount: db.$count(runs, and(eq(runs.experimentId, experiments.id), isNull(runs.deletedAt))),
     })
     .from(experiments)
     .where(isNull(experiments.deletedAt))
@@ -58,7 +58,7 @@ async function latestRuns(db: Db, ids: readonly string[]): Promise<Map<string, L
       graph: runs.graph,
     })
     .from(runs)
-    .where(inArray(runs.experimentId, [...ids]))
+    .where(and(inArray(runs.experimentId, [...ids]), isNull(runs.deletedAt)))
     .orderBy(runs.experimentId, desc(runs.createdAt));
   return new Map(rows.flatMap((row) => (row.experimentId ? [[row.experimentId, row] as const] : [])));
 }

@@ -23,7 +23,7 @@ export async function claimRun(db: Db, workerId: string, request: LeaseRequest):
   return db.transaction(async (tx) => {
     const granted = (await takeBack(tx, workerId, request)) ?? (await takeNext(tx, workerId, request));
     if (granted) return describeGrant(tx, granted);
-    await refuseOldContract(tx, request);
+    await refuseOldContract(tx, workerId, request);
     return null;
   });
 }
@@ -85,8 +85,9 @@ function refuseOldWorker(request: LeaseRequest): void {
   });
 }
 
-async function refuseOldContract(tx: DbOrTx, { contract, trainerVersion }: LeaseRequest): Promise<void> {
-  const unreadable = await listOtherContracts(tx, contract);
+async function refuseOldContract(tx: DbOrTx, workerId: string, request: LeaseRequest): Promise<void> {
+  const { contract, trainerVersion } = request;
+  const unreadable = await listOtherContracts(tx, { workerId, contract });
   if (unreadable.length === 0) return;
   if (contract === CONTRACT_DIGEST) return explainOldRuns(tx, unreadable);
   throw new Refusal(409, "tooOld", {

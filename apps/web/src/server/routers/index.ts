@@ -3,6 +3,7 @@ import { alertsRouter } from "./alerts";
 import { curvesRouter } from "./curves";
 import { estimatesRouter } from "./estimates";
 import { experimentsRouter } from "./experiments";
+import { groupsRouter } from "./groups";
 import { runsRouter } from "./runs";
 import { uploadsRouter } from "./uploads";
 
@@ -12,6 +13,7 @@ export const appRouter = router({
   curves: curvesRouter,
   estimates: estimatesRouter,
   experiments: experimentsRouter,
+  groups: groupsRouter,
   runs: runsRouter,
   uploads: uploadsRouter,
 });

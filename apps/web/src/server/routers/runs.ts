@@ -4,9 +4,10 @@ import { z } from "zod";
 import { cancelRun, pauseRun, resumeRun, retryRun } from "../lease/user-commands";
 import type { RunDelta } from "../live/delta";
 import { runFeed } from "../live/run-feed";
-import { removeRun } from "../runs/delete-run";
+import { actOnRuns, BULK_ACTIONS } from "../runs/bulk";
+import { removeRun, restoreRun } from "../runs/delete-run";
 import { readRunFiles } from "../runs/files";
-import { countPresentWorkers, getRun } from "../runs/get-run";
+import { countPresentWorkers, getRun, listWorkerChoices } from "../runs/get-run";
 import { listRunPage } from "../runs/list-runs";
 import { readLog } from "../runs/log-lines";
 import { readReports } from "../runs/reports";
@@ -23,6 +24,7 @@ const place = z.strictObject({ runId, stage, step });
 const groupPlace = place.extend({ groupIndex: z.int().min(0) });
 const MAX_SEED = 2 ** 32 - 1;
 const MAX_PAGE = 200;
+const MAX_BULK = 1_000;
 
 const start = z.strictObject({
   experimentId: z.string().min(1).max(64),
@@ -83,6 +85,8 @@ export const runsRouter = router({
       listRunPage(ctx.db, { ...filter, after: cursor }),
     ),
   get: procedure.input(byRun).query(({ ctx, input }) => getRun(ctx.db, input.runId)),
+  /** Workers that a run may be meant for. */
+  workers: procedure.query(({ ctx }) => listWorkerChoices(ctx.db)),
   presentWorkers: procedure.query(({ ctx }) => countPresentWorkers(ctx.db)),
 
   live: procedure.input(live).subscription(async function* ({ ctx, input, signal }) {
@@ -114,4 +118,8 @@ export const runsRouter = router({
   resume: procedure.input(byRun).mutation(({ ctx, input }) => resumeRun(ctx.db, input.runId)),
   retry: procedure.input(byRun).mutation(({ ctx, input }) => retryRun(ctx.db, input.runId)),
   delete: procedure.input(byRun).mutation(({ ctx, input }) => removeRun(ctx.db, input.runId)),
+  restore: procedure.input(byRun).mutation(({ ctx, input }) => restoreRun(ctx.db, input.runId)),
+  act: procedure
+    .input(z.strictObject({ action: z.enum(BULK_ACTIONS), runIds: z.array(runId).min(1).max(MAX_BULK) }))
+    .mutation(({ ctx, input }) => actOnRuns(ctx.db, input)),
 });

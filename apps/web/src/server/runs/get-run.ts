@@ -1,7 +1,16 @@
-import { type DbOrTx, experiments, listWorkers, runs, series } from "@switchyard/db";
-import type { GraphDoc } from "@switchyard/graph";
+import {
+  type DbOrTx,
+  experiments,
+  findRunGroup,
+  listWorkers,
+  type Run,
+  runs,
+  series,
+  workers,
+} from "@switchyard/db";
+import type { GraphDoc, SweptValue } from "@switchyard/graph";
 import type { JobSpec } from "@switchyard/protocol";
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, count, eq, isNull } from "drizzle-orm";
 import type { RunHead, SeriesRef, StageView } from "../live/delta";
 import { noSuchRun } from "../live/run-feed";
 import { readHeadRow, readStageRows, runHead, stageView } from "./run-head";
@@ -11,6 +20,10 @@ export interface RunView {
   cursor: number;
   head: RunHead;
   experiment: { id: string; name: string } | null;
+  /** The runs that it was started with, itself included; null where it was the only one. */
+  group: { id: string; name: string; runCount: number; swept: SweptValue[] } | null;
+  /** The only worker that may take it; null for any. */
+  onlyWorker: { id: string; name: string } | null;
   /** As it was when the run was started. */
   graph: GraphDoc;
   spec: JobSpec;
@@ -29,6 +42,8 @@ export async function getRun(db: DbOrTx, runId: string): Promise<RunView> {
     cursor: row.run.changeId,
     head: runHead(row),
     experiment: await readExperiment(db, row.run.experimentId),
+    group: await readGroup(db, row.run),
+    onlyWorker: await readWorker(db, row.run.onlyWorkerId),
     ...large,
     stages: (await readStageRows(db, runId)).map(stageView),
     series: await readSeries(db, runId),
@@ -57,6 +72,51 @@ const SILENT_SECONDS = 30;
 
 export const isPresent = (worker: { revokedAt: Date | null; silentSeconds: number | null }): boolean =>
   worker.revokedAt === null && worker.silentSeconds !== null && worker.silentSeconds < SILENT_SECONDS;
+
+async function readGroup(
+  db: DbOrTx,
+  { groupId, swept }: Pick<Run, "groupId" | "swept">,
+): Promise<RunView["group"]> {
+  const group = groupId === null ? null : await findRunGroup(db, groupId);
+  if (!group) return null;
+  const [row] = await db
+    .select({ runCount: count() })
+    .from(runs)
+    .where(and(eq(runs.groupId, group.id), isNull(runs.deletedAt)));
+  const runCount = row?.runCount ?? 0;
+  return runCount > 1 ? { id: group.id, name: group.name, runCount, swept } : null;
+}
+
+async function readWorker(db: DbOrTx, id: string | null): Promise<RunView["onlyWorker"]> {
+  if (id === null) return null;
+  const [worker] = await db
+    .select({ id: workers.id, name: workers.name })
+    .from(workers)
+    .where(eq(workers.id, id));
+  return worker ?? { id, name: "a worker that is gone" };
+}
+
+export interface WorkerChoice {
+  id: string;
+  name: string;
+  /** "cpu", or the name of its GPU; null before its first call. */
+  device: string | null;
+  isPresent: boolean;
+}
+
+/** Those that are not revoked, the ones that are there first. */
+export async function listWorkerChoices(db: DbOrTx): Promise<WorkerChoice[]> {
+  const all = await listWorkers(db);
+  return all
+    .filter((worker) => worker.revokedAt === null)
+    .map(({ id, name, info, silentSeconds }) => ({
+      id,
+      name,
+      device: info?.device ?? null,
+      isPresent: isPresent({ revokedAt: null, silentSeconds }),
+    }))
+    .sort((a, b) => Number(b.isPresent) - Number(a.isPresent));
+}
 
 /** Whether anybody is there to take a queued run. */
 export const countPresentWorkers = async (db: DbOrTx): Promise<number> =>

@@ -8,14 +8,20 @@ export interface Headline {
   title: string;
   value: number;
   unit: string | null;
+  better: "higher" | "lower";
 }
 
-interface Measure {
+export interface Measure {
   /** `<nodeId>/<signal>` */
   name: string;
   title: string;
   unit: string | null;
   better: "higher" | "lower";
+}
+
+export interface Measured {
+  measure: Measure;
+  value: number;
 }
 
 /** What the evaluations of a graph measure first and foremost. */
@@ -32,12 +38,15 @@ export function measuresOf(graph: GraphDoc): Measure[] {
   });
 }
 
-/** By run: the best value that its evaluations have measured. Series of evaluations hold a few points each, so reading all of them is cheap. */
-export async function headlinesOf(
+/**
+ * By run and measure, in the graph's order: the best value that its evaluations have reported. Series of evaluations hold a few points each,
+ * so reading all of them is cheap.
+ */
+export async function measuredOf(
   db: DbOrTx,
-  latest: readonly Pick<Run, "id" | "graph">[],
-): Promise<Map<string, Headline>> {
-  const measures = new Map(latest.map((run) => [run.id, measuresOf(run.graph)]));
+  asked: readonly Pick<Run, "id" | "graph">[],
+): Promise<Map<string, Measured[]>> {
+  const measures = new Map(asked.map((run) => [run.id, measuresOf(run.graph)]));
   const names = [...new Set([...measures.values()].flat().map(({ name }) => name))];
   if (names.length === 0) return new Map();
   const rows = await db
@@ -51,16 +60,38 @@ export async function headlinesOf(
     .innerJoin(points, eq(points.seriesId, series.id))
     .where(and(inArray(series.runId, [...measures.keys()]), inArray(series.name, names)))
     .groupBy(series.runId, series.name);
+  const bySeries = new Map(rows.map((row) => [`${row.runId} ${row.name}`, row]));
+  return new Map(
+    [...measures].map(([runId, ofRun]) => [
+      runId,
+      ofRun.flatMap((measure) => {
+        const row = bySeries.get(`${runId} ${measure.name}`);
+        const value = measure.better === "higher" ? row?.high : row?.low;
+        return value !== undefined && Number.isFinite(value) ? [{ measure, value }] : [];
+      }),
+    ]),
+  );
+}
+
+/** By run: the best of all that it has measured. */
+export async function headlinesOf(
+  db: DbOrTx,
+  asked: readonly Pick<Run, "id" | "graph">[],
+): Promise<Map<string, Headline>> {
   const best = new Map<string, Headline>();
-  for (const row of rows) {
-    const measure = measures.get(row.runId)?.find(({ name }) => name === row.name);
-    if (!measure) continue;
-    const value = measure.better === "higher" ? row.high : row.low;
-    const held = best.get(row.runId);
-    const isBetter = !held || (measure.better === "higher" ? value > held.value : value < held.value);
-    if (Number.isFinite(value) && isBetter) {
-      best.set(row.runId, { title: measure.title, value, unit: measure.unit });
-    }
+  for (const [runId, all] of await measuredOf(db, asked)) {
+    const [first, ...others] = all;
+    if (!first) continue;
+    // Of equals the last: what is measured at the end is what the work was for.
+    const { measure, value } = others.reduce(
+      (held, other) => (isAsGood(other, held.value) ? other : held),
+      first,
+    );
+    const { title, unit, better } = measure;
+    best.set(runId, { title, value, unit, better });
   }
   return best;
 }
+
+const isAsGood = ({ measure, value }: Measured, as: number): boolean =>
+  measure.better === "higher" ? value >= as : value <= as;

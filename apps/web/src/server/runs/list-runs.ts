@@ -1,11 +1,19 @@
 import { countFreshAlerts, type DbOrTx, experiments, runStages, runs, workers } from "@switchyard/db";
+import type { SweptValue } from "@switchyard/graph";
 import type { RunState } from "@switchyard/protocol";
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type Headline, headlinesOf } from "./headlines";
 
 export interface RunRow {
   id: string;
   name: string;
+  groupId: string | null;
+  /** Place in its group. */
+  position: number;
+  /** What it tries, where its group has sweeps. */
+  swept: SweptValue[];
+  priority: number;
+  onlyWorkerId: string | null;
   experiment: { id: string; name: string } | null;
   state: RunState;
   message: string;
@@ -47,10 +55,34 @@ export interface RunPage {
 /** Newest first. */
 export async function listRunPage(db: DbOrTx, filter: RunListFilter): Promise<RunPage> {
   const { experimentId, states, after, limit } = filter;
+  const where = and(
+    experimentId ? eq(runs.experimentId, experimentId) : undefined,
+    states ? inArray(runs.state, [...states]) : undefined,
+    // Moments in JavaScript have no microseconds, so the database compares by milliseconds too.
+    after
+      ? sql`(date_trunc('milliseconds', ${runs.createdAt}), ${runs.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`
+      : undefined,
+  );
+  const rows = await readRunRows(db, where, { limit });
+  const last = rows.at(-1);
+  return { rows, next: last && rows.length === limit ? { createdAt: last.createdAt, id: last.id } : null };
+}
+
+/** Runs that are not in the bin, newest first, with what a list shows of each. */
+export async function readRunRows(
+  db: DbOrTx,
+  where: SQL | undefined,
+  { limit }: { limit: number },
+): Promise<RunRow[]> {
   const found = await db
     .select({
       id: runs.id,
       name: runs.name,
+      groupId: runs.groupId,
+      position: runs.position,
+      swept: runs.swept,
+      priority: runs.priority,
+      onlyWorkerId: runs.onlyWorkerId,
       experimentId: runs.experimentId,
       experimentName: experiments.name,
       isBinned: sql<boolean>`${experiments.deletedAt} is not null`,
@@ -67,16 +99,7 @@ export async function listRunPage(db: DbOrTx, filter: RunListFilter): Promise<Ru
     .from(runs)
     .leftJoin(experiments, eq(experiments.id, runs.experimentId))
     .leftJoin(workers, eq(workers.id, runs.workerId))
-    .where(
-      and(
-        experimentId ? eq(runs.experimentId, experimentId) : undefined,
-        states ? inArray(runs.state, [...states]) : undefined,
-        // Moments in JavaScript have no microseconds, so the database compares by milliseconds too.
-        after
-          ? sql`(date_trunc('milliseconds', ${runs.createdAt}), ${runs.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`
-          : undefined,
-      ),
-    )
+    .where(and(isNull(runs.deletedAt), where))
     .orderBy(sql`date_trunc('milliseconds', ${runs.createdAt}) desc`, desc(runs.id))
     .limit(limit);
   const stages = await stagesOf(
@@ -88,15 +111,13 @@ export async function listRunPage(db: DbOrTx, filter: RunListFilter): Promise<Ru
     db,
     found.map(({ id }) => id),
   );
-  const rows = found.map(({ graph: _graph, experimentId: ofId, experimentName, isBinned, ...run }) => ({
+  return found.map(({ graph: _graph, experimentId: ofId, experimentName, isBinned, ...run }) => ({
     ...run,
     experiment: ofId && experimentName !== null && !isBinned ? { id: ofId, name: experimentName } : null,
     stages: stages.get(run.id) ?? [],
     headline: headlines.get(run.id) ?? null,
     alerts: fresh.get(run.id) ?? 0,
   }));
-  const last = rows.at(-1);
-  return { rows, next: last && rows.length === limit ? { createdAt: last.createdAt, id: last.id } : null };
 }
 
 async function stagesOf(db: DbOrTx, runIds: readonly string[]): Promise<Map<string, StageProgress[]>> {

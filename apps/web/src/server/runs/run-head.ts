@@ -1,5 +1,5 @@
 import { type DbOrTx, type Run, type RunStage, runStages, runs, type Worker, workers } from "@switchyard/db";
-import { asc, eq, getTableColumns } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
 import type { RunHead, StageView } from "../live/delta";
 
 // The graph and the spec may be large and never change: they are read once, not with each look.
@@ -14,7 +14,7 @@ export async function readHeadRow(
     .select({ run: headColumns, worker: workers })
     .from(runs)
     .leftJoin(workers, eq(workers.id, runs.workerId))
-    .where(eq(runs.id, runId));
+    .where(and(eq(runs.id, runId), isNull(runs.deletedAt)));
   return row ?? null;
 }
 

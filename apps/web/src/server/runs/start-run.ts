@@ -1,9 +1,8 @@
-import { catalog } from "@switchyard/catalog";
-import { compile } from "@switchyard/compiler";
-import { type Db, experiments, insertRun } from "@switchyard/db";
+import { randomUUID } from "node:crypto";
+import type { Db } from "@switchyard/db";
 import type { GraphProblem } from "@switchyard/graph";
-import { and, eq, isNull } from "drizzle-orm";
 import { UserFault } from "../user-fault";
+import { startGroupIn } from "./start-group";
 
 export interface StartRunInput {
   experimentId: string;
@@ -17,46 +16,26 @@ export interface StartedRun {
   warnings: GraphProblem[];
 }
 
-/**
- * Hop 4 of docs/ARCHITECTURE.md: compiles the experiment's graph as it is now and puts the job into the queue, with a
- * copy of the graph, so that later edits do not touch the run. Knows no framework: `npm start` calls it too.
- */
-export async function startRun(db: Db, input: StartRunInput): Promise<StartedRun> {
+/** One run of an experiment whose graph has no sweeps. Knows no framework: `npm start` calls it too. */
+export async function startRun(db: Db, { seed, ...input }: StartRunInput): Promise<StartedRun> {
   return db.transaction(async (tx) => {
-    const [experiment] = await tx
-      .select({ name: experiments.name, doc: experiments.doc })
-      .from(experiments)
-      .where(and(eq(experiments.id, input.experimentId), isNull(experiments.deletedAt)));
-    if (!experiment) {
-      throw new UserFault("NOT_FOUND", "There is no such experiment.", {
-        remedy: "It may have been deleted. The list of experiments shows what there is.",
-      });
-    }
-    const compiled = compile(experiment.doc, catalog, { seed: input.seed });
-    if (!compiled.ok) throw cannotRun(compiled.problems);
-    const runId = await insertRun(tx, {
-      experimentId: input.experimentId,
-      name: input.name ?? experiment.name,
-      graph: experiment.doc,
-      spec: compiled.spec,
-    });
-    return { runId, warnings: compiled.warnings };
+    const group = {
+      ...input,
+      requestKey: randomUUID(),
+      seeds: [seed],
+      notes: "",
+      priority: 0,
+      workerId: null,
+    };
+    const { runIds, warnings } = await startGroupIn(tx, group);
+    const [runId, ...others] = runIds;
+    if (runId !== undefined && others.length === 0) return { runId, warnings };
+    throw new UserFault(
+      "BAD_REQUEST",
+      `The graph is swept and stands for ${runIds.length} runs, not for one.`,
+      {
+        remedy: "Start it as a group, or take the sweeps away.",
+      },
+    );
   });
-}
-
-function cannotRun(problems: readonly GraphProblem[]): UserFault {
-  const errors = problems.filter((problem) => problem.severity === "error");
-  const [first] = errors;
-  const more =
-    errors.length > 1
-      ? ` There ${errors.length === 2 ? "is one more problem" : `are ${errors.length - 1} more problems`}.`
-      : "";
-  return new UserFault(
-    "BAD_REQUEST",
-    `The graph cannot run yet: ${first?.message ?? "it is not valid."}${more}`,
-    {
-      remedy: first?.remedy ?? "",
-      details: { problems },
-    },
-  );
 }

@@ -9,6 +9,8 @@ import { Field } from "@/ui/field";
 import { useDesignerStore } from "../store/context";
 import { Control } from "./controls";
 import { rangeText } from "./field-text";
+import { SweepControl } from "./sweep/sweep-control";
+import { isSweepable, SweepToggle } from "./sweep/sweep-toggle";
 import { UploadControl } from "./upload-control";
 
 export interface ParamFieldProps {
@@ -32,6 +34,7 @@ function Help({ field }: { field: ParamSpec }) {
 export function ParamField({ node, field, problems }: ParamFieldProps) {
   const { setParam, resetParam, pause } = useDesignerStore().getState();
   const isChanged = Object.hasOwn(node.params, field.name);
+  const sweep = node.sweeps?.[field.name];
   const value = isChanged ? node.params[field.name] : field.default;
   const onChange = (next: JsonValue) => setParam(node.id, field.name, next);
   const sentences = problems.map((problem) => `${problem.message} ${problem.remedy}`);
@@ -64,16 +67,15 @@ export function ParamField({ node, field, problems }: ParamFieldProps) {
               </>
             ) : null}
             {field.ui.unit ? <span>{field.ui.unit}</span> : null}
+            {sweep || isSweepable(field) ? <SweepToggle node={node} field={field} /> : null}
           </>
         }
       >
-        {(ids) =>
-          field.ui.widget === "upload" ? (
-            <UploadControl node={node} field={field} ids={ids} />
-          ) : (
-            <Control field={field} value={value} onChange={onChange} ids={ids} />
-          )
-        }
+        {(ids) => {
+          if (sweep) return <SweepControl node={node} field={field} sweep={sweep} ids={ids} />;
+          if (field.ui.widget === "upload") return <UploadControl node={node} field={field} ids={ids} />;
+          return <Control field={field} value={value} onChange={onChange} ids={ids} />;
+        }}
       </Field>
     </div>
   );

@@ -22,8 +22,9 @@ export function ParamsForm({ node, problems }: ParamsFormProps) {
   const all = fieldsOf(node.kind);
   const values = { ...Object.fromEntries(all.map((field) => [field.name, field.default])), ...node.params };
   const hasProblem = (field: Field) => problems.some((problem) => problem.param === field.name);
+  const isSwept = (field: Field) => Object.hasOwn(node.sweeps ?? {}, field.name);
   const shown = all.filter(
-    (field) => isOwnField(field, all) && (isFieldShown(field, values) || hasProblem(field)),
+    (field) => isOwnField(field, all) && (isFieldShown(field, values) || hasProblem(field) || isSwept(field)),
   );
   const basic = shown.filter((field) => !field.ui.advanced);
   const advanced = shown.filter((field) => field.ui.advanced);
@@ -35,7 +36,9 @@ export function ParamsForm({ node, problems }: ParamsFormProps) {
       problems={problems.filter((problem) => problem.param === field.name)}
     />
   );
-  const isOpen = advanced.some((field) => hasProblem(field) || Object.hasOwn(node.params, field.name));
+  const isOpen = advanced.some(
+    (field) => hasProblem(field) || isSwept(field) || Object.hasOwn(node.params, field.name),
+  );
   if (all.length === 0) return <p className="text-faint">This node has no parameters.</p>;
   return (
     <div className="flex flex-col gap-3.5">

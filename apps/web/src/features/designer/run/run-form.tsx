@@ -1,61 +1,112 @@
 "use client";
 
-import { Dices } from "lucide-react";
-import { IconButton } from "@/ui/button";
-import { Field, Input } from "@/ui/field";
-import { MAX_SEED, readSeed } from "./seed";
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "@/trpc/client";
+import { Field, Input, Select, Textarea } from "@/ui/field";
+import type { RunChoice } from "./run-choice";
+import { SeedsField } from "./seeds-field";
 
-export interface RunValues {
+export interface RunValues extends RunChoice {
   name: string;
-  /** As typed. */
-  seed: string;
+  notes: string;
 }
 
-interface RunFieldsProps {
+export interface RunFieldsProps {
   values: RunValues;
   onChange: (values: RunValues) => void;
 }
 
-/** A number small enough to be remembered and typed again. */
-const anySeed = (): string => String(Math.floor(Math.random() * 100_000));
+const PRIORITIES = [
+  [1, "High: before others"],
+  [0, "Normal"],
+  [-1, "Low: when nothing else waits"],
+] as const;
 
-/** The run's name and seed. */
-export function RunFields({ values, onChange }: RunFieldsProps) {
-  const isBadSeed = readSeed(values.seed) === null;
+function PriorityField({ values, onChange }: RunFieldsProps) {
   return (
-    <div className="grid grid-cols-[1fr_9rem] gap-3">
+    <Field label="Priority" help="What is running already goes on.">
+      {(ids) => (
+        <Select
+          {...ids}
+          value={values.priority}
+          onChange={({ target }) => onChange({ ...values, priority: Number(target.value) })}
+        >
+          {PRIORITIES.map(([priority, title]) => (
+            <option key={priority} value={priority}>
+              {title}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+const LOOK_EVERY_MS = 10_000;
+
+function WorkerField({ values, onChange }: RunFieldsProps) {
+  const trpc = useTRPC();
+  const { data: workers } = useQuery({
+    ...trpc.runs.workers.queryOptions(),
+    refetchInterval: LOOK_EVERY_MS,
+  });
+  const chosen = workers?.find(({ id }) => id === values.workerId);
+  const isGone = values.workerId !== null && workers !== undefined && !chosen;
+  const isAway = chosen !== undefined && !chosen.isPresent;
+  return (
+    <Field
+      label="Worker"
+      help={isAway ? "It is away: the runs wait until it is back." : "Who may take the runs."}
+      errors={isGone ? ["The worker of last time is not registered any more. Choose another."] : []}
+    >
+      {(ids) => (
+        <Select
+          {...ids}
+          value={values.workerId ?? ""}
+          onChange={({ target }) => onChange({ ...values, workerId: target.value || null })}
+        >
+          <option value="">Any worker</option>
+          {isGone ? <option value={values.workerId ?? ""}>A worker that is gone</option> : null}
+          {workers?.map(({ id, name, device, isPresent }) => (
+            <option key={id} value={id}>
+              {[name, device].filter(Boolean).join(", ")}
+              {isPresent ? "" : " (away)"}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+/** What the runs are called, how often each is repeated, and who takes them when. */
+export function RunFields({ values, onChange }: RunFieldsProps) {
+  return (
+    <div className="flex flex-col gap-3">
+      <SeedsField choice={values.seeds} onChange={(seeds) => onChange({ ...values, seeds })} />
+      <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
+        <WorkerField values={values} onChange={onChange} />
+        <PriorityField values={values} onChange={onChange} />
+      </div>
       <Field label="Name" help="Empty: the experiment's name.">
         {(ids) => (
           <Input
             {...ids}
             value={values.name}
             maxLength={120}
-            onChange={(event) => onChange({ ...values, name: event.target.value })}
+            onChange={({ target }) => onChange({ ...values, name: target.value })}
           />
         )}
       </Field>
-      <Field
-        label="Seed"
-        help="Same seed, same run."
-        errors={isBadSeed ? [`A whole number from 0 to ${MAX_SEED}.`] : []}
-      >
+      <Field label="Notes" help="What is asked, or expected. Shown with the runs.">
         {(ids) => (
-          <div className="flex gap-1">
-            <Input
-              {...ids}
-              inputMode="numeric"
-              value={values.seed}
-              onChange={(event) => onChange({ ...values, seed: event.target.value })}
-              className="tabular"
-            />
-            <IconButton
-              label="Another seed"
-              variant="secondary"
-              onClick={() => onChange({ ...values, seed: anySeed() })}
-            >
-              <Dices className="size-4" aria-hidden="true" />
-            </IconButton>
-          </div>
+          <Textarea
+            {...ids}
+            rows={2}
+            value={values.notes}
+            maxLength={4_000}
+            onChange={({ target }) => onChange({ ...values, notes: target.value })}
+          />
         )}
       </Field>
     </div>

@@ -32,6 +32,22 @@ describe("designer store", () => {
     expect(store.getState().history.present.nodes).toEqual(example.nodes);
   });
 
+  it("sweeps a parameter: shown on its node, judged for each value, one undo away", () => {
+    const { store, doc, setSweep, undo } = make(example);
+    const data = () => store.getState().flow.nodes.find((node) => node.id === "grpo")?.data;
+    setSweep("grpo", "steps", { kind: "list", values: [10, 20, 40] });
+    expect(data()).toMatchObject({ points: 3, errors: [] });
+    expect(data()?.changed[0]).toEqual({ name: "steps", title: "Steps", text: "10, 20, 40", isSwept: true });
+    setSweep("grpo", "steps", { kind: "list", values: [10, 0] });
+    expect(store.getState().problems).toMatchObject([{ code: "badSweep", nodeId: "grpo", param: "steps" }]);
+    undo();
+    expect(doc()).toEqual(example);
+    expect(data()?.points).toBe(1);
+    setSweep("grpo", "steps", { kind: "list", values: [10] });
+    setSweep("grpo", "steps", null);
+    expect(doc()).toEqual(example);
+  });
+
   it("draws anew only the nodes that an edit has touched", () => {
     const { store, setParam } = make(example);
     const before = new Map(store.getState().flow.nodes.map((node) => [node.id, node]));

@@ -21,12 +21,14 @@ import {
   record,
   redo,
   removeNodes,
+  removeSweep,
   resetParam,
+  type Sweep,
   setLabel,
   setParam,
+  setSweep,
   startHistory,
   undo,
-  validateGraph,
 } from "@switchyard/graph";
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from "@xyflow/react";
 import { createStore, type StoreApi } from "zustand/vanilla";
@@ -41,6 +43,7 @@ import {
   toFlow,
 } from "@/features/graph-view";
 import { freePlace } from "./place";
+import { problemsOf } from "./problems-of";
 
 export interface FieldFocus {
   nodeId: string;
@@ -70,6 +73,8 @@ export interface DesignerActions {
   disconnect: (edges: readonly GraphEdge[]) => void;
   setParam: (id: string, param: string, value: JsonValue) => void;
   resetParam: (id: string, param: string) => void;
+  /** Null takes the sweep away. */
+  setSweep: (id: string, param: string, sweep: Sweep | null) => void;
   setLabel: (id: string, label: string) => void;
   move: (positions: ReadonlyMap<string, Position>, intent: string | null) => void;
   removeSelected: () => void;
@@ -85,11 +90,6 @@ export interface DesignerActions {
 
 export type Designer = DesignerState & DesignerActions;
 export type DesignerStore = StoreApi<Designer>;
-
-const problemsOf = (doc: GraphDoc): readonly GraphProblem[] => {
-  const result = validateGraph(doc, catalog);
-  return result.ok ? result.warnings : result.problems;
-};
 
 export const selectedIds = (flow: Flow): string[] =>
   flow.nodes.filter((node) => node.selected).map((node) => node.id);
@@ -124,7 +124,7 @@ interface Core {
 type HistoryActions = Pick<DesignerActions, "edit" | "undo" | "redo" | "pause">;
 type EditActions = Pick<
   DesignerActions,
-  "addKind" | "connect" | "disconnect" | "setParam" | "resetParam" | "setLabel" | "move"
+  "addKind" | "connect" | "disconnect" | "setParam" | "resetParam" | "setSweep" | "setLabel" | "move"
 >;
 type SelectionActions = Pick<
   DesignerActions,
@@ -154,6 +154,10 @@ const editActions = ({ present, edit, select }: Core): EditActions => ({
   setParam: (id, param, value) =>
     edit(setParam(present(), { id, param, value }, catalog), `param ${id} ${param}`),
   resetParam: (id, param) => edit(resetParam(present(), id, param)),
+  setSweep: (id, param, sweep) =>
+    sweep === null
+      ? edit(removeSweep(present(), id, param))
+      : edit(setSweep(present(), { id, param, sweep }), `sweep ${id} ${param}`),
   setLabel: (id, label) => edit(setLabel(present(), id, label), `label ${id}`),
   move: (positions, intent) => edit(moveNodes(present(), positions), intent),
 });

@@ -7,8 +7,9 @@ import {
   isEmptyDiff,
   type NodeDifference,
   type ParamDifference,
+  type SweepDifference,
 } from "@switchyard/graph";
-import { formatParam } from "@/features/graph-view";
+import { formatParam, sweepText } from "@/features/graph-view";
 import { Badge, type Tone } from "@/ui/badge";
 import { type ComparedVersion, useComparison } from "./compared";
 
@@ -49,7 +50,14 @@ function Param({ kind, difference }: { kind: string; difference: ParamDifference
   );
 }
 
-function Changed({ before, after, params }: NodeDifference) {
+/** As a difference of two texts. */
+const inText = ({ param, before, after }: SweepDifference): ParamDifference => ({
+  param,
+  before: before ? `swept: ${sweepText(before)}` : "not swept",
+  after: after ? `swept: ${sweepText(after)}` : "not swept",
+});
+
+function Changed({ before, after, params, sweeps }: NodeDifference) {
   return (
     <Entry mark="changed" tone="warn">
       <Name node={after} />
@@ -62,6 +70,9 @@ function Changed({ before, after, params }: NodeDifference) {
         )}
         {params.map((difference) => (
           <Param key={difference.param} kind={after.kind} difference={difference} />
+        ))}
+        {sweeps.map((difference) => (
+          <Param key={`sweep ${difference.param}`} kind={after.kind} difference={inText(difference)} />
         ))}
       </dl>
     </Entry>

@@ -1,27 +1,23 @@
 "use client";
 
-import type { RunState } from "@switchyard/protocol";
 import { useMutation } from "@tanstack/react-query";
-import { Download, Ellipsis, Pause, Play, RotateCcw, Square, Trash2 } from "lucide-react";
+import { Download, Ellipsis, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "@/trpc/client";
 import { Button, IconButton } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { toast } from "@/ui/toast";
+import { CancelDialog } from "../list/cancel-dialog";
+import { COMMAND_ICONS } from "../list/run-menu";
+import { useActOnRuns } from "../list/use-act-on-runs";
 import { useRun } from "../live/run-store";
+import { COMMAND_TITLES, canBe, RUN_COMMANDS, type RunCommand } from "../run-commands";
 import { useRunFacts } from "../run-context";
-import { isWorking } from "../words";
 
-type Command = "pause" | "resume" | "retry" | "cancel";
+type Command = Exclude<RunCommand, "delete">;
 
-const COMMANDS: Record<Command, { title: string; icon: typeof Pause; states: readonly RunState[] }> = {
-  pause: { title: "Pause", icon: Pause, states: ["queued", "leased"] },
-  resume: { title: "Resume", icon: Play, states: ["paused"] },
-  retry: { title: "Retry", icon: RotateCcw, states: ["failed"] },
-  cancel: { title: "Cancel", icon: Square, states: ["queued", "leased", "pausing", "paused"] },
-};
+const COMMANDS = RUN_COMMANDS.filter((command) => command !== "delete");
 
 const failed = (error: { message: string }) => toast({ tone: "bad", title: error.message });
 
@@ -44,13 +40,11 @@ export function RunActions() {
   const [isCancelling, setCancelling] = useState(false);
   const act = (command: Command) =>
     command === "cancel" ? setCancelling(true) : commands[command].mutate({ runId });
-  const offered = (Object.keys(COMMANDS) as Command[]).filter((command) =>
-    COMMANDS[command].states.includes(state),
-  );
+  const offered = COMMANDS.filter((command) => canBe(command, state));
   return (
     <>
       {offered.map((command) => {
-        const { title, icon: Icon } = COMMANDS[command];
+        const Icon = COMMAND_ICONS[command];
         return (
           <Button
             key={command}
@@ -59,13 +53,14 @@ export function RunActions() {
             onClick={() => act(command)}
           >
             <Icon className="size-3.5" aria-hidden="true" />
-            {title}
+            {COMMAND_TITLES[command]}
           </Button>
         );
       })}
       <MoreMenu />
       <CancelDialog
         open={isCancelling}
+        count={1}
         onClose={() => setCancelling(false)}
         onConfirm={() => {
           setCancelling(false);
@@ -76,36 +71,11 @@ export function RunActions() {
   );
 }
 
-function CancelDialog(props: { open: boolean; onClose: () => void; onConfirm: () => void }) {
-  return (
-    <Dialog
-      open={props.open}
-      onOpenChange={(open) => !open && props.onClose()}
-      title="Cancel this run?"
-      description="It stops for good within a few seconds. What it has measured and finished so far is kept."
-      footer={
-        <>
-          <Button onClick={props.onClose}>Keep it going</Button>
-          <Button variant="danger" onClick={props.onConfirm}>
-            Cancel the run
-          </Button>
-        </>
-      }
-    >
-      <p className="text-soft">To go on later, pause it instead.</p>
-    </Dialog>
-  );
-}
-
 function MoreMenu() {
   const { runId, spec } = useRunFacts();
   const state = useRun((run) => run.head.state);
   const router = useRouter();
-  const trpc = useTRPC();
-  const [isDeleting, setDeleting] = useState(false);
-  const remove = useMutation(
-    trpc.runs.delete.mutationOptions({ onError: failed, onSuccess: () => router.push("/runs") }),
-  );
+  const { act } = useActOnRuns(() => router.push("/runs"));
   const download = (path: string, name: string) => {
     const link = document.createElement("a");
     link.href = `/runs/${runId}/${path}`;
@@ -113,55 +83,35 @@ function MoreMenu() {
     link.click();
   };
   return (
-    <>
-      <Menu
-        align="end"
-        trigger={
-          <IconButton label="More">
-            <Ellipsis className="size-4" aria-hidden="true" />
-          </IconButton>
-        }
+    <Menu
+      align="end"
+      trigger={
+        <IconButton label="More">
+          <Ellipsis className="size-4" aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <MenuItem
+        icon={<Download className="size-4" aria-hidden="true" />}
+        onSelect={() => download("spec.json", `${spec.hash.slice(0, 12)}.spec.json`)}
       >
-        <MenuItem
-          icon={<Download className="size-4" aria-hidden="true" />}
-          onSelect={() => download("spec.json", `${spec.hash.slice(0, 12)}.spec.json`)}
-        >
-          Download the spec
-        </MenuItem>
-        <MenuItem
-          icon={<Download className="size-4" aria-hidden="true" />}
-          onSelect={() => download("curves.csv", `${runId}.csv`)}
-        >
-          Download the curves as CSV
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem
-          danger
-          disabled={isWorking(state)}
-          icon={<Trash2 className="size-4" aria-hidden="true" />}
-          onSelect={() => setDeleting(true)}
-        >
-          Delete the run
-        </MenuItem>
-      </Menu>
-      <Dialog
-        open={isDeleting}
-        onOpenChange={setDeleting}
-        title="Delete this run?"
-        description="Its curves, rollouts and log are deleted for good."
-        footer={
-          <>
-            <Button onClick={() => setDeleting(false)}>Keep it</Button>
-            <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate({ runId })}>
-              Delete the run
-            </Button>
-          </>
-        }
+        Download the spec
+      </MenuItem>
+      <MenuItem
+        icon={<Download className="size-4" aria-hidden="true" />}
+        onSelect={() => download("curves.csv", `${runId}.csv`)}
       >
-        <p className="text-soft">
-          Finished stages stay in the cache, so another run can still build on them.
-        </p>
-      </Dialog>
-    </>
+        Download the curves as CSV
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem
+        danger
+        disabled={!canBe("delete", state)}
+        icon={<Trash2 className="size-4" aria-hidden="true" />}
+        onSelect={() => act("delete", [runId])}
+      >
+        Delete the run
+      </MenuItem>
+    </Menu>
   );
 }

@@ -3,6 +3,7 @@
 import { formatDuration } from "@switchyard/curves";
 import { ChevronLeft, Workflow } from "lucide-react";
 import Link from "next/link";
+import { formatParam } from "@/features/graph-view";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Progress } from "@/ui/progress";
@@ -70,12 +71,24 @@ function FeedNote() {
 
 function Facts() {
   const head = useRun((run) => run.head);
-  const { spec } = useRunFacts();
+  const { spec, group } = useRunFacts();
   return (
     <dl className="tabular mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-faint text-xs">
       <Fact name="Duration">
         <Duration />
       </Fact>
+      {group ? (
+        <Fact name="Group">
+          <Link href={`/runs/groups/${group.id}`} className="rounded text-brand hover:underline">
+            {group.name}, {group.runCount} runs
+          </Link>
+        </Fact>
+      ) : null}
+      {group && group.swept.length > 0 ? (
+        <Fact name="Tries">
+          {group.swept.map(({ param, value }) => `${param} ${formatParam(value)}`).join(", ")}
+        </Fact>
+      ) : null}
       <Fact name="Seed">{String(head.seed)}</Fact>
       {head.worker ? (
         <Fact name="Worker">

@@ -1,0 +1,83 @@
+"use client";
+
+import { useState } from "react";
+import type { GroupRow } from "@/server/runs/list-groups";
+import { Card } from "@/ui/card";
+import { cn } from "@/ui/cn";
+import { useSeconds } from "../header/use-seconds";
+import { hasEnded } from "../words";
+import { BulkBar } from "./bulk-bar";
+import { GroupItem, ROW, RunItem, SelectBox } from "./group-item";
+import { type Selection, useSelection } from "./selection";
+import { useRunActions } from "./use-run-actions";
+
+const isGroup = ({ group, runs }: GroupRow): boolean =>
+  group !== null && (runs.length > 1 || group.swept.length > 0);
+
+const isGoing = ({ runs }: GroupRow): boolean => runs.some(({ state }) => !hasEnded(state));
+
+/** The newest group and those that go on are open, until a person says otherwise. */
+function useOpen(entries: readonly GroupRow[]) {
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const first = entries.find(isGroup)?.key;
+  return {
+    isOpen: (entry: GroupRow) => chosen.get(entry.key) ?? (entry.key === first || isGoing(entry)),
+    open: (key: string, isOpen: boolean) => setChosen((held) => new Map(held).set(key, isOpen)),
+  };
+}
+
+function Heads({ entries, selection }: { entries: readonly GroupRow[]; selection: Selection }) {
+  const ids = entries.flatMap(({ runs }) => runs.map(({ id }) => id));
+  return (
+    <div
+      className={cn(
+        ROW,
+        "h-8 border-b py-0 font-medium text-2xs text-faint uppercase tracking-wide max-lg:grid-cols-[1rem_1fr]",
+      )}
+    >
+      <SelectBox label="Select all that are shown" ids={ids} selection={selection} />
+      <span>Run</span>
+      <span className="max-lg:hidden">State</span>
+      <span className="max-lg:hidden">Progress</span>
+      <span className="max-lg:hidden">Best result</span>
+      <span className="text-right max-lg:hidden">Duration</span>
+      <span className="max-lg:hidden">Started</span>
+    </div>
+  );
+}
+
+/** Groups and single runs, with what can be done to them. */
+export function GroupList({ entries, footer }: { entries: readonly GroupRow[]; footer: React.ReactNode }) {
+  const now = useSeconds(entries.some(isGoing));
+  const selection = useSelection();
+  const { isOpen, open } = useOpen(entries);
+  const { onAct, isBusy, dialog } = useRunActions(selection.clear);
+  const selected = entries.flatMap(({ runs }) => runs).filter(({ id }) => selection.has(id));
+  const shared = { now, selection, onAct };
+  return (
+    <>
+      <Card className="overflow-hidden">
+        <Heads entries={entries} selection={selection} />
+        <ul aria-label="Runs" className="divide-y">
+          {entries.map((entry) => (
+            <li key={entry.key}>
+              {isGroup(entry) ? (
+                <GroupItem
+                  entry={entry}
+                  isOpen={isOpen(entry)}
+                  onOpen={(next) => open(entry.key, next)}
+                  {...shared}
+                />
+              ) : (
+                <RunItem entry={entry} {...shared} />
+              )}
+            </li>
+          ))}
+        </ul>
+        {footer}
+      </Card>
+      <BulkBar runs={selected} isBusy={isBusy} onAct={onAct} onClear={selection.clear} />
+      {dialog}
+    </>
+  );
+}
