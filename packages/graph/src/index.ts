@@ -2,8 +2,10 @@
  * The graph document: what a node, a port and a wire are, what makes a graph valid, and how it is edited.
  * It knows no node kind by name; the catalog is passed in.
  */
+export * from "./annotate";
 export * from "./arrange";
 export * from "./chains";
+export * from "./clip";
 export * from "./closest";
 export * from "./define-node";
 export * from "./diff";
