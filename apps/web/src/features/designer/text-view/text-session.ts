@@ -12,8 +12,8 @@ import { readText, type TextProblem } from "./read-text";
 
 export interface TextSurface {
   read: () => string;
-  /** All places are those of the text as it is now. */
-  change: (changes: readonly TextChange[]) => void;
+  /** All places are those of the text as it is now. `isChosen`: a person wants it, and may undo it in the editor. */
+  change: (changes: readonly TextChange[], isChosen?: boolean) => void;
 }
 
 /** Where a text that is not on the canvas outlives the editor and the page. */
@@ -109,7 +109,7 @@ export class TextSession {
     this.#clearTimers();
     this.#endStep();
     this.#base = this.#store.getState().history.present;
-    this.#surface.change(lineChanges(this.#surface.read(), saveGraph(this.#base, catalog)));
+    this.#surface.change(lineChanges(this.#surface.read(), saveGraph(this.#base, catalog)), true);
     this.#settle(readText(this.#surface.read()).problems);
   }
 
