@@ -1,22 +1,26 @@
 "use client";
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "@/ui/toast";
 import { Canvas } from "./canvas/canvas";
+import { useClipboard } from "./canvas/use-clipboard";
 import { useShortcuts } from "./canvas/use-shortcuts";
 import type { Command } from "./commands/command";
 import { CommandPalette } from "./commands/command-palette";
 import { useCommands } from "./commands/use-commands";
+import { useGraphFiles } from "./file/use-graph-files";
 import { Palette } from "./palette/palette";
 import { SearchToAdd } from "./palette/search-to-add";
 import { PhoneBar, PhoneSheet } from "./phone";
 import { RunDialog } from "./run/run-dialog";
 import { SidePanel } from "./side-panel";
 import { DesignerProvider, useDesigner } from "./store/context";
+import { TextPane } from "./text-view/text-pane";
 import { ConflictBar } from "./toolbar/conflict-bar";
 import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
-import { downloadGraph, Toolbar } from "./toolbar/toolbar";
+import { Toolbar } from "./toolbar/toolbar";
+import { useActions } from "./use-actions";
 import { type Draft, type OpenedExperiment, useDraft } from "./use-draft";
 import { usePanels } from "./use-panels";
 import type { ComparedVersion } from "./versions/compared";
@@ -110,33 +114,21 @@ function useVersions({ id }: OpenedExperiment, draft: Draft, onCompare: () => vo
 function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }) {
   const canvas = useRef<HTMLDivElement>(null);
   const panels = usePanels(canvas);
-  const { setOverlay, setSearch, openNode, show } = panels;
-  const { autosave, loadOther, save } = draft;
-  const { store } = draft;
-  const actions = useMemo(
-    () => ({
-      openSearch: () => setSearch("any"),
-      openCommands: () => setOverlay("commands"),
-      openNode,
-      save: () => void save(),
-      run: () => setOverlay("run"),
-      download: () => downloadGraph(opened.name, store.getState().history.present),
-      showHelp: () => setOverlay("help"),
-      showProblems: () => show("problems"),
-      showVersions: () => show("versions"),
-    }),
-    [setSearch, setOverlay, openNode, save, show, opened.name, store],
-  );
+  const { setSearch, openNode, isTextOpen, toggleText } = panels;
+  const { autosave, loadOther, store } = draft;
+  const files = useGraphFiles(store);
+  const actions = useActions({ opened, draft, panels, openFile: files.choose });
   const commands = useCommands(actions);
   useShortcuts(commands, openNode);
+  useClipboard(files.take);
   const versions = useVersions(opened, draft, () => panels.setSheet(null));
   const { compared } = versions;
   return (
-    <div className="relative flex h-full min-h-0 flex-col overflow-clip">
+    <div className="relative flex h-full min-h-0 flex-col overflow-clip" {...files.dropProps}>
       <h1 className="sr-only">Designer: {opened.name}</h1>
-      <Toolbar experiment={opened} autosave={autosave} actions={actions} />
+      <Toolbar experiment={opened} autosave={autosave} actions={actions} isTextOpen={isTextOpen} />
       <ConflictBar autosave={autosave} onLoadOther={() => void loadOther()} />
-      <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1">
         <aside aria-label="Nodes to add" className="w-52 shrink-0 border-r bg-surface max-md:hidden xl:w-56">
           <Palette onAdd={panels.add} />
         </aside>
@@ -150,6 +142,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
             />
           ) : null}
         </div>
+        {isTextOpen ? <TextPane experimentId={opened.id} onClose={toggleText} /> : null}
         <SidePanel
           tab={panels.tab}
           onTab={panels.setTab}
@@ -160,6 +153,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
       </div>
       <PhoneBar onOpen={panels.setSheet} />
       <Overlays panels={panels} opened={opened} draft={draft} versions={versions} commands={commands} />
+      {files.element}
     </div>
   );
 }

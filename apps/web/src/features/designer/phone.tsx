@@ -1,16 +1,17 @@
 "use client";
 
 import type { GraphProblem } from "@switchyard/graph";
-import { CircleAlert, Plus, SlidersHorizontal } from "lucide-react";
+import { CircleAlert, ListTree, Plus, SlidersHorizontal } from "lucide-react";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import type { LooseWire } from "./canvas/loose-wire";
 import { Inspector } from "./inspector/inspector";
+import { OutlinePanel } from "./outline/outline-panel";
 import { Palette } from "./palette/palette";
 import { ProblemsList } from "./problems-list";
 import type { SideTab } from "./side-panel";
+import { countSelected } from "./store/chosen";
 import { useDesigner } from "./store/context";
-import { selectedIds } from "./store/designer-store";
 import { VersionsPanel, type VersionsPanelProps } from "./versions/versions-panel";
 
 /** On a phone the panels beside the canvas come as sheets. */
@@ -18,21 +19,24 @@ export type SheetName = "palette" | SideTab;
 
 export function PhoneBar({ onOpen }: { onOpen: (sheet: SheetName) => void }) {
   const problems = useDesigner((state) => state.problems.length);
-  const selected = useDesigner((state) => selectedIds(state.flow).length);
+  const selected = useDesigner((state) => countSelected(state.flow));
   return (
     <div className="flex shrink-0 gap-1 border-t bg-surface p-1.5 md:hidden">
-      <Button variant="ghost" className="h-10 flex-1" onClick={() => onOpen("palette")}>
+      <Button variant="ghost" className="h-10 flex-1 px-1.5" onClick={() => onOpen("palette")}>
         <Plus className="size-4" aria-hidden="true" /> Add
       </Button>
       <Button
         variant="ghost"
-        className="h-10 flex-1"
+        className="h-10 flex-1 px-1.5"
         disabled={selected === 0}
         onClick={() => onOpen("node")}
       >
         <SlidersHorizontal className="size-4" aria-hidden="true" /> Node
       </Button>
-      <Button variant="ghost" className="h-10 flex-1" onClick={() => onOpen("problems")}>
+      <Button variant="ghost" className="h-10 flex-1 px-1.5" onClick={() => onOpen("outline")}>
+        <ListTree className="size-4" aria-hidden="true" /> Outline
+      </Button>
+      <Button variant="ghost" className="h-10 flex-1 px-1.5" onClick={() => onOpen("problems")}>
         <CircleAlert className="size-4" aria-hidden="true" /> Problems {problems > 0 ? problems : null}
       </Button>
     </div>
@@ -43,6 +47,7 @@ const TITLES: Record<SheetName, string> = {
   palette: "Add a node",
   node: "Node",
   problems: "Problems",
+  outline: "Outline",
   versions: "Versions",
 };
 
@@ -62,6 +67,7 @@ export function PhoneSheet({ sheet, onClose, onAdd, onAddFor, onJump, versions }
         {sheet === "palette" ? <Palette onAdd={onAdd} /> : null}
         {sheet === "node" ? <Inspector onAddFor={onAddFor} /> : null}
         {sheet === "problems" ? <ProblemsList onJump={onJump} onAddFor={onAddFor} /> : null}
+        {sheet === "outline" ? <OutlinePanel /> : null}
         {sheet === "versions" ? <VersionsPanel {...versions} /> : null}
       </div>
     </Dialog>

@@ -5,11 +5,12 @@ import { Badge } from "@/ui/badge";
 import { Tab, TabList, TabPanel, Tabs } from "@/ui/tabs";
 import type { LooseWire } from "./canvas/loose-wire";
 import { Inspector } from "./inspector/inspector";
+import { OutlinePanel } from "./outline/outline-panel";
 import { ProblemsList } from "./problems-list";
 import { useDesigner } from "./store/context";
 import { VersionsPanel, type VersionsPanelProps } from "./versions/versions-panel";
 
-export type SideTab = "node" | "problems" | "versions";
+export type SideTab = "node" | "problems" | "outline" | "versions";
 
 interface SidePanelProps {
   tab: SideTab;
@@ -37,6 +38,7 @@ export function SidePanel({ tab, onTab, onJump, onAddFor, versions }: SidePanelP
             {errors > 0 ? <Badge tone="bad">{errors}</Badge> : null}
             {warnings > 0 ? <Badge tone="warn">{warnings}</Badge> : null}
           </Tab>
+          <Tab value="outline">Outline</Tab>
           <Tab value="versions">Versions</Tab>
         </TabList>
         <TabPanel value="node" className="flex-1 overflow-y-auto">
@@ -44,6 +46,9 @@ export function SidePanel({ tab, onTab, onJump, onAddFor, versions }: SidePanelP
         </TabPanel>
         <TabPanel value="problems" className="flex-1 overflow-y-auto">
           <ProblemsList onJump={onJump} onAddFor={onAddFor} />
+        </TabPanel>
+        <TabPanel value="outline" className="flex-1 overflow-hidden">
+          <OutlinePanel />
         </TabPanel>
         <TabPanel value="versions" className="flex-1 overflow-y-auto">
           <VersionsPanel {...versions} />

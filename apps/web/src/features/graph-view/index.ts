@@ -1,4 +1,23 @@
 /** Drawing graphs: the same nodes and wires in the designer, on a run's page and in previews. Knows no page. */
+export { AnnotationEditContext, type AnnotationEdits } from "./annotation-context";
+export {
+  ANNOTATION_TINTS,
+  boxAround,
+  type CanvasNode,
+  FRAME_PADDING,
+  FRAME_TITLE,
+  type FrameNode,
+  flowFrames,
+  frameBoxes,
+  frameFlowId,
+  measuredSizes,
+  type NoteNode,
+  noteFlowId,
+  partBoxes,
+  partOf,
+  type Sizes,
+  tintOf,
+} from "./annotations";
 export { EDGE_TYPES, FIT_VIEW, NODE_TYPES, ZOOM_LIMITS } from "./canvas-parts";
 export { WireFitContext, type WireProbe } from "./fit";
 export { formatParam } from "./format-param";
@@ -13,6 +32,15 @@ export {
   type NodeLive,
   type NodeRunState,
 } from "./node-data";
-export { estimatedHeight, GRID, NODE_WIDTH, snap } from "./node-size";
+export {
+  estimatedHeight,
+  GRID,
+  HEADER_HEIGHT,
+  NODE_WIDTH,
+  PORT_HEIGHT,
+  shownParams,
+  snap,
+} from "./node-size";
+export { blocksOf } from "./note-text";
 export type { PortFit } from "./port-row";
-export { edgeId, type Flow, portNote, toFlow } from "./to-flow";
+export { allNodes, edgeId, type Flow, portNote, toFlow } from "./to-flow";

@@ -2,8 +2,11 @@
 
 import { catalog, fieldsOf } from "@switchyard/catalog";
 import {
+  type DiffMark,
+  type GraphDiff,
   type GraphEdge,
   type GraphNode,
+  type GraphNote,
   isEmptyDiff,
   type NodeDifference,
   type ParamDifference,
@@ -76,6 +79,37 @@ function Wire({ from, to }: GraphEdge) {
   );
 }
 
+/** What a note says, or a frame is called, and what became of it. */
+function AnnotationEntry({ noun, mark, title }: { noun: string; mark: DiffMark; title: string }) {
+  return (
+    <Entry mark={`${noun} ${mark}`} tone={ANNOTATION_TONES[mark]}>
+      <span className="break-words">{title}</span>
+    </Entry>
+  );
+}
+
+const ANNOTATION_TONES: Record<DiffMark, Tone> = { added: "good", removed: "bad", changed: "warn" };
+
+const wordsOfNote = ({ text }: GraphNote): string =>
+  text.trim().split("\n", 1)[0]?.slice(0, 120) || "Empty note";
+
+function Annotations({ notes, frames }: Pick<GraphDiff, "notes" | "frames">) {
+  return (
+    <>
+      {frames.map(({ mark, before, after }) => {
+        const { id, title } = after ?? before;
+        return (
+          <AnnotationEntry key={`frame ${id}`} noun="frame" mark={mark} title={title || "Untitled frame"} />
+        );
+      })}
+      {notes.map(({ mark, before, after }) => {
+        const note = after ?? before;
+        return <AnnotationEntry key={`note ${note.id}`} noun="note" mark={mark} title={wordsOfNote(note)} />;
+      })}
+    </>
+  );
+}
+
 const keyOf = ({ from, to }: GraphEdge): string => `${from.node}.${from.port}>${to.node}.${to.port}`;
 
 /** What has changed since a version, node by node. */
@@ -114,6 +148,7 @@ export function DiffList({ compared }: { compared: ComparedVersion }) {
           </span>
         </Entry>
       ))}
+      <Annotations notes={diff.notes} frames={diff.frames} />
     </ul>
   );
 }

@@ -1,0 +1,47 @@
+import { useMemo } from "react";
+import { toast } from "@/ui/toast";
+import type { CommandActions } from "./commands/use-commands";
+import { downloadGraph, downloadPicture } from "./file/downloads";
+import type { Draft, OpenedExperiment } from "./use-draft";
+import type { usePanels } from "./use-panels";
+
+interface ActionsInput {
+  opened: OpenedExperiment;
+  draft: Draft;
+  panels: ReturnType<typeof usePanels>;
+  openFile: () => void;
+}
+
+/** What commands, menus and buttons do to the page. */
+export function useActions({ opened, draft, panels, openFile }: ActionsInput): CommandActions {
+  const { setOverlay, setSearch, openNode, show, addNote, toggleText, showOutline } = panels;
+  const { store, save } = draft;
+  const { name } = opened;
+  return useMemo(() => {
+    const state = () => store.getState();
+    return {
+      openSearch: () => setSearch("any"),
+      openCommands: () => setOverlay("commands"),
+      openNode,
+      save: () => void save(),
+      run: () => setOverlay("run"),
+      download: () => downloadGraph(name, state().history.present),
+      downloadPicture: () => void downloadPicture(name, state().history.present),
+      openFile,
+      showHelp: () => setOverlay("help"),
+      showProblems: () => show("problems"),
+      showVersions: () => show("versions"),
+      showOutline,
+      toggleText,
+      addNote,
+      frame: () => {
+        if (state().frameSelected()) openNode();
+        else
+          toast({
+            title: "Nothing is selected",
+            description: "Select nodes or notes, then put a frame around them.",
+          });
+      },
+    };
+  }, [setSearch, setOverlay, openNode, save, show, showOutline, toggleText, addNote, openFile, name, store]);
+}
