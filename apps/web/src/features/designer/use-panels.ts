@@ -14,6 +14,21 @@ const isPhone = (): boolean => window.matchMedia("(max-width: 767px)").matches;
 /** Which dialog lies over the designer. */
 export type Overlay = "run" | "help" | "commands" | null;
 
+function useTextToggle() {
+  const [isTextOpen, setIsTextOpen] = useState(false);
+  const toggleText = useCallback(() => setIsTextOpen((isOpen) => !isOpen), []);
+  return { isTextOpen, toggleText };
+}
+
+/** Shows the outline with the keyboard in its search. */
+function useShowOutline(show: (tab: SideTab) => void) {
+  return useCallback(() => {
+    show("outline");
+    // The panel is drawn first.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-outline-search]")?.focus());
+  }, [show]);
+}
+
 /** What is open beside and over the canvas, and the ways there. */
 export function usePanels(canvas: RefObject<HTMLElement | null>) {
   const store = useDesignerStore();
@@ -26,18 +41,12 @@ export function usePanels(canvas: RefObject<HTMLElement | null>) {
   /** Null: no search; a wire, or `"any"`: a search for what fits. */
   const [search, setSearch] = useState<LooseWire | "any" | null>(null);
 
-  const [isTextOpen, setIsTextOpen] = useState(false);
-  const toggleText = useCallback(() => setIsTextOpen((isOpen) => !isOpen), []);
-
+  const text = useTextToggle();
   const show = useCallback((next: SideTab) => {
     setTab(next);
     if (isPhone()) setSheet(next);
   }, []);
-  const showOutline = useCallback(() => {
-    show("outline");
-    // The panel is drawn first.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-outline-search]")?.focus());
-  }, [show]);
+  const showOutline = useShowOutline(show);
   const openNode = useCallback(() => {
     const { flow, setEditingNote, focusField } = store.getState();
     const { nodes, notes, frames } = selectedParts(flow);
@@ -74,8 +83,7 @@ export function usePanels(canvas: RefObject<HTMLElement | null>) {
     show,
     openNode,
     jump,
-    isTextOpen,
-    toggleText,
+    ...text,
     showOutline,
     add,
     addNote,

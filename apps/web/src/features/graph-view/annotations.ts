@@ -138,8 +138,7 @@ export function flowNotes(doc: GraphDoc, marks: Marks = {}, previous: readonly N
 export function flowFrames(
   doc: GraphDoc,
   boxes: ReadonlyMap<string, Box>,
-  marks: Marks = {},
-  previous: readonly FrameNode[] = [],
+  { marks, previous = [] }: { marks?: Marks | undefined; previous?: readonly FrameNode[] | undefined } = {},
 ): FrameNode[] {
   const held = new Map(previous.map((node) => [node.id, node]));
   return (doc.frames ?? []).flatMap((frame): FrameNode[] => {
@@ -147,7 +146,7 @@ export function flowFrames(
     if (!box) return [];
     const id = frameFlowId(frame.id);
     const before = held.get(id);
-    const mark = marks.frames?.get(frame.id) ?? null;
+    const mark = marks?.frames?.get(frame.id) ?? null;
     const isSame = before?.data.frame === frame && before.data.mark === mark;
     if (isSame && sameBox(boxOfNode(before), box)) return [before];
     const count = frame.nodes.length + (frame.notes?.length ?? 0);

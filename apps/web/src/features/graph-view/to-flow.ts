@@ -236,6 +236,6 @@ export function toFlow(input: FlowInput, previous: Flow | null = null): Flow {
     nodes,
     edges: flowEdges(input, previous),
     notes: flowNotes(doc, marks, previous?.notes),
-    frames: flowFrames(doc, frameBoxes(doc, measuredSizes(nodes)), marks, previous?.frames),
+    frames: flowFrames(doc, frameBoxes(doc, measuredSizes(nodes)), { marks, previous: previous?.frames }),
   };
 }

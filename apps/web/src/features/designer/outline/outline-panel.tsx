@@ -110,85 +110,107 @@ function useOutline() {
   return { rows, order, setOrder, typed, search, active, scroller, list, choose, onKeyDown };
 }
 
-/** All nodes in a list that can be searched: Enter, or a click, goes to one on the canvas. */
-export function OutlinePanel() {
-  const { rows, order, setOrder, typed, search, active, scroller, list, choose, onKeyDown } = useOutline();
-  const listId = useId();
-  const selected = useDesigner((state) => {
+type Outline = ReturnType<typeof useOutline>;
+
+function OutlineSearch({ outline, listId }: { outline: Outline; listId: string }) {
+  const { order, setOrder, typed, search, active, onKeyDown } = outline;
+  return (
+    <div className="flex shrink-0 gap-2 border-b px-3 py-2">
+      <Input
+        type="search"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
+        aria-label="Search the outline"
+        placeholder="Search"
+        data-outline-search
+        value={typed}
+        onChange={(event) => search(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <Select
+        aria-label="Group the outline"
+        className="w-28 shrink-0"
+        value={order}
+        onChange={(event) => setOrder(event.target.value as OutlineOrder)}
+      >
+        <option value="stage">By stage</option>
+        <option value="frame">By frame</option>
+      </Select>
+    </div>
+  );
+}
+
+/** What is selected alone, by its id on the canvas. */
+function useSelectedPart(): string | null {
+  return useDesigner((state) => {
     const { nodes, notes } = selectedParts(state.flow);
     return nodes.length + notes.length === 1 ? (nodes[0] ?? `note:${notes[0]}`) : null;
   });
+}
+
+function OutlineList({ outline, listId }: { outline: Outline; listId: string }) {
+  const { rows, list, scroller, active, choose } = outline;
+  const selected = useSelectedPart();
   const count = rows.filter(({ kind }) => kind === "entry").length;
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      <div className="flex shrink-0 gap-2 border-b px-3 py-2">
-        <Input
-          type="search"
-          role="combobox"
-          aria-expanded="true"
-          aria-controls={listId}
-          aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
-          aria-label="Search the outline"
-          placeholder="Search"
-          data-outline-search
-          value={typed}
-          onChange={(event) => search(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        <Select
-          aria-label="Group the outline"
-          className="w-28 shrink-0"
-          value={order}
-          onChange={(event) => setOrder(event.target.value as OutlineOrder)}
-        >
-          <option value="stage">By stage</option>
-          <option value="frame">By frame</option>
-        </Select>
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto py-1">
+      <div
+        id={listId}
+        role="listbox"
+        aria-label={`Outline, ${count} entries`}
+        className="relative"
+        style={{ height: list.getTotalSize() }}
+      >
+        {list.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return (
+            <div
+              key={item.key}
+              role="presentation"
+              className="absolute inset-x-0 top-0"
+              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+            >
+              {row?.kind === "heading" ? (
+                <p className="flex h-full items-end gap-2 px-4 pb-1 font-medium text-2xs text-faint">
+                  <span className="min-w-0 truncate uppercase tracking-wide">{row.title}</span>
+                  <span className="tabular ml-auto">{row.count}</span>
+                </p>
+              ) : row ? (
+                <EntryRow
+                  entry={row.entry}
+                  id={`${listId}-${item.index}`}
+                  isActive={item.index === active}
+                  isSelected={row.entry.flowId === selected}
+                  onChoose={() => choose(item.index)}
+                />
+              ) : null}
+            </div>
+          );
+        })}
       </div>
-      {rows.length === 0 ? (
+    </div>
+  );
+}
+
+/** All nodes in a list that can be searched: Enter, or a click, goes to one on the canvas. */
+export function OutlinePanel() {
+  const outline = useOutline();
+  const listId = useId();
+  const typed = outline.typed.trim();
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <OutlineSearch outline={outline} listId={listId} />
+      {outline.rows.length === 0 ? (
         <EmptyState
           icon={<ListTree className="size-6" aria-hidden="true" />}
-          title={typed.trim() ? `Nothing is called “${typed.trim()}”` : "The canvas is empty"}
+          title={typed ? `Nothing is called “${typed}”` : "The canvas is empty"}
         >
-          {typed.trim() ? "Search by name, kind or id." : "Add a node, and it is listed here."}
+          {typed ? "Search by name, kind or id." : "Add a node, and it is listed here."}
         </EmptyState>
       ) : null}
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto py-1">
-        <div
-          id={listId}
-          role="listbox"
-          aria-label={`Outline, ${count} entries`}
-          className="relative"
-          style={{ height: list.getTotalSize() }}
-        >
-          {list.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return (
-              <div
-                key={item.key}
-                role="presentation"
-                className="absolute inset-x-0 top-0"
-                style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-              >
-                {row?.kind === "heading" ? (
-                  <p className="flex h-full items-end gap-2 px-4 pb-1 font-medium text-2xs text-faint">
-                    <span className="min-w-0 truncate uppercase tracking-wide">{row.title}</span>
-                    <span className="tabular ml-auto">{row.count}</span>
-                  </p>
-                ) : row ? (
-                  <EntryRow
-                    entry={row.entry}
-                    id={`${listId}-${item.index}`}
-                    isActive={item.index === active}
-                    isSelected={row.entry.flowId === selected}
-                    onChoose={() => choose(item.index)}
-                  />
-                ) : null}
-              </div>
-            );
-          })}
-        </div>
-      </div>
+      <OutlineList outline={outline} listId={listId} />
     </div>
   );
 }

@@ -113,7 +113,10 @@ export function applyChanges(flow: Flow, changes: readonly NodeChange<CanvasNode
     (change) => change.type === "dimensions" && partOf(change.id).kind === "node",
   );
   if (!isMeasured) return next;
-  return { ...next, frames: flowFrames(doc, frameBoxes(doc, measuredSizes(next.nodes)), {}, next.frames) };
+  return {
+    ...next,
+    frames: flowFrames(doc, frameBoxes(doc, measuredSizes(next.nodes)), { previous: next.frames }),
+  };
 }
 
 function withMembersMoved(flow: Flow, doc: GraphDoc, dragged: ReadonlyMap<string, Position>): Flow {

@@ -67,8 +67,9 @@ class Reader {
     return read;
   }
 
-  #stop(message: string, remedy: string, from = this.#at, to = from + 1): never {
+  #stop(message: string, remedy: string, place?: { from: number; to?: number }): never {
     const last = this.#text.length;
+    const { from, to = from + 1 } = place ?? { from: this.#at };
     throw new Stop({ from: Math.min(from, last), to: Math.min(to, last), message, remedy });
   }
 
@@ -100,8 +101,7 @@ class Reader {
     return this.#stop(
       "This text is not closed on its line, or has a sign in it that JSON does not take.",
       'End it with ", and write line breaks as \\n, tabs as \\t and backslashes as \\\\.',
-      from,
-      from + Math.max(1, line),
+      { from, to: from + Math.max(1, line) },
     );
   }
 
@@ -119,12 +119,11 @@ class Reader {
       return this.#stop(
         "A value is missing here.",
         "Write a value, or remove the comma or the name before it.",
-        from,
       );
     const remedy = /^[-+.\d]/.test(word)
       ? "Write a number such as 0.5, 12 or 1e-4."
       : 'Put text between ", or write true, false or null.';
-    return this.#stop(`'${word.slice(0, 40)}' is no JSON value.`, remedy, from, this.#at);
+    return this.#stop(`'${word.slice(0, 40)}' is no JSON value.`, remedy, { from, to: this.#at });
   }
 
   #nested(open: "{" | "[", key: Place | null): Read {
@@ -149,7 +148,7 @@ class Reader {
       const name = this.#string();
       const key = { from: at, to: this.#at };
       if (children.has(name))
-        this.#stop(`'${name}' stands twice in this object.`, "Keep one of the two.", at, key.to);
+        this.#stop(`'${name}' stands twice in this object.`, "Keep one of the two.", key);
       if (this.#skip() !== ":")
         this.#stop("A colon is missing here.", `Write : between "${name}" and its value.`);
       this.#at += 1;
@@ -180,13 +179,16 @@ class Reader {
     }
     const noun = close === "}" ? "object" : "list";
     if (next === "")
-      this.#stop(`The ${noun} that opens here is not closed.`, `Write ${close} where it ends.`, opened);
+      this.#stop(`The ${noun} that opens here is not closed.`, `Write ${close} where it ends.`, {
+        from: opened,
+      });
     if (count === 0) return true;
     if (next !== ",")
       this.#stop("A comma is missing here.", `Write , before this, or ${close} to end the ${noun}.`);
     const comma = this.#at;
     this.#at += 1;
-    if (this.#skip() === close) this.#stop("There is nothing behind this comma.", "Remove the comma.", comma);
+    if (this.#skip() === close)
+      this.#stop("There is nothing behind this comma.", "Remove the comma.", { from: comma });
     return true;
   }
 }
