@@ -22,21 +22,33 @@ export function PhoneBar({ onOpen }: { onOpen: (sheet: SheetName) => void }) {
   const selected = useDesigner((state) => countSelected(state.flow));
   return (
     <div className="flex shrink-0 gap-1 border-t bg-surface p-1.5 md:hidden">
-      <Button variant="ghost" className="h-10 flex-1 px-1.5" onClick={() => onOpen("palette")}>
+      <Button
+        variant="ghost"
+        className="h-10 min-w-0 flex-1 shrink gap-1 px-1"
+        onClick={() => onOpen("palette")}
+      >
         <Plus className="size-4" aria-hidden="true" /> Add
       </Button>
       <Button
         variant="ghost"
-        className="h-10 flex-1 px-1.5"
+        className="h-10 min-w-0 flex-1 shrink gap-1 px-1"
         disabled={selected === 0}
         onClick={() => onOpen("node")}
       >
         <SlidersHorizontal className="size-4" aria-hidden="true" /> Node
       </Button>
-      <Button variant="ghost" className="h-10 flex-1 px-1.5" onClick={() => onOpen("outline")}>
+      <Button
+        variant="ghost"
+        className="h-10 min-w-0 flex-1 shrink gap-1 px-1"
+        onClick={() => onOpen("outline")}
+      >
         <ListTree className="size-4" aria-hidden="true" /> Outline
       </Button>
-      <Button variant="ghost" className="h-10 flex-1 px-1.5" onClick={() => onOpen("problems")}>
+      <Button
+        variant="ghost"
+        className="h-10 min-w-0 flex-1 shrink gap-1 px-1"
+        onClick={() => onOpen("problems")}
+      >
         <CircleAlert className="size-4" aria-hidden="true" /> Problems {problems > 0 ? problems : null}
       </Button>
     </div>
@@ -67,7 +79,7 @@ export function PhoneSheet({ sheet, onClose, onAdd, onAddFor, onJump, versions }
         {sheet === "palette" ? <Palette onAdd={onAdd} /> : null}
         {sheet === "node" ? <Inspector onAddFor={onAddFor} /> : null}
         {sheet === "problems" ? <ProblemsList onJump={onJump} onAddFor={onAddFor} /> : null}
-        {sheet === "outline" ? <OutlinePanel /> : null}
+        {sheet === "outline" ? <OutlinePanel onChosen={onClose} /> : null}
         {sheet === "versions" ? <VersionsPanel {...versions} /> : null}
       </div>
     </Dialog>

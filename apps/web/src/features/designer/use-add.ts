@@ -1,7 +1,7 @@
 import { DEFAULT_NOTE_SIZE, type GraphEdge, type Position } from "@switchyard/graph";
 import { useReactFlow } from "@xyflow/react";
 import { type RefObject, useCallback } from "react";
-import { GRID, NODE_WIDTH } from "@/features/graph-view";
+import { GRID, NODE_WIDTH, noteFlowId } from "@/features/graph-view";
 import type { LooseWire } from "./canvas/loose-wire";
 import { useReveal } from "./canvas/use-reveal";
 import { useDesignerStore } from "./store/context";
@@ -22,10 +22,13 @@ function useMiddle(canvas: RefObject<HTMLElement | null>): (width: number) => Po
 export function useAddNote(canvas: RefObject<HTMLElement | null>): () => void {
   const store = useDesignerStore();
   const middle = useMiddle(canvas);
+  const reveal = useReveal();
   return useCallback(() => {
     const { addNote, setEditingNote } = store.getState();
-    setEditingNote(addNote(middle(DEFAULT_NOTE_SIZE.width)));
-  }, [store, middle]);
+    const id = addNote(middle(DEFAULT_NOTE_SIZE.width));
+    reveal(noteFlowId(id));
+    setEditingNote(id);
+  }, [store, middle, reveal]);
 }
 
 export interface Plug {

@@ -3,6 +3,7 @@ import type { AnnotationColour, Box, DiffMark, GraphDoc, GraphFrame, GraphNote }
 import type { Node } from "@xyflow/react";
 import type { FlowNode } from "./node-data";
 import { estimatedHeight, NODE_WIDTH } from "./node-size";
+import { noteTitle } from "./note-text";
 
 export interface NoteData extends Record<string, unknown> {
   note: GraphNote;
@@ -113,8 +114,6 @@ const boxOfNode = ({ position, width = 0, height = 0 }: NoteNode | FrameNode): B
   height,
 });
 
-const summary = (text: string): string => text.trim().split("\n", 1)[0]?.slice(0, 80) ?? "";
-
 export function flowNotes(doc: GraphDoc, marks: Marks = {}, previous: readonly NoteNode[] = []): NoteNode[] {
   const held = new Map(previous.map((node) => [node.id, node]));
   return (doc.notes ?? []).map((note) => {
@@ -130,7 +129,7 @@ export function flowNotes(doc: GraphDoc, marks: Marks = {}, previous: readonly N
       position: { ...note.position },
       ...note.size,
       data: { note, mark },
-      ariaLabel: `Note: ${summary(note.text) || "empty"}`,
+      ariaLabel: `Note: ${noteTitle(note.text)}`,
     };
   });
 }

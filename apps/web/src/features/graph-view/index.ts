@@ -41,6 +41,6 @@ export {
   shownParams,
   snap,
 } from "./node-size";
-export { blocksOf } from "./note-text";
+export { blocksOf, noteTitle } from "./note-text";
 export type { PortFit } from "./port-row";
 export { allNodes, edgeId, type Flow, portNote, toFlow } from "./to-flow";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it, test } from "vitest";
-import { blocksOf, spansOf } from "./note-text";
+import { blocksOf, noteTitle, spansOf } from "./note-text";
 
 test("marks", () => {
   expect(blocksOf("# Why\n\nfirst **bold** then\n- one\n* two `x`")).toEqual([
@@ -50,4 +50,9 @@ it("loses no word of any text", () => {
       },
     ),
   );
+});
+
+test("a title is the first words without their marks", () => {
+  expect(noteTitle("\n\n## Why **two**\nmore")).toBe("Why two");
+  expect(noteTitle(" \n")).toBe("Empty note");
 });

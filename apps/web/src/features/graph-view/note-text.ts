@@ -41,3 +41,15 @@ export function blocksOf(text: string): Block[] {
     return { kind: "paragraph", spans: spansOf(line) };
   });
 }
+
+/** A note in a list: its first words, without their marks. */
+export function noteTitle(text: string): string {
+  for (const block of blocksOf(text)) {
+    if (block.kind !== "gap")
+      return block.spans
+        .map((span) => span.text)
+        .join("")
+        .slice(0, 120);
+  }
+  return "Empty note";
+}

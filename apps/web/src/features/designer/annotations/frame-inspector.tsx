@@ -4,7 +4,7 @@ import { catalog } from "@switchyard/catalog";
 import type { GraphFrame } from "@switchyard/graph";
 import { Copy, Trash2, Ungroup, X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { noteFlowId } from "@/features/graph-view";
+import { noteFlowId, noteTitle } from "@/features/graph-view";
 import { Button, IconButton } from "@/ui/button";
 import { Field, Input } from "@/ui/field";
 import { useReveal } from "../canvas/use-reveal";
@@ -25,7 +25,7 @@ function useMembers(frame: GraphFrame): Member[] {
     .filter(({ id }) => frame.notes?.includes(id))
     .map(({ id, text }) => ({
       flowId: noteFlowId(id),
-      title: text.trim().split("\n", 1)[0] || "Empty note",
+      title: noteTitle(text),
     }));
   return [...nodes, ...notes];
 }

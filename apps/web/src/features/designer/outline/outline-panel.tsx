@@ -72,7 +72,7 @@ function EntryRow({ entry, id, isActive, isSelected, onChoose }: EntryRowProps) 
   );
 }
 
-function useOutline() {
+function useOutline(onChosen: () => void) {
   const store = useDesignerStore();
   const reveal = useReveal();
   const [order, setOrder] = useState<OutlineOrder>("stage");
@@ -93,6 +93,7 @@ function useOutline() {
     setActive(index);
     store.getState().select([row.entry.flowId]);
     reveal(row.entry.flowId);
+    onChosen();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : null;
@@ -129,15 +130,16 @@ function OutlineSearch({ outline, listId }: { outline: Outline; listId: string }
         onChange={(event) => search(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <Select
-        aria-label="Group the outline"
-        className="w-28 shrink-0"
-        value={order}
-        onChange={(event) => setOrder(event.target.value as OutlineOrder)}
-      >
-        <option value="stage">By stage</option>
-        <option value="frame">By frame</option>
-      </Select>
+      <div className="w-28 shrink-0">
+        <Select
+          aria-label="Group the outline"
+          value={order}
+          onChange={(event) => setOrder(event.target.value as OutlineOrder)}
+        >
+          <option value="stage">By stage</option>
+          <option value="frame">By frame</option>
+        </Select>
+      </div>
     </div>
   );
 }
@@ -195,8 +197,8 @@ function OutlineList({ outline, listId }: { outline: Outline; listId: string }) 
 }
 
 /** All nodes in a list that can be searched: Enter, or a click, goes to one on the canvas. */
-export function OutlinePanel() {
-  const outline = useOutline();
+export function OutlinePanel({ onChosen = () => undefined }: { onChosen?: () => void }) {
+  const outline = useOutline(onChosen);
   const listId = useId();
   const typed = outline.typed.trim();
   return (

@@ -1,7 +1,7 @@
 /** A graph as a list: its nodes by the stage that they work for, or by the frame that they are in. Pure. */
 import { catalog } from "@switchyard/catalog";
 import type { GraphDoc, GraphNode } from "@switchyard/graph";
-import { frameFlowId, noteFlowId } from "@/features/graph-view";
+import { frameFlowId, noteFlowId, noteTitle } from "@/features/graph-view";
 
 export interface OutlineEntry {
   /** Its id on the canvas. */
@@ -100,7 +100,7 @@ const noteEntries = (doc: GraphDoc, isWanted: (id: string) => boolean): OutlineE
     .filter(({ id }) => isWanted(id))
     .map(({ id, text }) => ({
       flowId: noteFlowId(id),
-      title: text.trim().split("\n", 1)[0] || "Empty note",
+      title: noteTitle(text),
       kind: "Note",
       isStage: false,
     }));

@@ -5,16 +5,18 @@ import {
   type Box,
   changeFrame,
   changeNotes,
+  DEFAULT_NOTE_SIZE,
   type FrameChange,
   type NoteChange,
   type Position,
   putInFrame,
   removeFrames,
 } from "@switchyard/graph";
-import { frameFlowId, measuredSizes, noteFlowId, partOf, snap } from "@/features/graph-view";
+import { frameFlowId, measuredSizes, noteFlowId, partOf } from "@/features/graph-view";
 import { settleInFrames } from "./canvas-moves";
 import { chosenParts, selectedParts } from "./chosen";
 import type { Core } from "./designer-store";
+import { freePlace } from "./place";
 
 export interface AnnotationActions {
   /** Gives the note's id. */
@@ -35,7 +37,7 @@ export interface AnnotationActions {
 export function annotationActions({ get, set, present, edit, select }: Core): AnnotationActions {
   return {
     addNote: (at) => {
-      const added = addNote(present(), snap(at));
+      const added = addNote(present(), freePlace(present(), at, DEFAULT_NOTE_SIZE));
       edit(added.doc);
       select([noteFlowId(added.id)]);
       return added.id;

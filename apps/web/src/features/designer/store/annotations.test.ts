@@ -168,5 +168,5 @@ describe("whatever is done with notes and frames", () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 30_000);
 });

@@ -39,6 +39,7 @@ import {
   type FlowEdge,
   GRID,
   measuredSizes,
+  NODE_WIDTH,
   noteFlowId,
   toFlow,
 } from "@/features/graph-view";
@@ -140,7 +141,7 @@ const editActions = ({ get, present, edit, select }: Core): EditActions => ({
     const definition = catalog.get(kind);
     if (!definition) return null;
     const height = estimatedHeight({ id: "new", kind, params: {}, position: { x: 0, y: 0 } });
-    const added = addNode(present(), definition, freePlace(present(), at, height));
+    const added = addNode(present(), definition, freePlace(present(), at, { width: NODE_WIDTH, height }));
     edit(wire ? connect(added.doc, wire(added.id), catalog) : added.doc);
     select([added.id]);
     return added.id;

@@ -43,6 +43,7 @@ const LOOK = EditorView.theme({
     backgroundColor: "var(--hover)",
     outline: "1px solid var(--line-strong)",
   },
+  "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent" },
   ".cm-foldPlaceholder": { backgroundColor: "var(--hover)", border: "none", color: "var(--soft)" },
   ".cm-tooltip": {
     backgroundColor: "var(--raised)",
@@ -81,6 +82,8 @@ export interface GraphEditor {
   change: (changes: readonly TextChange[], isChosen?: boolean) => void;
   show: (problems: readonly TextProblem[]) => void;
   goTo: (at: number) => void;
+  /** Shows a place while the keyboard is elsewhere. */
+  reveal: (at: number) => void;
   focus: () => void;
   destroy: () => void;
 }
@@ -104,7 +107,6 @@ export function createEditor({ parent, onTyped, onLeave }: EditorOptions): Graph
         bracketMatching(),
         json(),
         syntaxHighlighting(COLOURS),
-        EditorView.lineWrapping,
         LOOK,
         // Tab is left alone: it leads on to the next part of the page.
         keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
@@ -142,6 +144,11 @@ export function createEditor({ parent, onTyped, onLeave }: EditorOptions): Graph
     goTo: (at) => {
       view.dispatch({ selection: { anchor: Math.min(at, view.state.doc.length) }, scrollIntoView: true });
       view.focus();
+    },
+    reveal: (at) => {
+      if (view.hasFocus) return;
+      const anchor = Math.min(at, view.state.doc.length);
+      view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
     },
     focus: () => view.focus(),
     destroy: () => view.destroy(),

@@ -8,7 +8,8 @@ import { Button, IconButton } from "@/ui/button";
 import { Spinner } from "@/ui/spinner";
 import { useDesignerStore } from "../store/context";
 import { createEditor, type GraphEditor } from "./editor";
-import { lineAndColumn } from "./json-text";
+import { followSelection } from "./follow-selection";
+import { lineAndColumn, placeOf, readJson } from "./json-text";
 import type { TextProblem } from "./read-text";
 import { TextSession, type TextState, type TextStatus } from "./text-session";
 import { textShelf } from "./text-shelf";
@@ -36,9 +37,15 @@ function useTextSession(experimentId: string) {
     const unsubscribe = session.status.subscribe((status, before) => {
       if (status.problems !== before.problems) show(status);
     });
+    const { read, reveal } = editor;
+    const followed = followSelection(store, (path) => {
+      const json = session?.status.getState().state.kind === "same" ? readJson(read()) : null;
+      if (json?.ok) reveal(placeOf(json.places, path).from);
+    });
     setOpened({ editor, session });
     editor.focus();
     return () => {
+      followed();
       unsubscribe();
       session?.dispose();
       session = null;

@@ -4,9 +4,10 @@
  * on without one another a person chooses. Framework-free: an editor is whatever can be read and changed.
  */
 import { catalog } from "@switchyard/catalog";
-import { type GraphDoc, isSameJson, saveGraph, tidyGraph } from "@switchyard/graph";
+import { type GraphDoc, isSameJson, tidyGraph } from "@switchyard/graph";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { DesignerStore } from "../store/designer-store";
+import { graphText } from "./graph-text";
 import { lineChanges, type TextChange } from "./line-changes";
 import { readText, type TextProblem } from "./read-text";
 
@@ -109,7 +110,7 @@ export class TextSession {
     this.#clearTimers();
     this.#endStep();
     this.#base = this.#store.getState().history.present;
-    this.#surface.change(lineChanges(this.#surface.read(), saveGraph(this.#base, catalog)), true);
+    this.#surface.change(lineChanges(this.#surface.read(), graphText(this.#base)), true);
     this.#settle(readText(this.#surface.read()).problems);
   }
 
@@ -130,7 +131,7 @@ export class TextSession {
   /** Shows what was kept from the last time, if anything was. */
   #open(): void {
     const kept = this.#shelf.get();
-    const now = saveGraph(this.#base, catalog);
+    const now = graphText(this.#base);
     const text = kept?.text ?? now;
     this.#surface.change([{ from: 0, to: this.#surface.read().length, insert: text }]);
     if (kept && kept.base !== now) this.#base = NO_DOCUMENT;
@@ -164,7 +165,7 @@ export class TextSession {
     if (state.kind === "apart") return;
     this.#base = present;
     const text = this.#surface.read();
-    this.#surface.change(lineChanges(text, saveGraph(present, catalog)));
+    this.#surface.change(lineChanges(text, graphText(present)));
     this.#settle(readText(this.#surface.read()).problems);
   }
 
@@ -174,7 +175,7 @@ export class TextSession {
   }
 
   #keep(text: string): void {
-    this.#shelf.set({ text, base: saveGraph(this.#base, catalog) });
+    this.#shelf.set({ text, base: graphText(this.#base) });
   }
 
   #endStep(): void {

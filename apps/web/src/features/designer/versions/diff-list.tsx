@@ -6,12 +6,11 @@ import {
   type GraphDiff,
   type GraphEdge,
   type GraphNode,
-  type GraphNote,
   isEmptyDiff,
   type NodeDifference,
   type ParamDifference,
 } from "@switchyard/graph";
-import { formatParam } from "@/features/graph-view";
+import { formatParam, noteTitle } from "@/features/graph-view";
 import { Badge, type Tone } from "@/ui/badge";
 import { type ComparedVersion, useComparison } from "./compared";
 
@@ -90,9 +89,6 @@ function AnnotationEntry({ noun, mark, title }: { noun: string; mark: DiffMark; 
 
 const ANNOTATION_TONES: Record<DiffMark, Tone> = { added: "good", removed: "bad", changed: "warn" };
 
-const wordsOfNote = ({ text }: GraphNote): string =>
-  text.trim().split("\n", 1)[0]?.slice(0, 120) || "Empty note";
-
 function Annotations({ notes, frames }: Pick<GraphDiff, "notes" | "frames">) {
   return (
     <>
@@ -104,7 +100,9 @@ function Annotations({ notes, frames }: Pick<GraphDiff, "notes" | "frames">) {
       })}
       {notes.map(({ mark, before, after }) => {
         const note = after ?? before;
-        return <AnnotationEntry key={`note ${note.id}`} noun="note" mark={mark} title={wordsOfNote(note)} />;
+        return (
+          <AnnotationEntry key={`note ${note.id}`} noun="note" mark={mark} title={noteTitle(note.text)} />
+        );
       })}
     </>
   );
