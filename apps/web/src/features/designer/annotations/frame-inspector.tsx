@@ -89,9 +89,7 @@ export function FrameInspector({ frame }: { frame: GraphFrame }) {
           />
         )}
       </Field>
-      <Field label="Colour">
-        {() => <ColourField value={frame.colour} onChange={(colour) => setFrame(frame.id, { colour })} />}
-      </Field>
+      <ColourField value={frame.colour} onChange={(colour) => setFrame(frame.id, { colour })} />
       <Button onClick={unframeSelected} title="Ctrl+Shift+G">
         <Ungroup className="size-4" aria-hidden="true" /> Remove the frame only
       </Button>

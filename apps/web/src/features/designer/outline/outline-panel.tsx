@@ -175,10 +175,10 @@ function OutlineList({ outline, listId }: { outline: Outline; listId: string }) 
               style={{ height: item.size, transform: `translateY(${item.start}px)` }}
             >
               {row?.kind === "heading" ? (
-                <p className="flex h-full items-end gap-2 px-4 pb-1 font-medium text-2xs text-faint">
+                <div className="flex h-full items-end gap-2 px-4 pb-1 font-medium text-2xs text-faint">
                   <span className="min-w-0 truncate uppercase tracking-wide">{row.title}</span>
                   <span className="tabular ml-auto">{row.count}</span>
-                </p>
+                </div>
               ) : row ? (
                 <EntryRow
                   entry={row.entry}
