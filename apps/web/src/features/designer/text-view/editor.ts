@@ -10,7 +10,7 @@ import {
   syntaxHighlighting,
 } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { Annotation, EditorState, Transaction } from "@codemirror/state";
+import { Annotation, EditorState, type Extension, Transaction } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -90,34 +90,44 @@ export interface GraphEditor {
 
 const words = ({ message, remedy }: TextProblem): string => `${message}\n${remedy}`;
 
-export function createEditor({ parent, onTyped, onLeave }: EditorOptions): GraphEditor {
-  const view = new EditorView({
-    parent,
-    state: EditorState.create({
-      extensions: [
-        EditorView.cspNonce.of(getNonce() ?? ""),
-        lineNumbers(),
-        highlightActiveLineGutter(),
-        foldGutter(),
-        codeFolding(),
-        lintGutter(),
-        history(),
-        drawSelection(),
-        highlightActiveLine(),
-        bracketMatching(),
-        json(),
-        syntaxHighlighting(COLOURS),
-        LOOK,
-        // Tab is left alone: it leads on to the next part of the page.
-        keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": "Graph as JSON text" }),
-        EditorView.updateListener.of((update) => {
-          const isTyped = update.transactions.some((step) => step.docChanged && !step.annotation(fromCanvas));
-          if (isTyped) onTyped();
-          if (update.focusChanged && !update.view.hasFocus) onLeave();
-        }),
-      ],
+/** Keys that mean something to the whole page are left to it. */
+const PAGE_KEYS: readonly (string | undefined)[] = ["Mod-Enter"];
+
+function extensionsFor({ onTyped, onLeave }: EditorOptions): Extension[] {
+  return [
+    EditorView.cspNonce.of(getNonce() ?? ""),
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    foldGutter(),
+    codeFolding(),
+    lintGutter(),
+    history(),
+    drawSelection(),
+    highlightActiveLine(),
+    bracketMatching(),
+    json(),
+    syntaxHighlighting(COLOURS),
+    LOOK,
+    // Tab is left alone: it leads on to the next part of the page.
+    keymap.of([
+      ...defaultKeymap.filter(({ key }) => !PAGE_KEYS.includes(key)),
+      ...historyKeymap,
+      ...foldKeymap,
+      ...lintKeymap,
+    ]),
+    EditorView.contentAttributes.of({ "aria-label": "Graph as JSON text" }),
+    EditorView.updateListener.of((update) => {
+      const isTyped = update.transactions.some((step) => step.docChanged && !step.annotation(fromCanvas));
+      if (isTyped) onTyped();
+      if (update.focusChanged && !update.view.hasFocus) onLeave();
     }),
+  ];
+}
+
+export function createEditor(options: EditorOptions): GraphEditor {
+  const view = new EditorView({
+    parent: options.parent,
+    state: EditorState.create({ extensions: extensionsFor(options) }),
   });
   return {
     read: () => view.state.doc.toString(),

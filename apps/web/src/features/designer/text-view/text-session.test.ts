@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
-import { type GraphDoc, graphDocSchema } from "@switchyard/graph";
+import { catalog } from "@switchyard/catalog";
+import { type GraphDoc, graphDocSchema, tidyGraph } from "@switchyard/graph";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createDesignerStore } from "../store/designer-store";
 import { graphText } from "./graph-text";
 import type { TextChange } from "./line-changes";
+import { readText } from "./read-text";
 import { CHECK_MS, type KeptText, TextSession } from "./text-session";
 
 const fixture = new URL("../../../../../../fixtures/graphs/knights-grpo.json", import.meta.url);
@@ -191,4 +194,53 @@ it("reads what was typed before the canvas was changed, and loses neither", () =
   expect(kind()).toBe("apart");
   expect(editor.text).toContain('"label":"X"');
   expect(node("puzzles")?.label).toBe("Mine");
+});
+
+describe("whatever is typed and done", () => {
+  const step = fc.oneof(
+    fc.record({
+      what: fc.constant("type" as const),
+      at: fc.nat(),
+      sign: fc.constantFrom(",", "}", '"', "x", "1", " "),
+    }),
+    fc.record({ what: fc.constant("mend" as const) }),
+    fc.record({ what: fc.constant("label" as const), text: fc.constantFrom("a", "b", "c") }),
+    fc.record({ what: fc.constantFrom("undo", "redo", "takeText", "takeCanvas", "leave", "wait") }),
+  );
+
+  it("text and canvas hold the same where they say so, and neither is overwritten where they do not", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
+        const { store, editor, session, present, kind } = open();
+        for (const each of steps) {
+          const [text, doc, before] = [editor.text, present(), kind()];
+          if (each.what === "type") {
+            const at = each.at % (text.length + 1);
+            editor.text = text.slice(0, at) + each.sign + text.slice(at);
+            session.typed();
+          }
+          if (each.what === "mend") {
+            editor.text = graphText(doc);
+            session.typed();
+          }
+          if (each.what === "label") store.getState().setLabel("format", each.text);
+          if (each.what === "undo") store.getState().undo();
+          if (each.what === "redo") store.getState().redo();
+          if (each.what === "takeText") session.takeText();
+          if (each.what === "takeCanvas") session.takeCanvas();
+          if (each.what === "leave") session.leave();
+          if (each.what === "wait") vi.advanceTimersByTime(CHECK_MS);
+          if (kind() === "same") {
+            const reading = readText(editor.text);
+            expect(reading.ok && reading.doc).toEqual(tidyGraph(present(), catalog));
+          }
+          const isCanvasStep = ["label", "undo", "redo"].includes(each.what);
+          if (isCanvasStep && before !== "same") expect(editor.text).toBe(text);
+          if (["type", "mend"].includes(each.what)) expect(present()).toBe(doc);
+        }
+        session.dispose();
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
 });
