@@ -1,6 +1,7 @@
 /** What a graph holds besides nodes and wires, as text beside the canvas, and on its way through files. */
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expectAccessible } from "../support/axe";
 import { DesignerPage } from "../support/designer-page";
 import { Switchyard } from "../support/switchyard";
 
@@ -86,6 +87,7 @@ test("text and canvas change one another, and a broken text loses neither", asyn
       "A name is missing here.",
     );
     await expect(designer.node("grpo")).toContainText("Learner");
+    await expectAccessible(page, "a broken text");
     await expect(page.getByText("Saved", { exact: true })).toBeVisible();
     await page.reload();
     await page.getByRole("button", { name: "Show the text" }).click();
@@ -156,10 +158,13 @@ test("notes and frames are made, moved, undone and listed", async ({ page }) => 
     await page.getByRole("combobox", { name: "Group the outline" }).selectOption("frame");
     await search.fill("");
     await expect(page.getByText("Rewards", { exact: true }).last()).toBeVisible();
+    await expectAccessible(page, "the outline, with a frame and a note on the canvas");
   });
 
   await test.step("only the frame goes", async () => {
     await frame.getByText("Rewards").click();
+    await page.getByRole("tab", { name: "Node" }).click();
+    await expectAccessible(page, "a frame");
     await page.keyboard.press("Control+Shift+g");
     await expect(frame).toHaveCount(0);
     await expect(designer.node("verifier")).toBeVisible();
