@@ -2,7 +2,7 @@
 
 import { catalog } from "@switchyard/catalog";
 import type { GraphNode, GraphProblem } from "@switchyard/graph";
-import { Copy, MousePointerClick, Trash2 } from "lucide-react";
+import { Copy, Group, MousePointerClick, Trash2 } from "lucide-react";
 import { type RefObject, useEffect, useRef } from "react";
 import { Button, IconButton } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
@@ -114,7 +114,7 @@ export function Inspector({ onAddFor }: { onAddFor: (wire: LooseWire) => void })
   const { nodes, notes, frames } = useSelected();
   const doc = useDesigner((state) => state.history.present);
   const problems = useDesigner((state) => state.problems);
-  const { removeSelected, duplicateSelected } = useDesignerStore().getState();
+  const { removeSelected, duplicateSelected, frameSelected } = useDesignerStore().getState();
   const count = nodes.length + notes.length + frames.length;
   if (count === 1) {
     const node = doc.nodes.find(({ id }) => id === nodes[0]);
@@ -135,6 +135,9 @@ export function Inspector({ onAddFor }: { onAddFor: (wire: LooseWire) => void })
           <>
             <Button onClick={duplicateSelected}>
               <Copy className="size-4" aria-hidden="true" /> Duplicate
+            </Button>
+            <Button onClick={frameSelected}>
+              <Group className="size-4" aria-hidden="true" /> Frame
             </Button>
             <Button variant="danger" onClick={removeSelected}>
               <Trash2 className="size-4" aria-hidden="true" /> Delete

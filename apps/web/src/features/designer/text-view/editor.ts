@@ -115,7 +115,8 @@ function extensionsFor({ onTyped, onLeave }: EditorOptions): Extension[] {
       ...foldKeymap,
       ...lintKeymap,
     ]),
-    EditorView.contentAttributes.of({ "aria-label": "Graph as JSON text" }),
+    // Editable content takes the keyboard without it, but what checks pages for keyboard access does not know that.
+    EditorView.contentAttributes.of({ "aria-label": "Graph as JSON text", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       const isTyped = update.transactions.some((step) => step.docChanged && !step.annotation(fromCanvas));
       if (isTyped) onTyped();
