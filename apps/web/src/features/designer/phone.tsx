@@ -24,32 +24,33 @@ export function PhoneBar({ onOpen }: { onOpen: (sheet: SheetName) => void }) {
     <div className="flex shrink-0 gap-1 border-t bg-surface p-1.5 md:hidden">
       <Button
         variant="ghost"
-        className="h-10 min-w-0 flex-1 shrink gap-1 px-1"
+        className="h-10 min-w-0 flex-auto shrink gap-1 px-1 text-xs"
         onClick={() => onOpen("palette")}
       >
-        <Plus className="size-4" aria-hidden="true" /> Add
+        <Plus className="size-4 shrink-0" aria-hidden="true" /> Add
       </Button>
       <Button
         variant="ghost"
-        className="h-10 min-w-0 flex-1 shrink gap-1 px-1"
+        className="h-10 min-w-0 flex-auto shrink gap-1 px-1 text-xs"
         disabled={selected === 0}
         onClick={() => onOpen("node")}
       >
-        <SlidersHorizontal className="size-4" aria-hidden="true" /> Node
+        <SlidersHorizontal className="size-4 shrink-0" aria-hidden="true" /> Node
       </Button>
       <Button
         variant="ghost"
-        className="h-10 min-w-0 flex-1 shrink gap-1 px-1"
+        className="h-10 min-w-0 flex-auto shrink gap-1 px-1 text-xs"
         onClick={() => onOpen("outline")}
       >
-        <ListTree className="size-4" aria-hidden="true" /> Outline
+        <ListTree className="size-4 shrink-0" aria-hidden="true" /> Outline
       </Button>
       <Button
         variant="ghost"
-        className="h-10 min-w-0 flex-1 shrink gap-1 px-1"
+        className="h-10 min-w-0 flex-auto shrink gap-1 px-1 text-xs"
         onClick={() => onOpen("problems")}
       >
-        <CircleAlert className="size-4" aria-hidden="true" /> Problems {problems > 0 ? problems : null}
+        <CircleAlert className="size-4 shrink-0" aria-hidden="true" /> Problems{" "}
+        {problems > 0 ? problems : null}
       </Button>
     </div>
   );
