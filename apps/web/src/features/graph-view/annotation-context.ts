@@ -7,7 +7,6 @@ export interface AnnotationEdits {
   setEditing: (id: string | null) => void;
   setText: (id: string, text: string) => void;
   resize: (id: string, box: { x: number; y: number; width: number; height: number }) => void;
-  setTitle: (frameId: string, title: string) => void;
 }
 
 export const AnnotationEditContext = createContext<AnnotationEdits | null>(null);

@@ -1,11 +1,7 @@
 /** Drawing graphs: the same nodes and wires in the designer, on a run's page and in previews. Knows no page. */
 export { AnnotationEditContext, type AnnotationEdits } from "./annotation-context";
 export {
-  ANNOTATION_TINTS,
-  boxAround,
   type CanvasNode,
-  FRAME_PADDING,
-  FRAME_TITLE,
   type FrameNode,
   flowFrames,
   frameBoxes,

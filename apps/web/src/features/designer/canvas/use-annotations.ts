@@ -8,7 +8,7 @@ export function useAnnotationEdits(): AnnotationEdits {
   const store = useDesignerStore();
   const editing = useDesigner((state) => state.editingNote);
   return useMemo(() => {
-    const { setNote, setFrame, setEditingNote, pause } = store.getState();
+    const { setNote, setEditingNote, pause } = store.getState();
     return {
       editing,
       setEditing: (id) => {
@@ -21,7 +21,6 @@ export function useAnnotationEdits(): AnnotationEdits {
           position: { x: Math.round(x) + 0, y: Math.round(y) + 0 },
           size: { width: Math.round(width), height: Math.round(height) },
         }),
-      setTitle: (id, title) => setFrame(id, { title }),
     };
   }, [store, editing]);
 }
