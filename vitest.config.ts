@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
+/** Property tests take seconds where other programs share the cores; what hangs is ended all the same. */
+const TEST_TIMEOUT_MS = 30_000;
+
 /** A workspace is a project of its own; one with a `vitest.config.ts` says for itself what it needs. */
 const projects = ["packages", "apps"].flatMap((folder) =>
   readdirSync(`${root}${folder}`)
@@ -17,6 +20,7 @@ const projects = ["packages", "apps"].flatMap((folder) =>
               root: `${root}${folder}/${name}`,
               include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
               environment: "node",
+              testTimeout: TEST_TIMEOUT_MS,
             },
           },
     ),
@@ -25,7 +29,10 @@ const projects = ["packages", "apps"].flatMap((folder) =>
 // Folders are read, not listed, so that a new workspace is tested without a line here.
 export default defineConfig({
   test: {
-    projects: [...projects, { test: { name: "tools", root: `${root}tools`, environment: "node" } }],
+    projects: [
+      ...projects,
+      { test: { name: "tools", root: `${root}tools`, environment: "node", testTimeout: TEST_TIMEOUT_MS } },
+    ],
     passWithNoTests: false,
     // One PostgreSQL for all of them, started when the first test asks for a database.
     globalSetup: ["packages/db/src/testing/global-setup.ts"],

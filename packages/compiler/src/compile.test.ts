@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { catalog } from "@switchyard/catalog";
-import { defineNode, type GraphDoc, type NodeDefinition } from "@switchyard/graph";
+import { addFrame, addNote, defineNode, type GraphDoc, type NodeDefinition } from "@switchyard/graph";
 import { jobSpecSchema } from "@switchyard/protocol";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -204,6 +204,13 @@ describe("hashes", () => {
     };
     expect(stageHashes(renamed)).toEqual(stageHashes(doc));
     expect(specOf(renamed).hash).not.toBe(specOf(doc).hash);
+  });
+
+  test("know nothing of notes and frames: the job is the same to the last byte", () => {
+    const doc = fixture("knights-grpo");
+    const { doc: noted, id } = addNote(doc, { x: 1, y: 2 });
+    const { doc: framed } = addFrame(noted, { nodes: ["grpo", "clip"], notes: [id] }, "Learning");
+    expect(compile(framed, catalog)).toEqual(compile(doc, catalog));
   });
 
   test("move with the seed and the trainer, but not with limits or with kinds that are not used", () => {

@@ -1,8 +1,17 @@
 /** What differs between two versions of a graph, in the words of the graph: where nodes stand on the canvas does not count. */
 import type { Catalog } from "./define-node";
-import type { GraphDoc, GraphEdge, GraphNode, JsonValue, PortRef, Sweep } from "./document";
+import type {
+  GraphDoc,
+  GraphEdge,
+  GraphFrame,
+  GraphNode,
+  GraphNote,
+  JsonValue,
+  PortRef,
+  Sweep,
+} from "./document";
 import { defaultsOf } from "./params";
-import { isSameJson } from "./save";
+import { isSameJson, tidyFrames } from "./save";
 
 /** Undefined on the side on which the node has no such parameter. */
 export interface ParamDifference {
@@ -35,7 +44,15 @@ export interface GraphDiff {
   readonly wiresRemoved: readonly GraphEdge[];
   /** Ports with the same wires in another order, which is the order in which they apply. */
   readonly reordered: readonly PortRef[];
+  readonly notes: readonly AnnotationDifference<GraphNote>[];
+  readonly frames: readonly AnnotationDifference<GraphFrame>[];
 }
+
+/** A note or a frame that differs in more than its place or size; null on the side that does not have it. */
+export type AnnotationDifference<T> =
+  | { readonly mark: "added"; readonly before: null; readonly after: T }
+  | { readonly mark: "removed"; readonly before: T; readonly after: null }
+  | { readonly mark: "changed"; readonly before: T; readonly after: T };
 
 export const isEmptyDiff = (diff: GraphDiff): boolean =>
   Object.values(diff).every((list: readonly unknown[]) => list.length === 0);
@@ -55,7 +72,35 @@ export function diffGraphs(before: GraphDoc, after: GraphDoc, catalog: Catalog):
     wiresAdded: after.edges.filter((edge) => !oldWires.has(nameOf(edge))),
     wiresRemoved: before.edges.filter((edge) => !newWires.has(nameOf(edge))),
     reordered: reorderedPorts(before, after),
+    notes: annotationDifferences(before.notes, after.notes, wordsOfNote),
+    frames: annotationDifferences(tidyFrames(before).frames, tidyFrames(after).frames, wordsOfFrame),
   };
+}
+
+const wordsOfNote = ({ text, colour }: GraphNote) => [text, colour ?? null];
+
+/** The order of its members says nothing. */
+const wordsOfFrame = ({ title, nodes, notes = [], colour }: GraphFrame) => [
+  title,
+  [...nodes].sort(),
+  [...notes].sort(),
+  colour ?? null,
+];
+
+function annotationDifferences<T extends { id: string }>(
+  before: readonly T[] = [],
+  after: readonly T[] = [],
+  words: (item: T) => unknown,
+): AnnotationDifference<T>[] {
+  const old = new Map(before.map((item) => [item.id, item]));
+  const now = new Set(after.map(({ id }) => id));
+  const kept = after.flatMap((item): AnnotationDifference<T>[] => {
+    const held = old.get(item.id);
+    if (!held) return [{ mark: "added", before: null, after: item }];
+    return isSameJson(words(held), words(item)) ? [] : [{ mark: "changed", before: held, after: item }];
+  });
+  const gone = before.filter(({ id }) => !now.has(id));
+  return [...kept, ...gone.map((item) => ({ mark: "removed" as const, before: item, after: null }))];
 }
 
 const nameOf = ({ from, to }: GraphEdge): string => JSON.stringify([from.node, from.port, to.node, to.port]);
@@ -124,6 +169,9 @@ export interface MergedGraph {
   /** By node id. */
   readonly nodes: ReadonlyMap<string, DiffMark>;
   readonly wire: (edge: GraphEdge) => DiffMark | null;
+  /** By the ids of notes and of frames. */
+  readonly notes: ReadonlyMap<string, DiffMark>;
+  readonly frames: ReadonlyMap<string, DiffMark>;
 }
 
 export type DiffMark = "added" | "removed" | "changed";
@@ -139,11 +187,25 @@ export function mergeForDiff(before: GraphDoc, after: GraphDoc, diff: GraphDiff)
     version: after.version,
     nodes: [...after.nodes, ...diff.removed],
     edges: [...after.edges, ...diff.wiresRemoved],
+    ...merged("notes", after.notes, diff.notes),
+    ...merged("frames", after.frames, diff.frames),
   };
   const wire = (edge: GraphEdge): DiffMark | null => {
     const name = nameOf(edge);
     if (!oldWires.has(name)) return "added";
     return newWires.has(name) ? null : "removed";
   };
-  return { doc, nodes, wire };
+  return { doc, nodes, wire, notes: marksOf(diff.notes), frames: marksOf(diff.frames) };
+}
+
+const marksOf = (list: GraphDiff["notes" | "frames"]): ReadonlyMap<string, DiffMark> =>
+  new Map(list.map(({ mark, before, after }) => [(after ?? before).id, mark]));
+
+function merged<K extends "notes" | "frames", T extends GraphNote | GraphFrame>(
+  key: K,
+  present: readonly T[] = [],
+  list: readonly AnnotationDifference<T>[],
+): { [key in K]?: T[] } {
+  const all = [...present, ...list.flatMap(({ mark, before }) => (mark === "removed" ? [before] : []))];
+  return (all.length > 0 ? { [key]: all } : {}) as { [key in K]?: T[] };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GRAPH_LIMITS } from "./limits";
 
 /** The version this code writes. Older documents are migrated on load, newer ones are refused. */
 export const DOCUMENT_VERSION = 1;
@@ -45,10 +46,40 @@ export type GraphNode = z.infer<typeof graphNodeSchema>;
 export const graphEdgeSchema = z.strictObject({ from: portRefSchema, to: portRefSchema });
 export type GraphEdge = z.infer<typeof graphEdgeSchema>;
 
+/** What notes and frames may be tinted with; the page says what each looks like in its theme. */
+export const ANNOTATION_COLOURS = ["grey", "blue", "green", "amber", "red", "violet"] as const;
+export type AnnotationColour = (typeof ANNOTATION_COLOURS)[number];
+
+const colourSchema = z.enum(ANNOTATION_COLOURS).optional();
+
+/** A card with words of the author's own. Neither notes nor frames take part in what a graph does, nor in a hash. */
+export const graphNoteSchema = z.strictObject({
+  id: nodeIdSchema,
+  text: z.string().max(GRAPH_LIMITS.maxNoteLength),
+  position: z.strictObject({ x: z.number(), y: z.number() }),
+  size: z.strictObject({ width: z.number().min(80).max(4_000), height: z.number().min(40).max(4_000) }),
+  colour: colourSchema,
+});
+export type GraphNote = z.infer<typeof graphNoteSchema>;
+
+/** A titled rectangle around its members. It has no place of its own: it lies where they lie. */
+export const graphFrameSchema = z.strictObject({
+  id: nodeIdSchema,
+  title: z.string().max(120),
+  /** Ids of nodes; each is in one frame at most. */
+  nodes: z.array(nodeIdSchema),
+  notes: z.array(nodeIdSchema).optional(),
+  colour: colourSchema,
+});
+export type GraphFrame = z.infer<typeof graphFrameSchema>;
+
 export const graphDocSchema = z.strictObject({
   version: z.literal(DOCUMENT_VERSION),
   nodes: z.array(graphNodeSchema),
   edges: z.array(graphEdgeSchema),
+  /** Absent where there are none, as in documents from before there were any. */
+  notes: z.array(graphNoteSchema).optional(),
+  frames: z.array(graphFrameSchema).optional(),
 });
 /** A graph as it is stored: see docs/ARCHITECTURE.md, hop 1. */
 export type GraphDoc = z.infer<typeof graphDocSchema>;

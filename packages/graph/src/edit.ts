@@ -1,5 +1,7 @@
+import { withoutMembers } from "./annotate";
 import type { Catalog, NodeDefinition } from "./define-node";
 import type { GraphDoc, GraphEdge, GraphNode, JsonValue, PortRef, Sweep } from "./document";
+import { freeId } from "./ids";
 import { defaultsOf } from "./params";
 import { isSameJson } from "./save";
 import { reachable, sourcesByTarget } from "./topology";
@@ -16,14 +18,6 @@ export interface Position {
 }
 
 const nameOf = (kind: string): string => (kind.split(".").at(-1) ?? kind).replaceAll("_", "-");
-
-/** `verifier`, then `verifier2`: a name with its number, the first that is free. */
-function freeId(wanted: string, taken: ReadonlySet<string>): string {
-  // Room for the number within the 64 characters of an id.
-  const base = wanted.slice(0, 58);
-  if (!taken.has(wanted)) return wanted;
-  for (let count = 2; ; count++) if (!taken.has(`${base}${count}`)) return `${base}${count}`;
-}
 
 const idsOf = (doc: GraphDoc): Set<string> => new Set(doc.nodes.map((node) => node.id));
 
@@ -54,7 +48,7 @@ export function removeNodes(doc: GraphDoc, ids: Iterable<string>): GraphDoc {
   const nodes = doc.nodes.filter((node) => !gone.has(node.id));
   if (nodes.length === doc.nodes.length) return doc;
   const edges = doc.edges.filter(({ from, to }) => !gone.has(from.node) && !gone.has(to.node));
-  return { ...doc, nodes, edges };
+  return withoutMembers({ ...doc, nodes, edges }, { nodes: gone });
 }
 
 /** Draws a wire. On a port that takes one, it replaces what was there, in the same place of the list. */
@@ -158,41 +152,4 @@ export function moveNodes(doc: GraphDoc, positions: ReadonlyMap<string, Position
     return { ...node, position: { x: position.x, y: position.y } };
   });
   return isChanged ? { ...doc, nodes } : doc;
-}
-
-/** Part of a graph on its way through the clipboard. */
-export type GraphClip = Pick<GraphDoc, "nodes" | "edges">;
-
-/** The nodes and the wires between them. */
-export function copyNodes(doc: GraphDoc, ids: Iterable<string>): GraphClip {
-  const wanted = new Set(ids);
-  return {
-    nodes: doc.nodes.filter((node) => wanted.has(node.id)),
-    edges: doc.edges.filter(({ from, to }) => wanted.has(from.node) && wanted.has(to.node)),
-  };
-}
-
-/** Adds copies under free ids, moved by an offset, with the wires between them. */
-export function paste(doc: GraphDoc, clip: GraphClip, offset: Position): { doc: GraphDoc; ids: string[] } {
-  const taken = idsOf(doc);
-  const renamed = new Map<string, string>();
-  for (const { id } of clip.nodes) {
-    const free = freeId(taken.has(id) ? id.replace(/(?<=\D)\d+$/, "") : id, taken);
-    taken.add(free);
-    renamed.set(id, free);
-  }
-  const nodes = clip.nodes.map((node) => ({
-    ...node,
-    id: renamed.get(node.id) ?? node.id,
-    position: { x: node.position.x + offset.x, y: node.position.y + offset.y },
-  }));
-  const edges = clip.edges.flatMap(({ from, to }) => {
-    const [source, target] = [renamed.get(from.node), renamed.get(to.node)];
-    return source && target ? [{ from: { ...from, node: source }, to: { ...to, node: target } }] : [];
-  });
-  if (nodes.length === 0) return { doc, ids: [] };
-  return {
-    doc: { ...doc, nodes: [...doc.nodes, ...nodes], edges: [...doc.edges, ...edges] },
-    ids: [...renamed.values()],
-  };
 }

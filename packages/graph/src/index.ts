@@ -2,9 +2,11 @@
  * The graph document: what a node, a port and a wire are, what makes a graph valid, and how it is edited.
  * It knows no node kind by name; the catalog is passed in.
  */
+export * from "./annotate";
 export * from "./arrange";
 export * from "./chains";
 export * from "./check-sweeps";
+export * from "./clip";
 export * from "./closest";
 export * from "./define-node";
 export * from "./diff";
@@ -13,12 +15,14 @@ export * from "./edit";
 export * from "./estimate";
 export * from "./expand";
 export * from "./fixes";
+export * from "./graph-in-png";
 export * from "./history";
 export * from "./limits";
 export * from "./load";
 export * from "./migrate";
 export * from "./params";
 export * from "./params-schema";
+export * from "./png-chunks";
 export * from "./problems";
 export * from "./save";
 export * from "./sweep";

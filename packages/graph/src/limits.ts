@@ -2,6 +2,10 @@
 export const GRAPH_LIMITS = {
   maxNodes: 5_000,
   maxEdges: 20_000,
+  maxNotes: 2_000,
+  maxFrames: 1_000,
+  /** Characters of one note. */
+  maxNoteLength: 10_000,
   /** Characters of a document's text. */
   maxTextLength: 16_000_000,
   /** Values (objects, lists, strings, numbers) in a whole document. */

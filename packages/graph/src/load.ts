@@ -4,9 +4,13 @@ import {
   DOCUMENT_VERSION,
   type GraphDoc,
   type GraphEdge,
+  type GraphFrame,
   type GraphNode,
+  type GraphNote,
   graphEdgeSchema,
+  graphFrameSchema,
   graphNodeSchema,
+  graphNoteSchema,
 } from "./document";
 import { GRAPH_LIMITS } from "./limits";
 import { type MigrationSteps, migrate, migrationsOf } from "./migrate";
@@ -66,7 +70,7 @@ function checkOuter(value: unknown, newest: number): Outer {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return { problem: fault("The document is not a graph: it is not an object.", FROM_HERE) };
   const doc = value as Record<string, unknown>;
-  const { version, nodes, edges } = doc;
+  const { version } = doc;
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1)
     return { problem: fault(`The document's version is ${shown(version)}, not a whole number.`, FROM_HERE) };
   if (version > newest)
@@ -76,70 +80,129 @@ function checkOuter(value: unknown, newest: number): Outer {
         "Open it with the newer program that saved it, or update this one.",
       ),
     };
-  const tooLarge = sizeFault(lengthOf(nodes), lengthOf(edges));
+  const tooLarge = sizeFault(doc);
   return tooLarge ? { problem: tooLarge } : { doc, version };
 }
 
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 
-function sizeFault(nodes: number, edges: number): GraphProblem | null {
-  const { maxNodes, maxEdges } = GRAPH_LIMITS;
-  if (nodes > maxNodes)
-    return fault(
-      `The graph has ${nodes} nodes; at most ${maxNodes} are allowed.`,
-      "Split it into several experiments, or use a sweep instead of copies.",
-      "tooLarge",
-    );
-  if (edges > maxEdges)
-    return fault(
-      `The graph has ${edges} wires; at most ${maxEdges} are allowed.`,
-      "Split it into several experiments.",
-      "tooLarge",
-    );
+const MOST = [
+  [
+    "nodes",
+    GRAPH_LIMITS.maxNodes,
+    "nodes",
+    "Split it into several experiments, or use a sweep instead of copies.",
+  ],
+  ["edges", GRAPH_LIMITS.maxEdges, "wires", "Split it into several experiments."],
+  ["notes", GRAPH_LIMITS.maxNotes, "notes", "Keep long texts in one note, or outside of the graph."],
+  ["frames", GRAPH_LIMITS.maxFrames, "frames", "Keep only the frames that you need."],
+] as const;
+
+function sizeFault(doc: Record<string, unknown>): GraphProblem | null {
+  for (const [key, most, noun, remedy] of MOST) {
+    const count = lengthOf(doc[key]);
+    if (count > most) {
+      const message = `The graph has ${count} ${noun}; at most ${most} are allowed.`;
+      return { ...fault(message, remedy, "tooLarge"), path: [key] };
+    }
+  }
   return null;
 }
 
+const KEYS: readonly string[] = ["version", "nodes", "edges", "notes", "frames"];
+
 function readParts(raw: Record<string, unknown>, migrated: readonly string[]): LoadResult {
   const problems: GraphProblem[] = [];
-  const { nodes: rawNodes, edges: rawEdges } = raw;
+  const { nodes: rawNodes, edges: rawEdges, notes: rawNotes = [], frames: rawFrames = [] } = raw;
   if (!Array.isArray(rawNodes) || !Array.isArray(rawEdges))
     return {
       ok: false,
       problems: [fault("The document has no list of nodes or no list of edges.", FROM_HERE)],
     };
   for (const key of Object.keys(raw)) {
-    if (!["version", "nodes", "edges"].includes(key))
-      problems.push(fault(`A graph has no '${key}'.`, `Remove '${key}' from the document.`));
+    if (!KEYS.includes(key))
+      problems.push({
+        ...fault(`A graph has no '${key}'.`, `Remove '${key}' from the document.`),
+        path: [key],
+      });
   }
-  const nodes = readList<GraphNode>(rawNodes, graphNodeSchema, "node", problems);
-  const edges = readList<GraphEdge>(rawEdges, graphEdgeSchema, "wire", problems);
+  const nodes = readList<GraphNode>(
+    rawNodes,
+    { schema: graphNodeSchema, noun: "node", key: "nodes" },
+    problems,
+  );
+  const edges = readList<GraphEdge>(
+    rawEdges,
+    { schema: graphEdgeSchema, noun: "wire", key: "edges" },
+    problems,
+  );
+  const notes = readList<GraphNote>(
+    rawNotes,
+    { schema: graphNoteSchema, noun: "note", key: "notes" },
+    problems,
+  );
+  const frames = readList<GraphFrame>(
+    rawFrames,
+    { schema: graphFrameSchema, noun: "frame", key: "frames" },
+    problems,
+  );
+  findTwins(notes, "note", problems);
+  findTwins(frames, "frame", problems);
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, doc: { version: DOCUMENT_VERSION, nodes, edges }, migrated };
+  const annotations = { ...(notes.length > 0 ? { notes } : {}), ...(frames.length > 0 ? { frames } : {}) };
+  return { ok: true, doc: { version: DOCUMENT_VERSION, nodes, edges, ...annotations }, migrated };
 }
 
-function readList<T>(
-  items: readonly unknown[],
-  schema: z.ZodType<T>,
-  noun: "node" | "wire",
-  problems: GraphProblem[],
-): T[] {
-  return items.flatMap((item, index) => {
+/** Two nodes of one name are a problem of the graph, which the canvas shows; notes and frames have no such list. */
+function findTwins(items: readonly { id: string }[], noun: "note" | "frame", problems: GraphProblem[]): void {
+  const seen = new Set<string>();
+  for (const [index, { id }] of items.entries()) {
+    if (seen.has(id))
+      problems.push({
+        ...fault(`Two ${noun}s have the id '${id}'.`, `Give one of the ${noun}s another id.`),
+        path: [`${noun}s`, index, "id"],
+      });
+    seen.add(id);
+  }
+}
+
+interface ListKind<T> {
+  schema: z.ZodType<T>;
+  noun: "node" | "wire" | "note" | "frame";
+  /** Where the list stands in the document. */
+  key: string;
+}
+
+function readList<T>(items: unknown, { schema, noun, key }: ListKind<T>, problems: GraphProblem[]): T[] {
+  if (!Array.isArray(items)) {
+    problems.push({
+      ...fault(`'${key}' must be a list, but is ${shown(items)}.`, `Make it a list, or leave '${key}' out.`),
+      path: [key],
+    });
+    return [];
+  }
+  return items.flatMap((item: unknown, index) => {
     const result = schema.safeParse(item);
     if (result.success) return [result.data];
     const raw = item as { id?: unknown } | null;
     const nodeId = noun === "node" && typeof raw?.id === "string" ? raw.id : null;
     for (const issue of result.error.issues) {
-      const what =
-        issue.code === "unrecognized_keys"
-          ? `there is no field '${issue.keys.join("', '")}'.`
-          : issue.path.length === 0
-            ? "it is not an object."
-            : inWords(issue, item);
+      const place = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
+      const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
       problems.push({
-        ...fault(`In ${noun} ${index + 1} of the list, ${what}`, "Mend the file, or export the graph again."),
+        ...fault(
+          `In ${noun} ${index + 1} of the list, ${whatIsWrong(issue, item)}`,
+          "Mend the file, or export the graph again.",
+        ),
         nodeId,
+        path: [key, index, ...place, ...unknown],
       });
     }
     return [];
   });
+}
+
+function whatIsWrong(issue: z.core.$ZodIssue, item: unknown): string {
+  if (issue.code === "unrecognized_keys") return `there is no field '${issue.keys.join("', '")}'.`;
+  return issue.path.length === 0 ? "it is not an object." : inWords(issue, item);
 }

@@ -29,6 +29,8 @@ export interface GraphProblem {
   param?: string;
   message: string;
   remedy: string;
+  /** Where in the document's JSON it is, such as `["nodes", 3, "params"]`; only where a document could not be opened. */
+  path?: readonly (string | number)[];
   /** The wire at fault. */
   edge?: GraphEdge;
   /** The name that a mistyped one most likely meant. */

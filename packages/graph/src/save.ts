@@ -1,5 +1,13 @@
 import type { Catalog, NodeDefinition } from "./define-node";
-import { DOCUMENT_VERSION, type GraphDoc, type GraphNode, type JsonValue, type Sweep } from "./document";
+import {
+  DOCUMENT_VERSION,
+  type GraphDoc,
+  type GraphFrame,
+  type GraphNode,
+  type GraphNote,
+  type JsonValue,
+  type Sweep,
+} from "./document";
 import { defaultsOf } from "./params";
 
 /**
@@ -14,6 +22,8 @@ export function tidyGraph(doc: GraphDoc, catalog: Catalog): GraphDoc {
       from: { node: from.node, port: from.port },
       to: { node: to.node, port: to.port },
     })),
+    ...(doc.notes?.length ? { notes: doc.notes.map(tidyNote) } : {}),
+    ...tidyFrames(doc),
   };
 }
 
@@ -22,7 +32,38 @@ export function saveGraph(doc: GraphDoc, catalog: Catalog): string {
   const tidy = tidyGraph(doc, catalog);
   const list = (items: readonly unknown[]): string =>
     items.length === 0 ? "[]" : `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;
-  return `{\n  "version": ${tidy.version},\n  "nodes": ${list(tidy.nodes)},\n  "edges": ${list(tidy.edges)}\n}\n`;
+  const { version, ...lists } = tidy;
+  const texts = Object.entries(lists).map(([name, items]) => `  "${name}": ${list(items ?? [])}`);
+  return `{\n${[`  "version": ${version}`, ...texts].join(",\n")}\n}\n`;
+}
+
+const tidyNote = ({ id, text, position, size, colour }: GraphNote): GraphNote => ({
+  id,
+  text,
+  position: { x: position.x, y: position.y },
+  size: { width: size.width, height: size.height },
+  ...(colour === undefined ? {} : { colour }),
+});
+
+/** Members that are no more, or that an earlier frame holds, are left out, and so is a frame that holds nothing. */
+export function tidyFrames(doc: GraphDoc): Pick<GraphDoc, "frames"> {
+  const nodes = new Set(doc.nodes.map((node) => node.id));
+  const notes = new Set(doc.notes?.map((note) => note.id));
+  const free = (left: Set<string>, ids: readonly string[]) => ids.filter((id) => left.delete(id));
+  const frames = (doc.frames ?? []).flatMap(({ id, title, colour, ...held }): GraphFrame[] => {
+    const members = { nodes: free(nodes, held.nodes), notes: free(notes, held.notes ?? []) };
+    if (members.nodes.length + members.notes.length === 0) return [];
+    return [
+      {
+        id,
+        title,
+        nodes: members.nodes,
+        ...(members.notes.length > 0 ? { notes: members.notes } : {}),
+        ...(colour === undefined ? {} : { colour }),
+      },
+    ];
+  });
+  return frames.length > 0 ? { frames } : {};
 }
 
 function tidyNode(node: GraphNode, definition: NodeDefinition | undefined): GraphNode {

@@ -86,16 +86,28 @@ function problemAt(path: Path | null, doc: unknown, fault: Fault): GraphProblem 
   const keys: string[] = [];
   for (let part = path; part; part = part.parent) keys.unshift(part.key);
   const [list, index, field, param] = keys;
+  const where = { path: pathIn(doc, keys) };
   if (list !== "nodes" || index === undefined)
-    return { code: "badDocument", severity: "error", nodeId: null, ...fault };
+    return { code: "badDocument", severity: "error", nodeId: null, ...where, ...fault };
   const nodeId = idAt(doc, index);
   return {
     code: field === "params" ? "badParam" : "badDocument",
     severity: "error",
     nodeId,
+    ...where,
     ...(field === "params" && param !== undefined ? { param } : {}),
     ...fault,
   };
+}
+
+/** The same path with the places in lists as numbers. */
+function pathIn(doc: unknown, keys: readonly string[]): (string | number)[] {
+  let value: unknown = doc;
+  return keys.map((key) => {
+    const step = Array.isArray(value) ? Number(key) : key;
+    value = (value as Record<string, unknown>)[key];
+    return step;
+  });
 }
 
 function idAt(doc: unknown, index: string): string | null {

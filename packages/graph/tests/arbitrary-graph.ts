@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { GraphDoc, JsonValue, Sweep } from "../src";
+import { ANNOTATION_COLOURS, type GraphDoc, type JsonValue, type Sweep } from "../src";
 import { smallCatalog } from "./small-catalog";
 
 const coordinate = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }).map((x) => x + 0);
@@ -17,16 +17,30 @@ const paramName = fc.oneof(
   fc.stringMatching(/^[a-z]{1,6}$/).filter((name) => !RESERVED.includes(name)),
 );
 
-/** Any document that opens: it may well make no sense. */
+const anyId = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,10}$/).filter((id) => !(id in Object.prototype));
+
+/** Any document that opens: it may well make no sense. Its frames may name what is not there, or hold a node twice. */
 export const anyGraph: fc.Arbitrary<GraphDoc> = fc
-  .uniqueArray(fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,10}$/), { maxLength: 8 })
-  .map((ids) => ids.filter((id) => !(id in Object.prototype)))
-  .chain((ids) =>
-    fc.record({
-      version: fc.constant(1 as const),
-      nodes: fc.tuple(...ids.map((id) => anyNode(id))),
-      edges: ids.length === 0 ? fc.constant([]) : fc.array(anyEdge(ids), { maxLength: 10 }),
-    }),
+  .record({
+    ids: fc.uniqueArray(anyId, { maxLength: 8 }),
+    noteIds: fc.uniqueArray(anyId, { maxLength: 3 }),
+    frameIds: fc.uniqueArray(anyId, { maxLength: 3 }),
+  })
+  .chain(({ ids, noteIds, frameIds }) =>
+    fc
+      .record({
+        version: fc.constant(1 as const),
+        nodes: fc.tuple(...ids.map((id) => anyNode(id))),
+        edges:
+          ids.length === 0 ? fc.constant<GraphDoc["edges"]>([]) : fc.array(anyEdge(ids), { maxLength: 10 }),
+        notes: fc.tuple(...noteIds.map(anyNote)),
+        frames: fc.tuple(...frameIds.map((id) => anyFrame(id, [...ids, "gone"], [...noteIds, "gone"]))),
+      })
+      .map(({ notes, frames, ...doc }) => ({
+        ...doc,
+        ...(notes.length > 0 ? { notes } : {}),
+        ...(frames.length > 0 ? { frames } : {}),
+      })),
   );
 
 const anySweep: fc.Arbitrary<Sweep> = fc.oneof(
@@ -39,6 +53,39 @@ const anySweep: fc.Arbitrary<Sweep> = fc.oneof(
     scale: fc.constantFrom("linear" as const, "log" as const),
   }),
 );
+const anyColour = fc.option(fc.constantFrom(...ANNOTATION_COLOURS), { nil: undefined });
+
+const anyNote = (id: string): fc.Arbitrary<NonNullable<GraphDoc["notes"]>[number]> =>
+  fc
+    .record({
+      text: fc.string({ unit: "binary", maxLength: 20 }),
+      position: fc.record({ x: coordinate, y: coordinate }),
+      size: fc.record({
+        width: fc.integer({ min: 80, max: 4000 }),
+        height: fc.integer({ min: 40, max: 4000 }),
+      }),
+      colour: anyColour,
+    })
+    .map(({ colour, ...note }) => ({ id, ...note, ...(colour ? { colour } : {}) }));
+
+const anyFrame = (
+  id: string,
+  ids: readonly string[],
+  noteIds: readonly string[],
+): fc.Arbitrary<NonNullable<GraphDoc["frames"]>[number]> =>
+  fc
+    .record({
+      title: fc.string({ maxLength: 20 }),
+      nodes: fc.array(fc.constantFrom(...ids), { maxLength: 4 }),
+      notes: fc.option(fc.array(fc.constantFrom(...noteIds), { maxLength: 3 }), { nil: undefined }),
+      colour: anyColour,
+    })
+    .map(({ colour, notes, ...frame }) => ({
+      id,
+      ...frame,
+      ...(notes ? { notes } : {}),
+      ...(colour ? { colour } : {}),
+    }));
 
 const anyNode = (id: string): fc.Arbitrary<GraphDoc["nodes"][number]> =>
   fc

@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  addFrame,
+  addNote,
+  changeNotes,
   connect,
   diffGraphs,
   disconnect,
   isEmptyDiff,
   mergeForDiff,
   moveNodes,
+  putInFrame,
   removeNodes,
   setLabel,
   setParam,
@@ -67,6 +71,29 @@ describe("difference of two graphs", () => {
     expect(mergeForDiff(ab, ba, diff(ab, ba)).nodes).toEqual(new Map([["base", "changed"]]));
   });
 
+  it("sees what a note says and whom a frame holds, not where or how large they are", () => {
+    const { doc, id } = addNote(goodGraph(), { x: 0, y: 0 });
+    const written = changeNotes(doc, new Map([[id, { text: "why" }]]));
+    const { doc: framed } = addFrame(written, { nodes: ["loss", "train"] }, "Loop");
+    expect(diff(goodGraph(), framed)).toMatchObject({
+      notes: [{ mark: "added" }],
+      frames: [{ mark: "added" }],
+    });
+    expect(diff(doc, written).notes).toMatchObject([
+      { mark: "changed", before: { text: "" }, after: { text: "why" } },
+    ]);
+    const placed = changeNotes(
+      written,
+      new Map([[id, { position: { x: 9, y: 9 }, size: { width: 300, height: 300 } }]]),
+    );
+    expect(isEmptyDiff(diff(written, placed))).toBe(true);
+    const without = putInFrame(framed, { nodes: ["loss"] }, null);
+    expect(diff(framed, without).frames).toMatchObject([{ mark: "changed" }]);
+    const back = mergeForDiff(framed, goodGraph(), diff(framed, goodGraph()));
+    expect([back.notes, back.frames]).toEqual([new Map([[id, "removed"]]), new Map([["frame", "removed"]])]);
+    expect(back.doc.notes).toEqual(framed.notes);
+  });
+
   it("of any graph with itself is empty, also after it was stored", () => {
     fc.assert(
       fc.property(anyGraph, (graph) => {
@@ -81,6 +108,12 @@ describe("difference of two graphs", () => {
       fc.property(anyGraph, anyGraph, (a, b) => {
         const [there, back] = [diff(a, b), diff(b, a)];
         expect(there.added).toEqual(back.removed);
+        const flip = { added: "removed", removed: "added", changed: "changed" } as const;
+        const ids = (list: typeof there.frames) =>
+          list.map(({ mark, before, after }) => `${mark} ${(after ?? before).id}`);
+        expect(
+          ids(there.frames.map((each) => ({ ...each, mark: flip[each.mark] }) as typeof each)).sort(),
+        ).toEqual(ids(back.frames).sort());
         expect(there.wiresRemoved).toEqual(back.wiresAdded);
         const sides = (list: typeof there.changed) =>
           new Set(list.flatMap(({ after, params }) => params.map(({ param }) => `${after.id} ${param}`)));

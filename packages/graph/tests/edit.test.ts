@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  ANNOTATION_COLOURS,
+  addFrame,
   addNode,
+  addNote,
+  changeFrame,
+  changeNotes,
   connect,
   copyNodes,
   disconnect,
@@ -12,13 +17,17 @@ import {
   type NodeDefinition,
   paste,
   pause,
+  putInFrame,
   record,
   redo,
+  removeFrames,
   removeNodes,
+  removeNotes,
   resetParam,
   setLabel,
   setParam,
   startHistory,
+  tidyGraph,
   undo,
   whyNotConnect,
 } from "../src";
@@ -138,8 +147,41 @@ const anyCommand: fc.Arbitrary<(doc: GraphDoc) => GraphDoc> = fc.oneof(
   fc.nat().map((n) => (doc: GraphDoc) => moveNodes(doc, new Map([[nth(doc, n), { x: n % 7, y: 0 }]]))),
   fc
     .nat()
-    .map((n) => (doc: GraphDoc) => paste(doc, copyNodes(doc, [nth(doc, n), nth(doc, n + 1)]), here).doc),
+    .map(
+      (n) => (doc: GraphDoc) =>
+        paste(doc, copyNodes(doc, [nth(doc, n), nth(doc, n + 1)], [nthNote(doc, n)]), here).doc,
+    ),
+  fc.constant((doc: GraphDoc) => addNote(doc, here).doc),
+  fc.tuple(fc.nat(), fc.string({ maxLength: 5 }), fc.constantFrom(undefined, ...ANNOTATION_COLOURS)).map(
+    ([n, text, colour]) =>
+      (doc: GraphDoc) =>
+        changeNotes(
+          doc,
+          new Map([[nthNote(doc, n), { text, colour, size: { width: 80 + (n % 9), height: 40 } }]]),
+        ),
+  ),
+  fc.nat().map((n) => (doc: GraphDoc) => removeNotes(doc, [nthNote(doc, n)])),
+  fc.tuple(fc.nat(), fc.nat()).map(
+    ([n, note]) =>
+      (doc: GraphDoc) =>
+        addFrame(doc, { nodes: [nth(doc, n), nth(doc, n + 1)], notes: [nthNote(doc, note)] }, "Group").doc,
+  ),
+  fc.tuple(fc.nat(), fc.string({ maxLength: 5 }), fc.constantFrom(undefined, ...ANNOTATION_COLOURS)).map(
+    ([n, title, colour]) =>
+      (doc: GraphDoc) =>
+        changeFrame(doc, nthFrame(doc, n), { title, colour }),
+  ),
+  fc.tuple(fc.nat(), fc.nat(), fc.boolean()).map(
+    ([n, frame, isIn]) =>
+      (doc: GraphDoc) =>
+        putInFrame(doc, { nodes: [nth(doc, n)] }, isIn ? nthFrame(doc, frame) : null),
+  ),
+  fc.nat().map((n) => (doc: GraphDoc) => removeFrames(doc, [nthFrame(doc, n)])),
 );
+const nthNote = (doc: GraphDoc, n: number): string =>
+  doc.notes?.[n % Math.max(1, doc.notes.length)]?.id ?? "none";
+const nthFrame = (doc: GraphDoc, n: number): string =>
+  doc.frames?.[n % Math.max(1, doc.frames.length)]?.id ?? "none";
 const nth = (doc: GraphDoc, n: number): string => doc.nodes[n % Math.max(1, doc.nodes.length)]?.id ?? "none";
 
 describe("any sequence of edits", () => {
@@ -161,6 +203,8 @@ describe("any sequence of edits", () => {
         expect(new Set(ids).size).toBe(ids.length);
         for (const { from, to } of doc.edges)
           expect(ids).toEqual(expect.arrayContaining([from.node, to.node]));
+        // Every frame holds something that is there, and nothing is in two.
+        expect(tidyGraph(doc, smallCatalog).frames).toEqual(doc.frames);
       }),
     );
   });

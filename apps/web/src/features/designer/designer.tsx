@@ -4,11 +4,13 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useRef, useState } from "react";
 import { toast } from "@/ui/toast";
 import { Canvas } from "./canvas/canvas";
+import { useClipboard } from "./canvas/use-clipboard";
 import { useShortcuts } from "./canvas/use-shortcuts";
 import type { Command } from "./commands/command";
 import { CommandPalette } from "./commands/command-palette";
 import { useCommands } from "./commands/use-commands";
 import { TrlDialog } from "./export/trl-dialog";
+import { useGraphFiles } from "./file/use-graph-files";
 import { Palette } from "./palette/palette";
 import { SearchToAdd } from "./palette/search-to-add";
 import { PhoneBar, PhoneSheet } from "./phone";
@@ -16,6 +18,7 @@ import { RunDialog } from "./run/run-dialog";
 import { SidePanel } from "./side-panel";
 import { type DraftSpec, useDraftSpec } from "./standing/use-draft-spec";
 import { DesignerProvider, useDesigner } from "./store/context";
+import { TextPane } from "./text-view/text-pane";
 import { ConflictBar } from "./toolbar/conflict-bar";
 import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
 import { Toolbar } from "./toolbar/toolbar";
@@ -130,20 +133,22 @@ function useVersions({ id }: OpenedExperiment, draft: Draft, onCompare: () => vo
 function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }) {
   const canvas = useRef<HTMLDivElement>(null);
   const panels = usePanels(canvas);
-  const { setSearch, openNode } = panels;
-  const { autosave, loadOther } = draft;
+  const { setSearch, openNode, isTextOpen, toggleText } = panels;
+  const { autosave, loadOther, store } = draft;
   const spec = useDraftSpec(opened.id);
-  const actions = useActions(panels, draft, opened.name);
+  const files = useGraphFiles(store);
+  const actions = useActions({ opened, draft, panels, openFile: files.choose });
   const commands = useCommands(actions);
   useShortcuts(commands, openNode);
+  useClipboard(files.take);
   const versions = useVersions(opened, draft, () => panels.setSheet(null));
   const { compared } = versions;
   return (
-    <div className="relative flex h-full min-h-0 flex-col overflow-clip">
+    <div className="relative flex h-full min-h-0 flex-col overflow-clip" {...files.dropProps}>
       <h1 className="sr-only">Designer: {opened.name}</h1>
-      <Toolbar experiment={opened} autosave={autosave} actions={actions} />
+      <Toolbar experiment={opened} autosave={autosave} actions={actions} isTextOpen={isTextOpen} />
       <ConflictBar autosave={autosave} onLoadOther={() => void loadOther()} />
-      <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1">
         <aside aria-label="Nodes to add" className="w-52 shrink-0 border-r bg-surface max-md:hidden xl:w-56">
           <Palette onAdd={panels.add} />
         </aside>
@@ -157,6 +162,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
             />
           ) : null}
         </div>
+        {isTextOpen ? <TextPane experimentId={opened.id} onClose={toggleText} /> : null}
         <SidePanel
           tab={panels.tab}
           onTab={panels.setTab}
@@ -175,6 +181,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
         spec={spec}
         commands={commands}
       />
+      {files.element}
     </div>
   );
 }

@@ -1,18 +1,19 @@
 "use client";
 
 import type { GraphProblem } from "@switchyard/graph";
-import { CircleAlert, Plus, SlidersHorizontal } from "lucide-react";
+import { CircleAlert, ListTree, Plus, SlidersHorizontal } from "lucide-react";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import type { LooseWire } from "./canvas/loose-wire";
 import { EstimatePanel } from "./estimate";
 import { Inspector } from "./inspector/inspector";
+import { OutlinePanel } from "./outline/outline-panel";
 import { Palette } from "./palette/palette";
 import { ProblemsList } from "./problems-list";
 import type { SideTab } from "./side-panel";
 import type { DraftSpec } from "./standing/use-draft-spec";
+import { countSelected } from "./store/chosen";
 import { useDesigner } from "./store/context";
-import { selectedIds } from "./store/designer-store";
 import { VersionsPanel, type VersionsPanelProps } from "./versions/versions-panel";
 
 /** On a phone the panels beside the canvas come as sheets. */
@@ -20,22 +21,38 @@ export type SheetName = "palette" | SideTab;
 
 export function PhoneBar({ onOpen }: { onOpen: (sheet: SheetName) => void }) {
   const problems = useDesigner((state) => state.problems.length);
-  const selected = useDesigner((state) => selectedIds(state.flow).length);
+  const selected = useDesigner((state) => countSelected(state.flow));
   return (
     <div className="flex shrink-0 gap-1 border-t bg-surface p-1.5 md:hidden">
-      <Button variant="ghost" className="h-10 flex-1" onClick={() => onOpen("palette")}>
-        <Plus className="size-4" aria-hidden="true" /> Add
+      <Button
+        variant="ghost"
+        className="h-10 min-w-0 flex-auto shrink gap-1 px-1 text-xs"
+        onClick={() => onOpen("palette")}
+      >
+        <Plus className="size-4 shrink-0" aria-hidden="true" /> Add
       </Button>
       <Button
         variant="ghost"
-        className="h-10 flex-1"
+        className="h-10 min-w-0 flex-auto shrink gap-1 px-1 text-xs"
         disabled={selected === 0}
         onClick={() => onOpen("node")}
       >
-        <SlidersHorizontal className="size-4" aria-hidden="true" /> Node
+        <SlidersHorizontal className="size-4 shrink-0" aria-hidden="true" /> Node
       </Button>
-      <Button variant="ghost" className="h-10 flex-1" onClick={() => onOpen("problems")}>
-        <CircleAlert className="size-4" aria-hidden="true" /> Problems {problems > 0 ? problems : null}
+      <Button
+        variant="ghost"
+        className="h-10 min-w-0 flex-auto shrink gap-1 px-1 text-xs"
+        onClick={() => onOpen("outline")}
+      >
+        <ListTree className="size-4 shrink-0" aria-hidden="true" /> Outline
+      </Button>
+      <Button
+        variant="ghost"
+        className="h-10 min-w-0 flex-auto shrink gap-1 px-1 text-xs"
+        onClick={() => onOpen("problems")}
+      >
+        <CircleAlert className="size-4 shrink-0" aria-hidden="true" /> Problems{" "}
+        {problems > 0 ? problems : null}
       </Button>
     </div>
   );
@@ -46,6 +63,7 @@ const TITLES: Record<SheetName, string> = {
   node: "Node",
   problems: "Problems",
   cost: "Cost",
+  outline: "Outline",
   versions: "Versions",
 };
 
@@ -67,6 +85,7 @@ export function PhoneSheet({ sheet, onClose, onAdd, onAddFor, onJump, versions, 
         {sheet === "node" ? <Inspector onAddFor={onAddFor} /> : null}
         {sheet === "problems" ? <ProblemsList onJump={onJump} onAddFor={onAddFor} /> : null}
         {sheet === "cost" ? <EstimatePanel draft={spec} /> : null}
+        {sheet === "outline" ? <OutlinePanel onChosen={onClose} /> : null}
         {sheet === "versions" ? <VersionsPanel {...versions} /> : null}
       </div>
     </Dialog>

@@ -6,12 +6,13 @@ import { Tab, TabList, TabPanel, Tabs } from "@/ui/tabs";
 import type { LooseWire } from "./canvas/loose-wire";
 import { EstimatePanel } from "./estimate";
 import { Inspector } from "./inspector/inspector";
+import { OutlinePanel } from "./outline/outline-panel";
 import { ProblemsList } from "./problems-list";
 import type { DraftSpec } from "./standing/use-draft-spec";
 import { useDesigner } from "./store/context";
 import { VersionsPanel, type VersionsPanelProps } from "./versions/versions-panel";
 
-export type SideTab = "node" | "problems" | "cost" | "versions";
+export type SideTab = "node" | "problems" | "outline" | "cost" | "versions";
 
 interface SidePanelProps {
   tab: SideTab;
@@ -41,6 +42,7 @@ export function SidePanel({ tab, onTab, onJump, onAddFor, versions, spec }: Side
             {warnings > 0 ? <Badge tone="warn">{warnings}</Badge> : null}
           </Tab>
           <Tab value="cost">Cost</Tab>
+          <Tab value="outline">Outline</Tab>
           <Tab value="versions">Versions</Tab>
         </TabList>
         <TabPanel value="node" className="flex-1 overflow-y-auto">
@@ -48,6 +50,9 @@ export function SidePanel({ tab, onTab, onJump, onAddFor, versions, spec }: Side
         </TabPanel>
         <TabPanel value="problems" className="flex-1 overflow-y-auto">
           <ProblemsList onJump={onJump} onAddFor={onAddFor} />
+        </TabPanel>
+        <TabPanel value="outline" className="flex-1 overflow-hidden">
+          <OutlinePanel />
         </TabPanel>
         <TabPanel value="cost" className="flex-1 overflow-y-auto">
           <EstimatePanel draft={spec} />

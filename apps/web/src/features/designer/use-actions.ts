@@ -1,33 +1,53 @@
 import { useMemo } from "react";
+import { toast } from "@/ui/toast";
 import type { CommandActions } from "./commands/use-commands";
 import { downloadSpec } from "./export/download-spec";
-import { downloadGraph } from "./toolbar/toolbar";
-import type { Draft } from "./use-draft";
+import { downloadGraph, downloadPicture } from "./file/downloads";
+import type { Draft, OpenedExperiment } from "./use-draft";
 import type { usePanels } from "./use-panels";
 
-/** What keys, menus and the palette of commands do, besides editing. */
-export function useActions(
-  { setSearch, setOverlay, openNode, show }: ReturnType<typeof usePanels>,
-  { save, store }: Draft,
-  name: string,
-): CommandActions {
+interface ActionsInput {
+  opened: OpenedExperiment;
+  draft: Draft;
+  panels: ReturnType<typeof usePanels>;
+  openFile: () => void;
+}
+
+/** What commands, menus and buttons do to the page. */
+export function useActions({ opened, draft, panels, openFile }: ActionsInput): CommandActions {
+  const { setOverlay, setSearch, openNode, show, addNote, toggleText, showOutline } = panels;
+  const { store, save } = draft;
+  const { name } = opened;
   return useMemo(() => {
-    const doc = () => store.getState().history.present;
+    const state = () => store.getState();
     return {
       openSearch: () => setSearch("any"),
       openCommands: () => setOverlay("commands"),
       openNode,
       save: () => void save(),
       run: () => setOverlay("run"),
-      download: () => downloadGraph(name, doc()),
+      download: () => downloadGraph(name, state().history.present),
+      downloadPicture: () => void downloadPicture(name, state().history.present),
       downloadSpec: () => {
-        if (!downloadSpec(name, doc())) show("problems");
+        if (!downloadSpec(name, state().history.present)) show("problems");
       },
       exportTrl: () => setOverlay("trl"),
+      openFile,
       showHelp: () => setOverlay("help"),
       showProblems: () => show("problems"),
       showCost: () => show("cost"),
       showVersions: () => show("versions"),
+      showOutline,
+      toggleText,
+      addNote,
+      frame: () => {
+        if (state().frameSelected()) openNode();
+        else
+          toast({
+            title: "Nothing is selected",
+            description: "Select nodes or notes, then put a frame around them.",
+          });
+      },
     };
-  }, [setSearch, setOverlay, openNode, save, show, name, store]);
+  }, [setSearch, setOverlay, openNode, save, show, showOutline, toggleText, addNote, openFile, name, store]);
 }

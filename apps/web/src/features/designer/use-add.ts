@@ -1,10 +1,35 @@
-import type { GraphEdge, Position } from "@switchyard/graph";
+import { DEFAULT_NOTE_SIZE, type GraphEdge, type Position } from "@switchyard/graph";
 import { useReactFlow } from "@xyflow/react";
 import { type RefObject, useCallback } from "react";
-import { GRID, NODE_WIDTH } from "@/features/graph-view";
+import { GRID, NODE_WIDTH, noteFlowId } from "@/features/graph-view";
 import type { LooseWire } from "./canvas/loose-wire";
 import { useReveal } from "./canvas/use-reveal";
 import { useDesignerStore } from "./store/context";
+
+/** Left upper corner of something of this width that is to stand in the middle of what is seen. */
+function useMiddle(canvas: RefObject<HTMLElement | null>): (width: number) => Position {
+  const { screenToFlowPosition } = useReactFlow();
+  return useCallback(
+    (width) => {
+      const box = canvas.current?.getBoundingClientRect() ?? new DOMRect();
+      return screenToFlowPosition({ x: box.left + box.width / 2 - width / 2, y: box.top + box.height / 3 });
+    },
+    [canvas, screenToFlowPosition],
+  );
+}
+
+/** Adds a note in the middle of the canvas, ready to be written in. */
+export function useAddNote(canvas: RefObject<HTMLElement | null>): () => void {
+  const store = useDesignerStore();
+  const middle = useMiddle(canvas);
+  const reveal = useReveal();
+  return useCallback(() => {
+    const { addNote, setEditingNote } = store.getState();
+    const id = addNote(middle(DEFAULT_NOTE_SIZE.width));
+    reveal(noteFlowId(id));
+    setEditingNote(id);
+  }, [store, middle, reveal]);
+}
 
 export interface Plug {
   wire: LooseWire;
@@ -16,7 +41,7 @@ export interface Plug {
 export function useAdd(canvas: RefObject<HTMLElement | null>): (kind: string, plug?: Plug) => void {
   const store = useDesignerStore();
   const reveal = useReveal();
-  const { screenToFlowPosition } = useReactFlow();
+  const middle = useMiddle(canvas);
   return useCallback(
     (kind, plug) => {
       const { flow, addKind } = store.getState();
@@ -26,11 +51,7 @@ export function useAdd(canvas: RefObject<HTMLElement | null>): (kind: string, pl
         if (selected && others.length === 0) {
           return { x: selected.position.x + NODE_WIDTH + 3 * GRID, y: selected.position.y };
         }
-        const box = canvas.current?.getBoundingClientRect() ?? new DOMRect();
-        return screenToFlowPosition({
-          x: box.left + box.width / 2 - NODE_WIDTH / 2,
-          y: box.top + box.height / 3,
-        });
+        return middle(NODE_WIDTH);
       };
       const wireTo = (id: string): GraphEdge => {
         const { wire, port } = plug as Plug;
@@ -41,6 +62,6 @@ export function useAdd(canvas: RefObject<HTMLElement | null>): (kind: string, pl
       const id = addKind(kind, place(), plug ? wireTo : undefined);
       if (id) reveal(id);
     },
-    [store, canvas, reveal, screenToFlowPosition],
+    [store, reveal, middle],
   );
 }

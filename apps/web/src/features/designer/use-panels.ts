@@ -1,38 +1,61 @@
 import type { GraphProblem } from "@switchyard/graph";
 import { type RefObject, useCallback, useState } from "react";
+import { frameFlowId } from "@/features/graph-view";
 import type { LooseWire } from "./canvas/loose-wire";
 import { useReveal } from "./canvas/use-reveal";
 import type { SheetName } from "./phone";
 import type { SideTab } from "./side-panel";
+import { selectedParts } from "./store/chosen";
 import { useDesignerStore } from "./store/context";
-import { selectedIds } from "./store/designer-store";
-import { useAdd } from "./use-add";
+import { useAdd, useAddNote } from "./use-add";
 
 const isPhone = (): boolean => window.matchMedia("(max-width: 767px)").matches;
 
 /** Which dialog lies over the designer. */
 export type Overlay = "run" | "help" | "commands" | "trl" | null;
 
+function useTextToggle() {
+  const [isTextOpen, setIsTextOpen] = useState(false);
+  const toggleText = useCallback(() => setIsTextOpen((isOpen) => !isOpen), []);
+  return { isTextOpen, toggleText };
+}
+
+/** Shows the outline with the keyboard in its search. */
+function useShowOutline(show: (tab: SideTab) => void) {
+  return useCallback(() => {
+    show("outline");
+    // The panel is drawn first.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-outline-search]")?.focus());
+  }, [show]);
+}
+
 /** What is open beside and over the canvas, and the ways there. */
 export function usePanels(canvas: RefObject<HTMLElement | null>) {
   const store = useDesignerStore();
   const reveal = useReveal();
   const add = useAdd(canvas);
+  const addNote = useAddNote(canvas);
   const [tab, setTab] = useState<SideTab>("node");
   const [sheet, setSheet] = useState<SheetName | null>(null);
   const [overlay, setOverlay] = useState<Overlay>(null);
   /** Null: no search; a wire, or `"any"`: a search for what fits. */
   const [search, setSearch] = useState<LooseWire | "any" | null>(null);
 
+  const text = useTextToggle();
   const show = useCallback((next: SideTab) => {
     setTab(next);
     if (isPhone()) setSheet(next);
   }, []);
+  const showOutline = useShowOutline(show);
   const openNode = useCallback(() => {
-    const [id] = selectedIds(store.getState().flow);
-    if (!id) return;
-    show("node");
-    store.getState().focusField(id);
+    const { flow, setEditingNote, focusField } = store.getState();
+    const { nodes, notes, frames } = selectedParts(flow);
+    const [note] = notes;
+    const [id] = [...nodes, ...frames.map(frameFlowId)];
+    if (id) {
+      show("node");
+      focusField(id);
+    } else if (note) setEditingNote(note);
   }, [store, show]);
   const jump = useCallback(
     ({ nodeId, param }: GraphProblem) => {
@@ -69,7 +92,10 @@ export function usePanels(canvas: RefObject<HTMLElement | null>) {
     openNode,
     jump,
     showNode,
+    ...text,
+    showOutline,
     add,
+    addNote,
     choose,
   };
 }

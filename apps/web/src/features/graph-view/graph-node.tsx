@@ -11,6 +11,7 @@ import { wireColour } from "@/ui/wire-colours";
 import { FarPanel } from "./far-panel";
 import { useWireFit } from "./fit";
 import { LivePanel } from "./live-panel";
+import { MARK_RINGS } from "./mark-rings";
 import type { FlowNode, GraphNodeData } from "./node-data";
 import { MAX_PARAM_LINES, NODE_WIDTH } from "./node-size";
 import { type PortFit, PortRow, useDraggedWire } from "./port-row";
@@ -67,12 +68,6 @@ function SweepBadge({ data }: { data: GraphNodeData }) {
 }
 
 const MARK_TONES = { added: "good", removed: "bad", changed: "warn" } as const;
-
-const MARK_RINGS = {
-  added: "outline-2 outline-good",
-  removed: "border-dashed opacity-60 outline-2 outline-bad outline-dashed",
-  changed: "outline-2 outline-warn",
-} as const;
 
 function Header({ data }: { data: GraphNodeData }) {
   return (

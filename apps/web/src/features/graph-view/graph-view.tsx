@@ -5,9 +5,10 @@ import { Background, BackgroundVariant, Controls, ReactFlow, ReactFlowProvider }
 import "@xyflow/react/dist/style.css";
 import "./canvas.css";
 import { useMemo, useRef } from "react";
+import { partOf } from "./annotations";
 import { EDGE_TYPES, FIT_VIEW, NODE_TYPES, ZOOM_LIMITS } from "./canvas-parts";
 import type { NodeLive } from "./node-data";
-import { type Flow, type FlowInput, toFlow } from "./to-flow";
+import { allNodes, type Flow, type FlowInput, toFlow } from "./to-flow";
 
 export interface GraphViewProps {
   doc: GraphDoc;
@@ -42,10 +43,11 @@ export function GraphView({
     previous.current = next;
     return next;
   }, [doc, live, marks, selectedId]);
+  const nodes = useMemo(() => allNodes(flow), [flow]);
   return (
     <ReactFlowProvider>
       <ReactFlow
-        nodes={flow.nodes}
+        nodes={nodes}
         edges={flow.edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
@@ -58,12 +60,12 @@ export function GraphView({
         {...ZOOM_LIMITS}
         preventScrolling={false}
         zoomOnScroll={false}
-        onNodeClick={(_, node) => onSelect?.(node.id)}
+        onNodeClick={(_, node) => onSelect?.(partOf(node.id).kind === "node" ? node.id : null)}
         onPaneClick={() => onSelect?.(null)}
         onNodesChange={(changes) => {
           // Enter and Space on a focused node arrive as a selection.
           const chosen = changes.find((change) => change.type === "select" && change.selected);
-          if (chosen?.type === "select") onSelect?.(chosen.id);
+          if (chosen?.type === "select" && partOf(chosen.id).kind === "node") onSelect?.(chosen.id);
         }}
         aria-label="Graph of the experiment"
       >

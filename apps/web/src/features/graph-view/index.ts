@@ -1,4 +1,19 @@
 /** Drawing graphs: the same nodes and wires in the designer, on a run's page and in previews. Knows no page. */
+export { AnnotationEditContext, type AnnotationEdits } from "./annotation-context";
+export {
+  type CanvasNode,
+  type FrameNode,
+  flowFrames,
+  frameBoxes,
+  frameFlowId,
+  measuredSizes,
+  type NoteNode,
+  noteFlowId,
+  partBoxes,
+  partOf,
+  type Sizes,
+  tintOf,
+} from "./annotations";
 export { EDGE_TYPES, FIT_VIEW, NODE_TYPES, ZOOM_LIMITS } from "./canvas-parts";
 export { WireFitContext, type WireProbe } from "./fit";
 export { formatParam } from "./format-param";
@@ -14,8 +29,17 @@ export {
   type NodeRunState,
   type Standing,
 } from "./node-data";
-export { estimatedHeight, GRID, NODE_WIDTH, snap } from "./node-size";
+export {
+  estimatedHeight,
+  GRID,
+  HEADER_HEIGHT,
+  NODE_WIDTH,
+  PORT_HEIGHT,
+  shownParams,
+  snap,
+} from "./node-size";
+export { blocksOf, noteTitle } from "./note-text";
 export type { PortFit } from "./port-row";
 export { Spark } from "./spark";
 export { sweepText } from "./sweep-text";
-export { edgeId, type Flow, portNote, toFlow } from "./to-flow";
+export { allNodes, edgeId, type Flow, portNote, toFlow } from "./to-flow";

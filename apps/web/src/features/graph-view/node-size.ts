@@ -18,6 +18,12 @@ export const PORT_HEIGHT = 22;
 const PARAM_ROW = 18;
 const PADDING = 12;
 
+/** The parameters that a card shows, and how many more there are. */
+export const shownParams = <T>(changed: readonly T[]): { shown: readonly T[]; rest: number } => ({
+  shown: changed.slice(0, MAX_PARAM_LINES),
+  rest: Math.max(0, changed.length - MAX_PARAM_LINES),
+});
+
 /** How tall a node's card is before it is measured. */
 export function estimatedHeight(node: GraphNode): number {
   const definition = catalog.get(node.kind);

@@ -17,6 +17,15 @@ import {
   type WiredNode,
   type WireType,
 } from "@switchyard/graph";
+import {
+  type CanvasNode,
+  type FrameNode,
+  flowFrames,
+  flowNotes,
+  frameBoxes,
+  measuredSizes,
+  type NoteNode,
+} from "./annotations";
 import { formatParam } from "./format-param";
 import {
   accentOf,
@@ -37,13 +46,18 @@ export interface FlowInput {
   /** By node id, for the stages of a draft. */
   standings?: Readonly<Record<string, Standing>>;
   /** While two versions are compared: how nodes and wires differ. */
-  marks?: Pick<MergedGraph, "nodes" | "wire">;
+  marks?: Pick<MergedGraph, "nodes" | "wire" | "notes" | "frames">;
 }
 
 export interface Flow {
   nodes: FlowNode[];
   edges: FlowEdge[];
+  notes: NoteNode[];
+  frames: FrameNode[];
 }
+
+/** All that stands on the canvas: frames first, for what comes later lies above. */
+export const allNodes = ({ frames, notes, nodes }: Flow): CanvasNode[] => [...frames, ...notes, ...nodes];
 
 export const edgeId = (edge: GraphEdge): string =>
   `${edge.from.node}/${edge.from.port}>${edge.to.node}/${edge.to.port}`;
@@ -247,5 +261,12 @@ function flowEdges({ doc, live = {}, marks }: FlowInput, previous: Flow | null):
 }
 
 export function toFlow(input: FlowInput, previous: Flow | null = null): Flow {
-  return { nodes: flowNodes(input, previous), edges: flowEdges(input, previous) };
+  const { doc, marks } = input;
+  const nodes = flowNodes(input, previous);
+  return {
+    nodes,
+    edges: flowEdges(input, previous),
+    notes: flowNotes(doc, marks, previous?.notes),
+    frames: flowFrames(doc, frameBoxes(doc, measuredSizes(nodes)), { marks, previous: previous?.frames }),
+  };
 }

@@ -8,21 +8,27 @@ import {
   type Connection,
   type FinalConnectionState,
   MiniMap,
+  type NodeChange,
   ReactFlow,
   SelectionMode,
   useReactFlow,
+  useStoreApi,
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import "@/features/graph-view/canvas.css";
 import { type DragEvent, useCallback, useMemo } from "react";
 import {
+  AnnotationEditContext,
+  allNodes,
+  type CanvasNode,
   EDGE_TYPES,
   FIT_VIEW,
   type FlowEdge,
-  type FlowNode,
   GRID,
   NODE_TYPES,
   type PortFit,
+  partOf,
+  tintOf,
   WireFitContext,
   type WireProbe,
   ZOOM_LIMITS,
@@ -35,9 +41,16 @@ import { edgeOf, makeWireJudge } from "../store/wire-judge";
 import { CanvasControls } from "./canvas-controls";
 import { DraggedWire } from "./dragged-wire";
 import type { LooseWire } from "./loose-wire";
+import { useAnnotationEdits, useDrags } from "./use-annotations";
 
-const miniMapColour = (node: FlowNode): string =>
-  node.data.accent ? wireColour(node.data.accent) : "var(--line-strong)";
+const miniMapColour = (node: CanvasNode): string => {
+  if (node.type === "note") return tintOf(node.data.note.colour);
+  if (node.type === "frame") return "transparent";
+  return node.data.accent ? wireColour(node.data.accent) : "var(--line-strong)";
+};
+
+const miniMapLine = (node: CanvasNode): string =>
+  node.type === "frame" ? tintOf(node.data.frame.colour) : "transparent";
 
 function probeOf({ fromNode, fromHandle, toNode, toHandle }: FinalConnectionState) {
   if (!fromNode || !fromHandle?.id || !toNode || !toHandle?.id) return null;
@@ -113,6 +126,21 @@ function useKindDrop() {
   };
 }
 
+/** A box drawn in a frame chooses what lies in it, not the frame around it. */
+function useNodeChanges() {
+  const store = useDesignerStore();
+  const canvas = useStoreApi<CanvasNode>();
+  return useCallback(
+    (changes: NodeChange<CanvasNode>[]) => {
+      const isBox = canvas.getState().userSelectionActive;
+      const isFrame = (change: NodeChange<CanvasNode>) =>
+        change.type === "select" && change.selected && partOf(change.id).kind === "frame";
+      store.getState().changeNodes(isBox ? changes.filter((change) => !isFrame(change)) : changes);
+    },
+    [store, canvas],
+  );
+}
+
 export interface CanvasProps {
   onLooseWire: (wire: LooseWire) => void;
   onOpenNode: () => void;
@@ -120,52 +148,58 @@ export interface CanvasProps {
 
 export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
   const store = useDesignerStore();
-  const { changeNodes, changeEdges, pause } = store.getState();
+  const { changeEdges } = store.getState();
   const flow = useDesigner((state) => state.flow);
+  const nodes = useMemo(() => allNodes(flow), [flow]);
+  const annotationEdits = useAnnotationEdits();
+  const drags = useDrags();
+  const changeNodes = useNodeChanges();
   const doc = useDesigner((state) => state.history.present);
   const { fit, isValidConnection, onConnect } = useWires(doc);
   const onConnectEnd = useDroppedWire(onLooseWire);
   const drop = useKindDrop();
   return (
     <WireFitContext value={fit}>
-      <ReactFlow
-        nodes={flow.nodes}
-        edges={flow.edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        onNodesChange={changeNodes}
-        onEdgesChange={changeEdges}
-        onNodeDragStart={pause}
-        onNodeDragStop={pause}
-        onNodeDoubleClick={onOpenNode}
-        onConnect={onConnect}
-        onConnectEnd={onConnectEnd}
-        isValidConnection={isValidConnection}
-        {...drop}
-        {...ZOOM_LIMITS}
-        fitView
-        fitViewOptions={FIT_VIEW}
-        connectionLineComponent={DraggedWire}
-        connectionRadius={28}
-        deleteKeyCode={null}
-        selectionMode={SelectionMode.Partial}
-        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-        snapGrid={[GRID, GRID]}
-        onlyRenderVisibleElements={flow.nodes.length > 150}
-        aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one."
-      >
-        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
-        <MiniMap
-          pannable
-          zoomable
-          nodeColor={miniMapColour}
-          nodeBorderRadius={12}
-          ariaLabel="Overview of the canvas"
-          className="max-md:!hidden"
-          style={{ width: 160, height: 110 }}
-        />
-        <CanvasControls />
-      </ReactFlow>
+      <AnnotationEditContext value={annotationEdits}>
+        <ReactFlow
+          nodes={nodes}
+          edges={flow.edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={changeNodes}
+          onEdgesChange={changeEdges}
+          {...drags}
+          onNodeDoubleClick={onOpenNode}
+          onConnect={onConnect}
+          onConnectEnd={onConnectEnd}
+          isValidConnection={isValidConnection}
+          {...drop}
+          {...ZOOM_LIMITS}
+          fitView
+          fitViewOptions={FIT_VIEW}
+          connectionLineComponent={DraggedWire}
+          connectionRadius={28}
+          deleteKeyCode={null}
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+          snapGrid={[GRID, GRID]}
+          onlyRenderVisibleElements={flow.nodes.length > 150}
+          aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one."
+        >
+          <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
+          <MiniMap
+            pannable
+            zoomable
+            nodeColor={miniMapColour}
+            nodeStrokeColor={miniMapLine}
+            nodeBorderRadius={12}
+            ariaLabel="Overview of the canvas"
+            className="max-md:!hidden"
+            style={{ width: 160, height: 110 }}
+          />
+          <CanvasControls />
+        </ReactFlow>
+      </AnnotationEditContext>
     </WireFitContext>
   );
 }

@@ -1,9 +1,9 @@
 import { type ConnectionLineComponentProps, getBezierPath } from "@xyflow/react";
-import type { FlowNode } from "@/features/graph-view";
+import type { CanvasNode, GraphNodeData } from "@/features/graph-view";
 import { wireColour } from "@/ui/wire-colours";
 
 /** The wire at the pointer, in the colour of the port that it comes from. */
-export function DraggedWire(props: ConnectionLineComponentProps<FlowNode>) {
+export function DraggedWire(props: ConnectionLineComponentProps<CanvasNode>) {
   const { fromNode, fromHandle, fromX, fromY, toX, toY, fromPosition, toPosition, connectionStatus } = props;
   const [path] = getBezierPath({
     sourceX: fromX,
@@ -13,7 +13,7 @@ export function DraggedWire(props: ConnectionLineComponentProps<FlowNode>) {
     targetY: toY,
     targetPosition: toPosition,
   });
-  const { definition } = fromNode.data;
+  const { definition } = fromNode.data as Partial<GraphNodeData>;
   const port = fromHandle.id ?? "";
   const type = definition?.outputs[port]?.type ?? definition?.inputs[port]?.type;
   return (

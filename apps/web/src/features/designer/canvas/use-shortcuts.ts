@@ -1,10 +1,10 @@
 import { useEffect } from "react";
 import { type Command, keyName, keyOf } from "../commands/command";
+import { countSelected } from "../store/chosen";
 import { useDesignerStore } from "../store/context";
-import { selectedIds } from "../store/designer-store";
-import { clipFromText, clipToText } from "./clipboard";
 
-const isTyping = (target: EventTarget | null): boolean =>
+/** The keyboard is in a field, or in a dialog or menu that has keys of its own. */
+export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches("input, textarea, select, [role='dialog'] *, [role='menu'] *"));
 
@@ -21,7 +21,7 @@ export function useShortcuts(commands: readonly Command[], openNode: () => void)
     const onKey = (event: KeyboardEvent) => {
       const name = keyName(event);
       const isEnter =
-        name === "enter" && isOnNode(event.target) && selectedIds(store.getState().flow).length === 1;
+        name === "enter" && isOnNode(event.target) && countSelected(store.getState().flow) === 1;
       const command = byKey.get(name);
       const run = isEnter ? openNode : command?.run;
       if (!run || (isTyping(event.target) && !command?.isEverywhere)) return;
@@ -31,37 +31,4 @@ export function useShortcuts(commands: readonly Command[], openNode: () => void)
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [store, commands, openNode]);
-  useClipboard();
-}
-
-/** Copy, cut and paste by the system's clipboard, so that they work between tabs and into a text editor. */
-function useClipboard(): void {
-  const store = useDesignerStore();
-  useEffect(() => {
-    const copy = (event: ClipboardEvent, isCut: boolean) => {
-      if (isTyping(event.target) || !window.getSelection()?.isCollapsed) return;
-      const clip = store.getState().copySelected();
-      if (!clip) return;
-      event.clipboardData?.setData("text/plain", clipToText(clip));
-      event.preventDefault();
-      if (isCut) store.getState().removeSelected();
-    };
-    const onCopy = (event: ClipboardEvent) => copy(event, false);
-    const onCut = (event: ClipboardEvent) => copy(event, true);
-    const onPaste = (event: ClipboardEvent) => {
-      if (isTyping(event.target)) return;
-      const clip = clipFromText(event.clipboardData?.getData("text/plain") ?? "");
-      if (!clip) return;
-      event.preventDefault();
-      store.getState().paste(clip);
-    };
-    document.addEventListener("copy", onCopy);
-    document.addEventListener("cut", onCut);
-    document.addEventListener("paste", onPaste);
-    return () => {
-      document.removeEventListener("copy", onCopy);
-      document.removeEventListener("cut", onCut);
-      document.removeEventListener("paste", onPaste);
-    };
-  }, [store]);
 }

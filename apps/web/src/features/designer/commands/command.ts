@@ -27,3 +27,14 @@ export function keyName(
   ];
   return parts.filter(Boolean).join("+");
 }
+
+/** What the page does for the commands about notes, frames, the text, the outline and files. */
+export interface DocumentActions {
+  addNote: () => void;
+  frame: () => void;
+  showOutline: () => void;
+  toggleText: () => void;
+  download: () => void;
+  downloadPicture: () => void;
+  openFile: () => void;
+}

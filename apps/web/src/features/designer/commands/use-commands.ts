@@ -3,18 +3,18 @@
 import { type Alignment, alignBoxes, type Box, distributeBoxes, type Position } from "@switchyard/graph";
 import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
-import { estimatedHeight, FIT_VIEW, type FlowNode, NODE_WIDTH } from "@/features/graph-view";
+import { type CanvasNode, FIT_VIEW } from "@/features/graph-view";
 import { useTidy } from "../canvas/use-tidy";
 import { useDesignerStore } from "../store/context";
-import type { Command } from "./command";
+import type { Command, DocumentActions } from "./command";
+import { annotationCommands, panelCommands, travelCommands } from "./document-commands";
 
-export interface CommandActions {
+export interface CommandActions extends DocumentActions {
   openSearch: () => void;
   openCommands: () => void;
   openNode: () => void;
   save: () => void;
   run: () => void;
-  download: () => void;
   downloadSpec: () => void;
   exportTrl: () => void;
   showHelp: () => void;
@@ -32,21 +32,21 @@ const ALIGN: readonly (readonly [Alignment, string])[] = [
   ["bottom", "Align lower edges"],
 ];
 
-/** The selected nodes as the canvas has measured them. */
+/** The selected nodes, notes and frames as the canvas has measured them. */
 function useArrange() {
   const store = useDesignerStore();
-  const { getNodes } = useReactFlow<FlowNode>();
+  const { getNodes } = useReactFlow<CanvasNode>();
   return useMemo(
     () => (place: (boxes: ReadonlyMap<string, Box>) => ReadonlyMap<string, Position>) => {
       const chosen = getNodes().filter((node) => node.selected);
       if (chosen.length < 2) return;
       const boxes = new Map(
-        chosen.map(({ id, position, measured, data }) => [
+        chosen.map(({ id, position, measured, width, height }) => [
           id,
           {
             ...position,
-            width: measured?.width ?? NODE_WIDTH,
-            height: measured?.height ?? estimatedHeight(data.node),
+            width: measured?.width ?? width ?? 0,
+            height: measured?.height ?? height ?? 0,
           },
         ]),
       );
@@ -76,10 +76,13 @@ export function useCommands(actions: CommandActions): readonly Command[] {
       },
       {
         id: "all",
-        title: "Select all nodes",
+        title: "Select all nodes and notes",
         group: "Edit",
         keys: ["Ctrl+A"],
-        run: () => state().select(state().history.present.nodes.map((node) => node.id)),
+        run: () => {
+          const { flow, select } = state();
+          select([...flow.nodes, ...flow.notes].map(({ id }) => id));
+        },
       },
       { id: "none", title: "Select nothing", group: "Edit", keys: ["Esc"], run: () => state().select([]) },
       {
@@ -130,6 +133,7 @@ export function useCommands(actions: CommandActions): readonly Command[] {
       { id: "problems", title: "Show the problems", group: "View", run: actions.showProblems },
       { id: "cost", title: "Show what a run would cost", group: "View", run: actions.showCost },
       { id: "versions", title: "Show the versions", group: "View", run: actions.showVersions },
+      ...panelCommands(actions),
       {
         id: "commands",
         title: "All commands",
@@ -157,7 +161,7 @@ export function useCommands(actions: CommandActions): readonly Command[] {
         isEverywhere: true,
         run: actions.save,
       },
-      { id: "download", title: "Download as JSON", group: "Experiment", run: actions.download },
+      ...travelCommands(actions),
       {
         id: "download-spec",
         title: "Download the job's spec file",
@@ -166,6 +170,8 @@ export function useCommands(actions: CommandActions): readonly Command[] {
       },
       { id: "export-trl", title: "Export as a script for TRL", group: "Experiment", run: actions.exportTrl },
     ];
-    return [...edit, ...arranging, ...view, ...experiment];
+    const order: readonly Command["group"][] = ["Edit", "Arrange", "View", "Experiment"];
+    const all = [...edit, ...arranging, ...annotationCommands(state, actions), ...view, ...experiment];
+    return order.flatMap((group) => all.filter((command) => command.group === group));
   }, [store, fitView, tidy, arrange, actions]);
 }

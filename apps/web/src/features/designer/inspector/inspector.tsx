@@ -2,13 +2,15 @@
 
 import { catalog } from "@switchyard/catalog";
 import type { GraphNode, GraphProblem } from "@switchyard/graph";
-import { Copy, MousePointerClick, Trash2 } from "lucide-react";
+import { Copy, Group, MousePointerClick, Trash2 } from "lucide-react";
 import { type RefObject, useEffect, useRef } from "react";
 import { Button, IconButton } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
+import { FrameInspector } from "../annotations/frame-inspector";
+import { NoteInspector } from "../annotations/note-inspector";
 import type { LooseWire } from "../canvas/loose-wire";
+import { selectedParts } from "../store/chosen";
 import { useDesigner, useDesignerStore } from "../store/context";
-import { selectedIds } from "../store/designer-store";
 import { DerivedValues } from "./derived-values";
 import { NodeDoc } from "./node-doc";
 import { ParamsForm } from "./params-form";
@@ -101,26 +103,41 @@ function NodeInspector({ node, problems, onAddFor }: NodeInspectorProps) {
   );
 }
 
-/** The form of the selected node. */
+/** What is selected, as one text, so that nothing is drawn again while it stays the same. */
+function useSelected() {
+  const key = useDesigner((state) => JSON.stringify(selectedParts(state.flow)));
+  return JSON.parse(key) as ReturnType<typeof selectedParts>;
+}
+
+/** The form of the selected node, note or frame. */
 export function Inspector({ onAddFor }: { onAddFor: (wire: LooseWire) => void }) {
-  const ids = useDesigner((state) => selectedIds(state.flow).join(" "));
+  const { nodes, notes, frames } = useSelected();
   const doc = useDesigner((state) => state.history.present);
   const problems = useDesigner((state) => state.problems);
-  const { removeSelected, duplicateSelected } = useDesignerStore().getState();
-  const chosen = ids === "" ? [] : ids.split(" ");
-  const node = chosen.length === 1 ? doc.nodes.find(({ id }) => id === chosen[0]) : undefined;
-  if (node) {
-    const own = problems.filter((problem) => problem.nodeId === node.id);
-    return <NodeInspector key={node.id} node={node} problems={own} onAddFor={onAddFor} />;
+  const { removeSelected, duplicateSelected, frameSelected } = useDesignerStore().getState();
+  const count = nodes.length + notes.length + frames.length;
+  if (count === 1) {
+    const node = doc.nodes.find(({ id }) => id === nodes[0]);
+    const note = doc.notes?.find(({ id }) => id === notes[0]);
+    const frame = doc.frames?.find(({ id }) => id === frames[0]);
+    if (note) return <NoteInspector key={note.id} note={note} />;
+    if (frame) return <FrameInspector key={frame.id} frame={frame} />;
+    if (node) {
+      const own = problems.filter((problem) => problem.nodeId === node.id);
+      return <NodeInspector key={node.id} node={node} problems={own} onAddFor={onAddFor} />;
+    }
   }
-  if (chosen.length > 1) {
+  if (count > 1) {
     return (
       <EmptyState
-        title={`${chosen.length} nodes selected`}
+        title={`${count} ${nodes.length === count ? "nodes" : "things"} selected`}
         action={
           <>
             <Button onClick={duplicateSelected}>
               <Copy className="size-4" aria-hidden="true" /> Duplicate
+            </Button>
+            <Button onClick={frameSelected}>
+              <Group className="size-4" aria-hidden="true" /> Frame
             </Button>
             <Button variant="danger" onClick={removeSelected}>
               <Trash2 className="size-4" aria-hidden="true" /> Delete
@@ -128,7 +145,7 @@ export function Inspector({ onAddFor }: { onAddFor: (wire: LooseWire) => void })
           </>
         }
       >
-        Arrow keys move them together.
+        Arrow keys move them together. Ctrl+G puts a frame around them.
       </EmptyState>
     );
   }

@@ -14,13 +14,14 @@ import {
   type GraphProblem,
   type History,
   type JsonValue,
-  moveNodes,
   type Position,
   paste,
   pause,
   record,
   redo,
+  removeFrames,
   removeNodes,
+  removeNotes,
   removeSweep,
   resetParam,
   type Sweep,
@@ -30,20 +31,28 @@ import {
   startHistory,
   undo,
 } from "@switchyard/graph";
-import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from "@xyflow/react";
+import { applyEdgeChanges, type EdgeChange, type NodeChange } from "@xyflow/react";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import {
+  type CanvasNode,
   edgeId,
   estimatedHeight,
   type Flow,
   type FlowEdge,
-  type FlowNode,
   GRID,
+  measuredSizes,
+  NODE_WIDTH,
+  noteFlowId,
   type Standing,
   toFlow,
 } from "@/features/graph-view";
+import { type AnnotationActions, annotationActions } from "./annotation-actions";
+import { applyChanges, moveParts, placesIn } from "./canvas-moves";
+import { chosenParts, withSelection } from "./chosen";
 import { freePlace } from "./place";
 import { problemsOf } from "./problems-of";
+
+export { selectedIds } from "./chosen";
 
 export interface FieldFocus {
   nodeId: string;
@@ -60,9 +69,11 @@ export interface DesignerState {
   standings: Readonly<Record<string, Standing>>;
   /** The field that a click on a problem, or Enter on a node, leads to. */
   focus: FieldFocus | null;
+  /** The note whose text is being typed on the canvas. */
+  editingNote: string | null;
 }
 
-export interface DesignerActions {
+export interface DesignerActions extends AnnotationActions {
   edit: (doc: GraphDoc, intent?: string | null) => void;
   undo: () => void;
   redo: () => void;
@@ -76,32 +87,22 @@ export interface DesignerActions {
   /** Null takes the sweep away. */
   setSweep: (id: string, param: string, sweep: Sweep | null) => void;
   setLabel: (id: string, label: string) => void;
+  /** By ids of the canvas: nodes, notes, and frames with what they hold. */
   move: (positions: ReadonlyMap<string, Position>, intent: string | null) => void;
   removeSelected: () => void;
   copySelected: () => GraphClip | null;
   paste: (clip: GraphClip, offset?: Position) => void;
   duplicateSelected: () => void;
+  /** By ids of the canvas. */
   select: (ids: readonly string[]) => void;
   focusField: (nodeId: string, param?: string | null) => void;
-  changeNodes: (changes: NodeChange<FlowNode>[]) => void;
+  changeNodes: (changes: NodeChange<CanvasNode>[]) => void;
   changeEdges: (changes: EdgeChange<FlowEdge>[]) => void;
   setStandings: (standings: Readonly<Record<string, Standing>>) => void;
 }
 
 export type Designer = DesignerState & DesignerActions;
 export type DesignerStore = StoreApi<Designer>;
-
-export const selectedIds = (flow: Flow): string[] =>
-  flow.nodes.filter((node) => node.selected).map((node) => node.id);
-
-function withSelection(flow: Flow, ids: ReadonlySet<string>): Flow {
-  return {
-    nodes: flow.nodes.map((node) =>
-      Boolean(node.selected) === ids.has(node.id) ? node : { ...node, selected: ids.has(node.id) },
-    ),
-    edges: flow.edges.map((edge) => (edge.selected ? { ...edge, selected: false } : edge)),
-  };
-}
 
 function stateOf(
   history: History<GraphDoc>,
@@ -112,7 +113,7 @@ function stateOf(
 }
 
 /** What the actions are made of: reading the state, and taking an edit into it. */
-interface Core {
+export interface Core {
   get: () => Designer;
   set: (state: Partial<DesignerState>) => void;
   present: () => GraphDoc;
@@ -139,12 +140,12 @@ const historyActions = ({ get, set, take, edit }: Core): HistoryActions => ({
   pause: () => set({ history: pause(get().history) }),
 });
 
-const editActions = ({ present, edit, select }: Core): EditActions => ({
+const editActions = ({ get, present, edit, select }: Core): EditActions => ({
   addKind: (kind, at, wire) => {
     const definition = catalog.get(kind);
     if (!definition) return null;
     const height = estimatedHeight({ id: "new", kind, params: {}, position: { x: 0, y: 0 } });
-    const added = addNode(present(), definition, freePlace(present(), at, height));
+    const added = addNode(present(), definition, freePlace(present(), at, { width: NODE_WIDTH, height }));
     edit(wire ? connect(added.doc, wire(added.id), catalog) : added.doc);
     select([added.id]);
     return added.id;
@@ -159,15 +160,19 @@ const editActions = ({ present, edit, select }: Core): EditActions => ({
       ? edit(removeSweep(present(), id, param))
       : edit(setSweep(present(), { id, param, sweep }), `sweep ${id} ${param}`),
   setLabel: (id, label) => edit(setLabel(present(), id, label), `label ${id}`),
-  move: (positions, intent) => edit(moveNodes(present(), positions), intent),
+  move: (positions, intent) => edit(moveParts(present(), positions, measuredSizes(get().flow.nodes)), intent),
 });
 
 const selectionActions = ({ get, set, present, edit, select }: Core): SelectionActions => {
-  const selection = () => selectedIds(get().flow);
+  const chosen = () => chosenParts(present(), get().flow);
+  const copied = (): GraphClip => {
+    const { nodes, notes } = chosen();
+    return copyNodes(present(), nodes, notes);
+  };
   const pasteClip: DesignerActions["paste"] = (clip, offset = { x: 2 * GRID, y: 2 * GRID }) => {
     const pasted = paste(present(), clip, offset);
     edit(pasted.doc);
-    select(pasted.ids);
+    select([...pasted.ids, ...pasted.notes.map(noteFlowId)]);
   };
   return {
     select,
@@ -175,14 +180,16 @@ const selectionActions = ({ get, set, present, edit, select }: Core): SelectionA
       const selected = get().flow.edges.filter((edge) => edge.selected);
       const gone = new Set(selected.map((edge) => edge.id));
       const wires = present().edges.filter((edge) => gone.has(edgeId(edge)));
-      edit(removeNodes(disconnect(present(), wires), selection()));
+      const { nodes, notes, frames } = chosen();
+      const bare = removeFrames(disconnect(present(), wires), frames);
+      edit(removeNotes(removeNodes(bare, nodes), notes));
     },
     copySelected: () => {
-      const clip = copyNodes(present(), selection());
-      return clip.nodes.length > 0 ? clip : null;
+      const clip = copied();
+      return clip.nodes.length + (clip.notes?.length ?? 0) > 0 ? clip : null;
     },
     paste: pasteClip,
-    duplicateSelected: () => pasteClip(copyNodes(present(), selection())),
+    duplicateSelected: () => pasteClip(copied()),
     focusField: (nodeId, param = null) => {
       select([nodeId]);
       set({ focus: { nodeId, param, ticket: (get().focus?.ticket ?? 0) + 1 } });
@@ -194,8 +201,8 @@ const selectionActions = ({ get, set, present, edit, select }: Core): SelectionA
 const canvasActions = ({ get, set }: Core): CanvasActions => ({
   changeNodes: (changes) => {
     const kept = changes.filter((change) => change.type !== "remove");
-    const { flow } = get();
-    set({ flow: { ...flow, nodes: applyNodeChanges(kept, flow.nodes) } });
+    const { flow, history } = get();
+    set({ flow: applyChanges(flow, kept, history.present) });
     commitMoves(kept, get());
   },
   changeEdges: (changes) => {
@@ -226,21 +233,21 @@ export function createDesignerStore(doc: GraphDoc): DesignerStore {
       ...stateOf(startHistory(doc), { flow: null, standings: {} }),
       standings: {},
       focus: null,
+      editingNote: null,
       ...historyActions(core),
       ...editActions(core),
       ...selectionActions(core),
       ...canvasActions(core),
+      ...annotationActions(core),
     };
   });
 }
 
-/** While a node is dragged only the canvas moves it; where it ends goes into the document. */
-function commitMoves(changes: readonly NodeChange<FlowNode>[], { move }: Designer): void {
-  const positions = new Map<string, Position>();
-  for (const change of changes) {
-    if (change.type === "position" && change.dragging === false && change.position) {
-      positions.set(change.id, { x: Math.round(change.position.x), y: Math.round(change.position.y) });
-    }
-  }
-  if (positions.size > 0) move(positions, `move ${[...positions.keys()].sort().join(" ")}`);
+/** While something is dragged only the canvas moves it; where it ends goes into the document. */
+function commitMoves(changes: readonly NodeChange<CanvasNode>[], { move }: Designer): void {
+  const positions = placesIn(changes, true);
+  if (positions.size > 0) move(positions, moveIntent([...positions.keys()]));
 }
+
+/** Of one drag, and of what follows from where it ends. */
+export const moveIntent = (ids: readonly string[]): string => `move ${[...ids].sort().join(" ")}`;

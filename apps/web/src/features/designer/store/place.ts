@@ -1,18 +1,20 @@
 import type { GraphDoc, Position } from "@switchyard/graph";
-import { estimatedHeight, GRID, NODE_WIDTH, snap } from "@/features/graph-view";
+import { GRID, partBoxes, type Size, snap } from "@/features/graph-view";
 
 const STEP = 2 * GRID;
 
-/** The wanted place, moved down until the new node covers no other one. */
-export function freePlace(doc: GraphDoc, wanted: Position, height: number): Position {
-  const boxes = doc.nodes.map((node) => ({ ...node.position, height: estimatedHeight(node) }));
+/** The wanted place, moved down until what is new covers no node and no note. */
+export function freePlace(doc: GraphDoc, wanted: Position, size: Size): Position {
+  const { nodes, notes } = partBoxes(doc, new Map());
+  const boxes = [...nodes.values(), ...notes.values()];
   const place = { ...snap(wanted) };
   const covers = () =>
     boxes.some(
       (box) =>
-        Math.abs(box.x - place.x) < NODE_WIDTH + GRID &&
+        place.x < box.x + box.width + GRID &&
+        box.x < place.x + size.width + GRID &&
         place.y < box.y + box.height + GRID &&
-        box.y < place.y + height + GRID,
+        box.y < place.y + size.height + GRID,
     );
   // Each node can be in the way only so often; the bound keeps a crowded canvas from taking long.
   for (let tries = 0; tries < 400 && covers(); tries++) place.y += STEP;

@@ -1,50 +1,77 @@
 "use client";
 
-import { catalog } from "@switchyard/catalog";
-import { canRedo, canUndo, type GraphDoc, saveGraph } from "@switchyard/graph";
+import { canRedo, canUndo } from "@switchyard/graph";
 import {
+  Braces,
   Command as CommandIcon,
   Download,
   Ellipsis,
   FileCode,
   FileJson,
+  FileUp,
   Gauge,
   History,
+  ImageDown,
   Keyboard,
+  ListTree,
   Play,
   Redo2,
+  StickyNote,
   Undo2,
 } from "lucide-react";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
-import { saveFile } from "@/ui/save-file";
 import type { CommandActions } from "../commands/use-commands";
-import { fileStem } from "../export/file-stem";
 import type { Autosave } from "../store/autosave";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { NameField } from "./name-field";
 import { SaveBadge } from "./save-badge";
 
-export const downloadGraph = (name: string, doc: GraphDoc): void =>
-  saveFile(`${fileStem(name)}.json`, new Blob([saveGraph(doc, catalog)], { type: "application/json" }));
-
 export interface ToolbarProps<T> {
   experiment: { id: string; name: string };
   autosave: Autosave<T>;
-  actions: Pick<
-    CommandActions,
-    | "run"
-    | "download"
-    | "downloadSpec"
-    | "exportTrl"
-    | "openCommands"
-    | "showCost"
-    | "showHelp"
-    | "showVersions"
-  >;
+  actions: CommandActions;
+  isTextOpen: boolean;
 }
 
-export function Toolbar<T>({ experiment, autosave, actions }: ToolbarProps<T>) {
+function MoreMenu({ actions }: { actions: CommandActions }) {
+  const items = [
+    { Icon: Download, title: "Download as JSON", run: actions.download },
+    { Icon: ImageDown, title: "Download as a picture", run: actions.downloadPicture },
+    { Icon: FileJson, title: "Download the job's spec file", run: actions.downloadSpec },
+    { Icon: FileCode, title: "Export as a script for TRL", run: actions.exportTrl },
+    { Icon: FileUp, title: "Open a graph file", run: actions.openFile },
+    { Icon: Gauge, title: "What a run would cost", run: actions.showCost },
+    { Icon: StickyNote, title: "Add a note", keys: "N", run: actions.addNote },
+    { Icon: ListTree, title: "Outline", keys: "O", run: actions.showOutline },
+    { Icon: CommandIcon, title: "All commands", keys: "Ctrl+K", run: actions.openCommands },
+    { Icon: History, title: "Versions", run: actions.showVersions },
+    { Icon: Keyboard, title: "Keyboard shortcuts", keys: "?", run: actions.showHelp },
+  ];
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton label="More">
+          <Ellipsis className="size-4" aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      {items.map(({ Icon, title, keys, run }) => (
+        <MenuItem
+          key={title}
+          icon={<Icon className="size-4" aria-hidden="true" />}
+          {...(keys ? { keys } : {})}
+          onSelect={run}
+        >
+          {title}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+export function Toolbar<T>({ experiment, autosave, actions, isTextOpen }: ToolbarProps<T>) {
   const store = useDesignerStore();
   const { undo, redo } = store.getState();
   const isUndoable = useDesigner((state) => canUndo(state.history));
@@ -64,44 +91,18 @@ export function Toolbar<T>({ experiment, autosave, actions }: ToolbarProps<T>) {
         <IconButton label="Redo" keys="Ctrl+Shift+Z" onClick={redo} disabled={!isRedoable}>
           <Redo2 className="size-4" aria-hidden="true" />
         </IconButton>
-        <Menu
-          align="end"
-          trigger={
-            <IconButton label="More">
-              <Ellipsis className="size-4" aria-hidden="true" />
-            </IconButton>
-          }
+        <IconButton label="Add a note" keys="N" onClick={actions.addNote} className="max-sm:hidden">
+          <StickyNote className="size-4" aria-hidden="true" />
+        </IconButton>
+        <IconButton
+          label={isTextOpen ? "Hide the text" : "Show the text"}
+          keys="Ctrl+J"
+          aria-pressed={isTextOpen}
+          onClick={actions.toggleText}
         >
-          <MenuItem icon={<Download className="size-4" aria-hidden="true" />} onSelect={actions.download}>
-            Download as JSON
-          </MenuItem>
-          <MenuItem icon={<FileJson className="size-4" aria-hidden="true" />} onSelect={actions.downloadSpec}>
-            Download the job's spec file
-          </MenuItem>
-          <MenuItem icon={<FileCode className="size-4" aria-hidden="true" />} onSelect={actions.exportTrl}>
-            Export as a script for TRL
-          </MenuItem>
-          <MenuItem icon={<Gauge className="size-4" aria-hidden="true" />} onSelect={actions.showCost}>
-            What a run would cost
-          </MenuItem>
-          <MenuItem
-            icon={<CommandIcon className="size-4" aria-hidden="true" />}
-            keys="Ctrl+K"
-            onSelect={actions.openCommands}
-          >
-            All commands
-          </MenuItem>
-          <MenuItem icon={<History className="size-4" aria-hidden="true" />} onSelect={actions.showVersions}>
-            Versions
-          </MenuItem>
-          <MenuItem
-            icon={<Keyboard className="size-4" aria-hidden="true" />}
-            keys="?"
-            onSelect={actions.showHelp}
-          >
-            Keyboard shortcuts
-          </MenuItem>
-        </Menu>
+          <Braces className={`size-4 ${isTextOpen ? "text-brand" : ""}`} aria-hidden="true" />
+        </IconButton>
+        <MoreMenu actions={actions} />
         <Button variant="primary" onClick={actions.run} className="ml-1">
           <Play className="size-3.5 fill-current" aria-hidden="true" /> Run
         </Button>

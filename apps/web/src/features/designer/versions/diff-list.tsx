@@ -2,6 +2,8 @@
 
 import { catalog, fieldsOf } from "@switchyard/catalog";
 import {
+  type DiffMark,
+  type GraphDiff,
   type GraphEdge,
   type GraphNode,
   isEmptyDiff,
@@ -9,7 +11,7 @@ import {
   type ParamDifference,
   type SweepDifference,
 } from "@switchyard/graph";
-import { formatParam, sweepText } from "@/features/graph-view";
+import { formatParam, noteTitle, sweepText } from "@/features/graph-view";
 import { Badge, type Tone } from "@/ui/badge";
 import { type ComparedVersion, useComparison } from "./compared";
 
@@ -87,6 +89,36 @@ function Wire({ from, to }: GraphEdge) {
   );
 }
 
+/** What a note says, or a frame is called, and what became of it. */
+function AnnotationEntry({ noun, mark, title }: { noun: string; mark: DiffMark; title: string }) {
+  return (
+    <Entry mark={`${noun} ${mark}`} tone={ANNOTATION_TONES[mark]}>
+      <span className="break-words">{title}</span>
+    </Entry>
+  );
+}
+
+const ANNOTATION_TONES: Record<DiffMark, Tone> = { added: "good", removed: "bad", changed: "warn" };
+
+function Annotations({ notes, frames }: Pick<GraphDiff, "notes" | "frames">) {
+  return (
+    <>
+      {frames.map(({ mark, before, after }) => {
+        const { id, title } = after ?? before;
+        return (
+          <AnnotationEntry key={`frame ${id}`} noun="frame" mark={mark} title={title || "Untitled frame"} />
+        );
+      })}
+      {notes.map(({ mark, before, after }) => {
+        const note = after ?? before;
+        return (
+          <AnnotationEntry key={`note ${note.id}`} noun="note" mark={mark} title={noteTitle(note.text)} />
+        );
+      })}
+    </>
+  );
+}
+
 const keyOf = ({ from, to }: GraphEdge): string => `${from.node}.${from.port}>${to.node}.${to.port}`;
 
 /** What has changed since a version, node by node. */
@@ -125,6 +157,7 @@ export function DiffList({ compared }: { compared: ComparedVersion }) {
           </span>
         </Entry>
       ))}
+      <Annotations notes={diff.notes} frames={diff.frames} />
     </ul>
   );
 }

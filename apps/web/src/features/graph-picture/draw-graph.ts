@@ -1,0 +1,256 @@
+/** A graph drawn with a pen: the same cards, wires, notes and frames as on the canvas, at the same places. */
+import type { Box } from "@switchyard/graph";
+import {
+  blocksOf,
+  estimatedHeight,
+  type Flow,
+  type FlowEdge,
+  type FlowNode,
+  type FrameNode,
+  HEADER_HEIGHT,
+  NODE_WIDTH,
+  type NoteNode,
+  PORT_HEIGHT,
+  shownParams,
+  tintOf,
+} from "@/features/graph-view";
+import { wireColour } from "@/ui/wire-colours";
+
+export interface Paints {
+  /** `var(--name)` becomes the colour that the page shows it in. */
+  colour: (value: string) => string;
+  font: string;
+  mono: string;
+}
+
+type Pen = CanvasRenderingContext2D;
+
+/** Space between a card's header and its first port. */
+const PORTS_TOP = 6;
+const PARAM_ROW = 18;
+
+interface TextStyle {
+  size: number;
+  weight?: number;
+  colour: string;
+  mono?: boolean;
+  align?: CanvasTextAlign;
+}
+
+/** The text, or as much of it as fits, with an ellipsis. */
+export function fitted(text: string, width: number, measure: (text: string) => number): string {
+  if (measure(text) <= width) return text;
+  const letters = [...text];
+  let [low, high] = [0, letters.length];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (measure(`${letters.slice(0, middle).join("")}…`) <= width) low = middle;
+    else high = middle - 1;
+  }
+  return low === 0 ? "" : `${letters.slice(0, low).join("").trimEnd()}…`;
+}
+
+class Drawing {
+  readonly pen: Pen;
+  readonly paints: Paints;
+
+  constructor(pen: Pen, paints: Paints) {
+    this.pen = pen;
+    this.paints = paints;
+  }
+
+  box(at: Box, radius: number, { fill, line }: { fill: string; line: string }): void {
+    const { pen, paints } = this;
+    pen.beginPath();
+    pen.roundRect(at.x, at.y, at.width, at.height, radius);
+    pen.fillStyle = paints.colour(fill);
+    pen.fill();
+    pen.strokeStyle = paints.colour(line);
+    pen.stroke();
+  }
+
+  /** Tints what is drawn in `draw`. */
+  faintly(alpha: number, draw: () => void): void {
+    this.pen.globalAlpha = alpha;
+    draw();
+    this.pen.globalAlpha = 1;
+  }
+
+  style({ size, weight = 400, colour, mono, align = "left" }: TextStyle): void {
+    const { pen, paints } = this;
+    pen.font = `${weight} ${size}px ${mono ? paints.mono : paints.font}`;
+    pen.fillStyle = paints.colour(colour);
+    pen.textAlign = align;
+    pen.textBaseline = "middle";
+  }
+
+  /** One line, cut to a width; gives how wide it became. */
+  text(text: string, at: { x: number; y: number; width: number }, style: TextStyle): number {
+    this.style(style);
+    const measure = (part: string) => this.pen.measureText(part).width;
+    const shown = fitted(text, at.width, measure);
+    this.pen.fillText(shown, at.x, at.y);
+    return measure(shown);
+  }
+}
+
+function drawFrame(drawing: Drawing, { position, width = 0, height = 0, data }: FrameNode): void {
+  const { pen } = drawing;
+  const tint = tintOf(data.frame.colour);
+  const box = { ...position, width, height };
+  pen.lineWidth = 2;
+  drawing.faintly(0.1, () => drawing.box(box, 12, { fill: tint, line: tint }));
+  drawing.faintly(0.6, () => {
+    pen.strokeStyle = drawing.paints.colour(tint);
+    pen.stroke();
+  });
+  const title = { x: box.x + 14, y: box.y + 18, width: width - 28 };
+  drawing.text(data.frame.title || "Untitled frame", title, { size: 14, weight: 500, colour: "var(--ink)" });
+}
+
+function wrapped(text: string, width: number, measure: (text: string) => number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && measure(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+function drawNote(drawing: Drawing, { position, width = 0, height = 0, data }: NoteNode): void {
+  const { pen } = drawing;
+  const tint = tintOf(data.note.colour);
+  const box = { ...position, width, height };
+  pen.lineWidth = 1;
+  drawing.box(box, 6, { fill: "var(--surface)", line: tint });
+  drawing.faintly(0.12, () => drawing.box(box, 6, { fill: tint, line: tint }));
+  pen.save();
+  pen.clip();
+  let y = box.y + 18;
+  for (const block of blocksOf(data.note.text)) {
+    const spans = block.kind === "gap" ? "" : block.spans.map((span) => span.text).join("");
+    const text = block.kind === "item" ? `• ${spans}` : spans;
+    drawing.style({ size: 12, weight: block.kind === "heading" ? 600 : 400, colour: "var(--ink)" });
+    for (const line of wrapped(text, width - 20, (part) => pen.measureText(part).width)) {
+      pen.fillText(line, box.x + 10, y);
+      y += block.kind === "gap" ? 8 : 16;
+    }
+    if (y > box.y + height) break;
+  }
+  pen.restore();
+}
+
+const portsOf = (node: FlowNode, side: "inputs" | "outputs"): string[] =>
+  Object.keys(node.data.definition?.[side] ?? {});
+
+const portY = (node: FlowNode, row: number): number =>
+  node.position.y + HEADER_HEIGHT + PORTS_TOP + (row + 0.5) * PORT_HEIGHT;
+
+function drawWire(drawing: Drawing, edge: FlowEdge, nodes: ReadonlyMap<string, FlowNode>): void {
+  const [from, to] = [nodes.get(edge.source), nodes.get(edge.target)];
+  if (!from || !to) return;
+  const { pen, paints } = drawing;
+  const row = (ports: readonly string[], port: string | null | undefined) =>
+    Math.max(0, ports.indexOf(port ?? ""));
+  const [x1, y1] = [
+    from.position.x + NODE_WIDTH,
+    portY(from, row(portsOf(from, "outputs"), edge.sourceHandle)),
+  ];
+  const [x2, y2] = [to.position.x, portY(to, row(portsOf(to, "inputs"), edge.targetHandle))];
+  // As React Flow bends its wires: half of the way, and further out where they lead back.
+  const bend = x2 >= x1 ? (x2 - x1) / 2 : 6.25 * Math.sqrt(x1 - x2);
+  pen.beginPath();
+  pen.moveTo(x1, y1);
+  pen.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, x2, y2);
+  pen.lineWidth = 2;
+  pen.strokeStyle = paints.colour(edge.data?.type ? wireColour(edge.data.type) : "var(--line-strong)");
+  pen.stroke();
+}
+
+function drawPorts(drawing: Drawing, node: FlowNode): void {
+  const { pen, paints } = drawing;
+  const { x } = node.position;
+  const { definition } = node.data;
+  const width = NODE_WIDTH - 24;
+  for (const [row, [name, port]] of Object.entries(definition?.inputs ?? {}).entries()) {
+    const y = portY(node, row);
+    const long = drawing.text(
+      port.title ?? name,
+      { x: x + 12, y, width },
+      { size: 12, colour: "var(--soft)" },
+    );
+    const note = node.data.portNotes[name];
+    if (note && note.text !== "optional") {
+      const colour = note.isMissing ? "var(--bad)" : "var(--faint)";
+      drawing.text(note.text, { x: x + 20 + long, y, width: width - 8 - long }, { size: 11, colour });
+    }
+    pen.fillStyle = paints.colour(wireColour(port.type));
+    pen.fillRect(x - 5, y - 5, 10, 10);
+  }
+  for (const [row, [name, port]] of Object.entries(definition?.outputs ?? {}).entries()) {
+    const y = portY(node, row);
+    drawing.text(
+      name,
+      { x: x + NODE_WIDTH - 12, y, width },
+      { size: 12, colour: "var(--soft)", align: "right" },
+    );
+    pen.beginPath();
+    pen.arc(x + NODE_WIDTH, y, 5, 0, 2 * Math.PI);
+    pen.fillStyle = paints.colour(wireColour(port.type));
+    pen.fill();
+  }
+}
+
+function drawParams(drawing: Drawing, node: FlowNode): void {
+  const { shown, rest } = shownParams(node.data.changed);
+  const { x } = node.position;
+  const rows = Math.max(portsOf(node, "inputs").length, portsOf(node, "outputs").length);
+  let y = node.position.y + HEADER_HEIGHT + 2 * PORTS_TOP + rows * PORT_HEIGHT + PORTS_TOP + PARAM_ROW / 2;
+  for (const { title, text } of shown) {
+    const width = NODE_WIDTH - 24;
+    const long = drawing.text(
+      title,
+      { x: x + 12, y, width: width * 0.6 },
+      { size: 11, colour: "var(--faint)" },
+    );
+    const right = { x: x + NODE_WIDTH - 12, y, width: width - long - 8 };
+    drawing.text(text, right, { size: 11, colour: "var(--ink)", align: "right" });
+    y += PARAM_ROW;
+  }
+  if (rest > 0)
+    drawing.text(`and ${rest} more`, { x: x + 12, y, width: 150 }, { size: 11, colour: "var(--faint)" });
+}
+
+function drawNode(drawing: Drawing, node: FlowNode): void {
+  const { pen, paints } = drawing;
+  const { x, y } = node.position;
+  const { accent, title } = node.data;
+  const box = { x, y, width: NODE_WIDTH, height: estimatedHeight(node.data.node) };
+  pen.lineWidth = 1;
+  drawing.box(box, 8, { fill: "var(--surface)", line: "var(--line-strong)" });
+  pen.save();
+  pen.clip();
+  pen.fillStyle = paints.colour(accent ? wireColour(accent) : "var(--line-strong)");
+  pen.fillRect(x, y, NODE_WIDTH, 3);
+  pen.fillStyle = paints.colour("var(--line)");
+  pen.fillRect(x, y + HEADER_HEIGHT - 1, NODE_WIDTH, 1);
+  pen.restore();
+  const width = NODE_WIDTH - 24;
+  drawing.text(title, { x: x + 12, y: y + 15, width }, { size: 13, weight: 500, colour: "var(--ink)" });
+  drawing.text(node.id, { x: x + 12, y: y + 31, width }, { size: 11, colour: "var(--faint)", mono: true });
+  if (node.data.definition) drawPorts(drawing, node);
+  drawParams(drawing, node);
+}
+
+export function drawGraph(pen: Pen, flow: Flow, paints: Paints): void {
+  const drawing = new Drawing(pen, paints);
+  const nodes = new Map(flow.nodes.map((node) => [node.id, node]));
+  for (const frame of flow.frames) drawFrame(drawing, frame);
+  for (const edge of flow.edges) drawWire(drawing, edge, nodes);
+  for (const note of flow.notes) drawNote(drawing, note);
+  for (const node of flow.nodes) drawNode(drawing, node);
+}
