@@ -1,6 +1,6 @@
 /** Whether the planted spikes are in what the page is given, at each zoom from all steps to a sixty-fourth of them. */
 
-import { type PackedTiles, type PackedTiles, tileStart, tileStart, unpackTiles, unpackTiles } from "@switchyard/curves";
+import { type PackedTiles, tileStart, unpackTiles } from "@switchyard/curves";
 import superjson, { type SuperJSONResult } from "superjson";
 import { SPIKE_VALUE, STEPS, spikeSteps } from "./seed";
 
