@@ -34,7 +34,7 @@ export function SidePanel({ tab, onTab, onJump, onAddFor, versions, spec }: Side
         onValueChange={(value) => onTab(value as SideTab)}
         className="flex h-full min-h-0 flex-col"
       >
-        <TabList label="Details">
+        <TabList label="Details" className="text-xs [&>button]:gap-1 [&>button]:px-2">
           <Tab value="node">Node</Tab>
           <Tab value="problems">
             Problems
