@@ -101,3 +101,19 @@ test("the palette of commands aligns what is selected, and one undo takes it bac
   await page.keyboard.press("Control+z");
   await expect.poll(() => left("grpo")).toBe(before);
 });
+
+test("nodes are arranged in a worker, as one step", async ({ page }) => {
+  const designer = await openTemplate(page);
+  const node = designer.node("export");
+  const place = () => node.evaluate((element) => (element as HTMLElement).style.transform);
+  await node.click({ position: { x: 20, y: 20 } });
+  for (let step = 0; step < 12; step++) await page.keyboard.press("ArrowDown");
+  const moved = await place();
+  await page.keyboard.press("Escape");
+  const worker = page.waitForEvent("worker");
+  await page.getByRole("button", { name: "Arrange the nodes, or those selected" }).click();
+  await worker;
+  await expect.poll(place).not.toBe(moved);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(place).toBe(moved);
+});

@@ -20,6 +20,7 @@ export { formatParam } from "./format-param";
 export { GraphPreview } from "./graph-preview";
 export { GraphView, type GraphViewProps } from "./graph-view";
 export { layoutGraph, type Size } from "./layout";
+export { layoutAway } from "./layout-away";
 export {
   accentOf,
   type FlowEdge,

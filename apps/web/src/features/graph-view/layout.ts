@@ -10,6 +10,12 @@ export interface Size {
 
 type Sizes = ReadonlyMap<string, Size>;
 
+export interface LayoutRequest {
+  doc: GraphDoc;
+  /** What the canvas has measured. */
+  sizes: Sizes;
+}
+
 /** Gaps between nodes in one column, and between columns; with frames there is room for their lines and titles. */
 const GAPS = { nodesep: 24, ranksep: 56 };
 const FRAMED_GAPS = { nodesep: 2 * FRAME_PADDING + FRAME_TITLE, ranksep: 56 + 2 * FRAME_PADDING };

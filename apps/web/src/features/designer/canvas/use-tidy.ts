@@ -1,14 +1,17 @@
 import { copyNodes, type GraphDoc, type Position } from "@switchyard/graph";
 import { useReactFlow } from "@xyflow/react";
-import { useCallback } from "react";
-import { FIT_VIEW, layoutGraph, measuredSizes, noteFlowId, type Size } from "@/features/graph-view";
+import { useCallback, useRef } from "react";
+import { FIT_VIEW, layoutAway, measuredSizes, noteFlowId, type Size } from "@/features/graph-view";
+import { toast } from "@/ui/toast";
 import { type Chosen, chosenParts } from "../store/chosen";
 import { useDesignerStore } from "../store/context";
 
+type Sizes = ReadonlyMap<string, Size>;
+
 /** Some nodes and notes with the wires between them, their new places moved so that their upper left corner stays. */
-function inPlace(doc: GraphDoc, chosen: Chosen, sizes: ReadonlyMap<string, Size>) {
+async function inPlace(doc: GraphDoc, chosen: Chosen, sizes: Sizes) {
   const part = { version: doc.version, ...copyNodes(doc, chosen.nodes, chosen.notes) };
-  const places = layoutGraph(part, sizes);
+  const places = await layoutAway({ doc: part, sizes });
   const corner = (points: readonly Position[]) => ({
     x: Math.min(...points.map(({ x }) => x)),
     y: Math.min(...points.map(({ y }) => y)),
@@ -22,20 +25,43 @@ function inPlace(doc: GraphDoc, chosen: Chosen, sizes: ReadonlyMap<string, Size>
   return new Map([...places].map(([id, { x, y }]) => [id, { x: x - from.x + to.x, y: y - from.y + to.y }]));
 }
 
-/** Arranges all nodes along their wires, or those selected, as one step of the history. */
+/** What takes longer says that it goes on. */
+const LATE_MS = 800;
+
+const failed = (description: string) =>
+  toast({ tone: "bad", title: "The nodes were not arranged", description });
+
+/**
+ * Arranges all nodes along their wires, or those selected, as one step of the history. The places are found in a
+ * worker; an edit made meanwhile is kept, and nothing moves.
+ */
 export function useTidy(): () => void {
   const store = useDesignerStore();
   const { fitView } = useReactFlow();
+  const isAtWork = useRef(false);
   return useCallback(() => {
-    const { history, move, flow } = store.getState();
+    if (isAtWork.current) return;
+    isAtWork.current = true;
+    const { history, flow } = store.getState();
+    const doc = history.present;
     const sizes = measuredSizes(flow.nodes);
-    const chosen = chosenParts(history.present, flow);
-    if (chosen.nodes.length > 1) {
-      move(inPlace(history.present, chosen, sizes), null);
-      return;
-    }
-    move(layoutGraph(history.present, sizes), null);
-    // The canvas places the nodes with its next frame.
-    requestAnimationFrame(() => void fitView({ ...FIT_VIEW, duration: 200 }));
+    const chosen = chosenParts(doc, flow);
+    const isPart = chosen.nodes.length > 1;
+    const late = setTimeout(() => toast({ title: `Arranging ${doc.nodes.length} nodes` }), LATE_MS);
+    (isPart ? inPlace(doc, chosen, sizes) : layoutAway({ doc, sizes }))
+      .then((places) => {
+        if (store.getState().history.present !== doc) {
+          failed("The graph was changed while their places were looked for. Arrange them again.");
+          return;
+        }
+        store.getState().move(places, null);
+        // The canvas places the nodes with its next frame.
+        if (!isPart) requestAnimationFrame(() => void fitView({ ...FIT_VIEW, duration: 200 }));
+      })
+      .catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)))
+      .finally(() => {
+        clearTimeout(late);
+        isAtWork.current = false;
+      });
   }, [store, fitView]);
 }
