@@ -15,28 +15,27 @@ import torch
 from torch import Tensor
 
 from trainer.advantages import BASELINES, MODIFIERS
-from trainer.batch import Rollouts, Task, TokenBatch, ValueBatch
+from trainer.batch import GivenResponses, Rollouts, Task, TokenBatch, ValueBatch
 from trainer.chain import Chain
 from trainer.contract import JobNode, JobSpec
 from trainer.evals import EVALS, REPORT_EVALS, Comparison, Evaluation
 from trainer.experience import Experience, Judged, Part, Update
 from trainer.exports import EXPORTS, Export
-from trainer.failure import RunError
 from trainer.kl import PENALTIES
 from trainer.losses import DRIFT_LIMITS, LOSSES, PROPORTIONAL_TO_ADVANTAGE
+from trainer.masking import masked
 from trainer.meter import Meter
 from trainer.policy.build import MODELS, ModelSource
-from trainer.policy.padding import GivenResponses, rollout_rows
+from trainer.policy.padding import rollout_rows
 from trainer.policy.protocol import Interrupt, Policy, Tokenizer
 from trainer.probes import PROBES
-from trainer.problems import ParamError
 from trainer.recipe import Recipe
 from trainer.reductions import REDUCTIONS
 from trainer.rewarding import RewardGraph
 from trainer.rewards import REWARDS
 from trainer.rollouts import ROLLOUTS
 from trainer.tasks import TASK_STEPS, TASKS, TaskSource, TaskStep
-from trainer.token_masks import LEAVES_MEAN, TOKEN_MASKS, TokenMask
+from trainer.token_masks import TOKEN_MASKS, TokenMask
 from trainer.updates import UPDATES, mini_batches
 from trainer.values import VALUE_LOSSES
 
@@ -143,42 +142,20 @@ def _advantage(chain: Chain, meter: Meter) -> Callable[[Judged], tuple[Tensor, T
 
 
 def _learn(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tokenizer], tuple[Tensor, Tensor]]:
-    masked = partial(_masked, chain.of(TOKEN_MASKS))
+    masks = partial(masked, chain.of(TOKEN_MASKS))
 
     def learn(rollouts: Rollouts, tokenizer: Tokenizer) -> tuple[Tensor, Tensor]:
         def note(node: JobNode, kind: TokenMask, keeps_BT: Tensor) -> None:
             meter.note(node.id, kind.signals(rollouts, keeps_BT))
 
-        return masked(rollout_rows(rollouts, None), tokenizer, note)
+        return masks(rollout_rows(rollouts, None), tokenizer, note)
 
     return learn
 
 
 def _learn_given(chain: Chain) -> Callable[[GivenResponses, Tokenizer], tuple[Tensor, Tensor]] | None:
     masks = chain.of(TOKEN_MASKS)
-    return partial(_masked, masks) if masks else None
-
-
-def _masked(
-    masks: Sequence[tuple[JobNode, TokenMask]],
-    given: GivenResponses,
-    tokenizer: Tokenizer,
-    note: Callable[[JobNode, TokenMask, Tensor], None] | None = None,
-) -> tuple[Tensor, Tensor]:
-    """learn_BT and count_BT."""
-    learn_BT, count_BT = torch.ones_like(given.keep_BT), given.keep_BT
-    for node, kind in masks:
-        try:
-            keeps_BT = kind.learns(node.config, given, tokenizer)
-        except ParamError as error:
-            raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
-        if note is not None:
-            note(node, kind, keeps_BT)
-        learn_BT = learn_BT & keeps_BT
-        leaves = LEAVES_MEAN.get(type(node.config))
-        if leaves is not None and leaves(node.config):
-            count_BT = count_BT & keeps_BT
-    return learn_BT, count_BT
+    return partial(masked, masks) if masks else None
 
 
 def _token_loss(chain: Chain, meter: Meter) -> Callable[[TokenBatch, Tensor], Tensor]:

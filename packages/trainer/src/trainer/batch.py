@@ -182,3 +182,14 @@ class RewardScores:
     """Row -> what went wrong, for the errored rows."""
     signals: dict[str, float] = field(default_factory=dict)
     """Declared signals of the reward's node."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenResponses:
+    """Responses to score: row b answers prompt `group_B[b]`. Shapes as in `Rollouts`."""
+
+    prompt_PS: Tensor
+    prompt_keep_PS: Tensor
+    group_B: Tensor
+    response_BT: Tensor
+    keep_BT: Tensor

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from trainer.batch import Rollouts, Task, TokenBatch, ValueBatch
+from trainer.batch import GivenResponses, Rollouts, Task, TokenBatch, ValueBatch
 from trainer.experience import Experience, Judged, Part, Scored, Update
 from trainer.meter import Meter
-from trainer.policy.padding import GivenResponses
 from trainer.policy.protocol import Policy, Tokenizer
 
 

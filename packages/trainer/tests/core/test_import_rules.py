@@ -51,7 +51,6 @@ TABLES = (
     "ROLLOUTS",
     "TOKEN_MASKS",
     "UPDATES",
-    "LEAVES_MEAN",
     "VALUE_LOSSES",
     "PROBES",
     "EVALS",

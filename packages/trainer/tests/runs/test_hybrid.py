@@ -19,12 +19,11 @@ from test_resume import curve, final_files
 from torch import Tensor
 
 import trainer.run
-from trainer.batch import Rollouts, Task
+from trainer.batch import GivenResponses, Rollouts, Task
 from trainer.contract.nodes import ObjectiveSelectiveMask
 from trainer.control import Control
 from trainer.failure import StoppedError
 from trainer.outputs import MODEL, Outputs
-from trainer.policy.padding import GivenResponses
 from trainer.policy.protocol import Tokenizer
 from trainer.task_stream import TaskStream
 from trainer.token_masks import TOKEN_MASKS
@@ -126,6 +125,10 @@ class MasksAll:
     @staticmethod
     def learns(_p: ObjectiveSelectiveMask, given: GivenResponses, _tokenizer: Tokenizer) -> Tensor:
         return torch.zeros_like(given.keep_BT)
+
+    @staticmethod
+    def leaves_mean(_p: ObjectiveSelectiveMask) -> bool:
+        return False
 
     @staticmethod
     def signals(_rollouts: Rollouts, _learn_BT: Tensor) -> dict[str, float]:

@@ -12,9 +12,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from trainer.batch import Rollouts, TokenScores
+from trainer.batch import GivenResponses, Rollouts, TokenScores
 from trainer.policy.packing import additive
-from trainer.policy.padding import GivenResponses, length_chunks, prompt_positions
+from trainer.policy.padding import length_chunks, prompt_positions
 from trainer.policy.scores import (
     MAX_LOGITS,
     FlatScores,

@@ -15,7 +15,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from trainer.policy.padding import GivenResponses, length_chunks
+from trainer.batch import GivenResponses
+from trainer.policy.padding import length_chunks
 
 ROWS_AT_ONCE = 32
 """Rows of a layout: few enough that rows of one length meet, many enough to fill the attention kernel."""

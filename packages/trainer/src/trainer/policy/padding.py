@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from trainer.batch import Rollouts, Task
+from trainer.batch import GivenResponses, Rollouts, Task
 from trainer.policy.protocol import Tokenizer
 
 
@@ -19,17 +18,6 @@ class ContextError(ValueError):
         self.message = message
         self.remedy = "Raise the context, or shorten either."
         super().__init__(f"{message} {self.remedy}")
-
-
-@dataclass(frozen=True, slots=True)
-class GivenResponses:
-    """Responses to score: row b answers prompt `group_B[b]`. Shapes as in `Rollouts`."""
-
-    prompt_PS: Tensor
-    prompt_keep_PS: Tensor
-    group_B: Tensor
-    response_BT: Tensor
-    keep_BT: Tensor
 
 
 def left_pad(rows: Sequence[Sequence[int]], pad_id: int, device: torch.device) -> tuple[Tensor, Tensor]:

@@ -15,9 +15,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from trainer.batch import Rollouts, SampleRequest, Task, TokenScores
+from trainer.batch import GivenResponses, Rollouts, SampleRequest, Task, TokenScores
 from trainer.policy.packing import pack_prompts, pack_responses
-from trainer.policy.padding import GivenResponses, demonstrations, rollout_rows
+from trainer.policy.padding import demonstrations, rollout_rows
 from trainer.policy.protocol import Interrupt, Memory, TokenPrompts, count_parameters, never
 from trainer.policy.sampling import continue_prompts, sample_rollouts
 from trainer.policy.scores import ScoreOptions, place_scores, score_hidden, update_temperature

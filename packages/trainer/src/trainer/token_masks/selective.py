@@ -11,9 +11,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from trainer.batch import Rollouts
+from trainer.batch import GivenResponses, Rollouts
 from trainer.contract.nodes import ObjectiveSelectiveMask
-from trainer.policy.padding import GivenResponses
 from trainer.policy.protocol import Tokenizer
 from trainer.problems import ParamError
 from trainer.thinking import need_of
@@ -78,6 +77,7 @@ def signals(rollouts: Rollouts, learn_BT: Tensor) -> dict[str, float]:
 
 class _Selective:
     learns = staticmethod(learns)
+    leaves_mean = staticmethod(leaves_mean)
     signals = staticmethod(signals)
 
 

@@ -13,6 +13,9 @@ const OTHERS: readonly (readonly [keys: string, what: string])[] = [
   ["Ctrl+C", "Copy; Ctrl+X cuts, Ctrl+V pastes, also in another tab"],
 ];
 
+/** A list that is taller than the window is scrolled by the keyboard. */
+const REACHABLE = { tabIndex: 0 };
+
 export function ShortcutsDialog({
   open,
   onOpenChange,
@@ -33,7 +36,7 @@ export function ShortcutsDialog({
       title="Keyboard shortcuts"
       description="Wires are drawn without a mouse in the panel of a node: each port offers what fits."
     >
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
+      <dl {...REACHABLE} className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
         {shortcuts.map(([keys, what]) => (
           <div key={keys} className="contents">
             <dt className="justify-self-end">
