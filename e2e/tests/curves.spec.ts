@@ -26,12 +26,14 @@ test.afterAll(async () => {
 
 /** The card of GRPO's reward in the panel of all curves. */
 function rewardCard(page: Page) {
-  const panel = page.getByRole("region", { name: "GRPO" });
+  const panel = page.getByRole("region", { name: "GRPO", exact: true });
   return panel.locator("figure[aria-label^='Reward,']").first();
 }
 
 async function openCurves(page: Page): Promise<void> {
   await page.goto(`${system.address}/runs/${runId}?stage=grpo`);
+  // A chart is drawn once its card comes near.
+  await page.getByRole("region", { name: "GRPO", exact: true }).scrollIntoViewIfNeeded();
   await rewardCard(page).scrollIntoViewIfNeeded();
   await expect(rewardCard(page).locator(".recharts-line path").first()).toBeVisible();
 }
