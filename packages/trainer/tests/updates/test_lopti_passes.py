@@ -214,7 +214,9 @@ def test_a_gradient_of_zero_has_no_cosine() -> None:
     assert cosine([None, torch.ones(1)], [torch.ones(2), None]) == 0
 
 
-numbers = st.lists(st.floats(-4, 4, width=32), min_size=3, max_size=3)
+# Squares of smaller numbers leave the range of float32.
+number = st.just(0.0) | st.floats(2**-10, 4, width=32) | st.floats(-4, -(2**-10), width=32)
+numbers = st.lists(number, min_size=3, max_size=3)
 
 
 @given(one=numbers, other=numbers, scale=st.floats(0.125, 8, width=32))
@@ -223,7 +225,7 @@ def test_the_cosine_is_symmetric_and_knows_no_length(
 ) -> None:
     made = cosine(vector(*one), vector(*other))
     if made is None:
-        assert not any(one) or not any(other) or max(map(abs, (*one, *other))) < 1e-15
+        assert not any(one) or not any(other)
         return
     assert -1 <= made <= 1
     assert cosine(vector(*other), vector(*one)) == made
