@@ -30,7 +30,6 @@ export async function countBytes(page: Page): Promise<() => number> {
   session.on("Network.loadingFinished", ({ encodedDataLength }) => {
     bytes += encodedDataLength;
   });
-  session.on("Network.dataReceived", () => undefined);
   return () => bytes;
 }
 
