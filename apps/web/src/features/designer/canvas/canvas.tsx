@@ -7,7 +7,6 @@ import {
   BackgroundVariant,
   type Connection,
   type FinalConnectionState,
-  MiniMap,
   type NodeChange,
   ReactFlow,
   SelectionMode,
@@ -31,31 +30,21 @@ import {
   NODE_TYPES,
   type PortEnd,
   partOf,
-  tintOf,
   ZOOM_LIMITS,
 } from "@/features/graph-view";
 import { toast } from "@/ui/toast";
-import { wireColour } from "@/ui/wire-colours";
 import { KIND_MIME } from "../palette/kinds";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { edgeOf, makeWireJudge } from "../store/wire-judge";
 import { CanvasControls } from "./canvas-controls";
 import { DraggedWire } from "./dragged-wire";
 import type { LooseWire } from "./loose-wire";
+import { OverviewMap } from "./overview-map";
 import { useAnnotationEdits, useDrags } from "./use-annotations";
 
 /** Of one identity: React Flow takes in anew, and tells every node and wire, what is another object at each frame. */
 const SNAP_GRID: [number, number] = [GRID, GRID];
 const MULTI_SELECTION_KEYS = ["Shift", "Meta", "Control"];
-
-const miniMapColour = (node: CanvasNode): string => {
-  if (node.type === "note") return tintOf(node.data.note.colour);
-  if (node.type === "frame") return "transparent";
-  return node.data.accent ? wireColour(node.data.accent) : "var(--line-strong)";
-};
-
-const miniMapLine = (node: CanvasNode): string =>
-  node.type === "frame" ? tintOf(node.data.frame.colour) : "transparent";
 
 function probeOf({ fromNode, fromHandle, toNode, toHandle }: FinalConnectionState) {
   if (!fromNode || !fromHandle?.id || !toNode || !toHandle?.id) return null;
@@ -211,16 +200,7 @@ export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
           aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one."
         >
           <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
-          <MiniMap
-            pannable
-            zoomable
-            nodeColor={miniMapColour}
-            nodeStrokeColor={miniMapLine}
-            nodeBorderRadius={12}
-            ariaLabel="Overview of the canvas"
-            className="max-md:!hidden"
-            style={{ width: 160, height: 110 }}
-          />
+          <OverviewMap />
           <CanvasControls />
         </ReactFlow>
       </AnnotationEditContext>
