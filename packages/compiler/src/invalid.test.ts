@@ -46,7 +46,7 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith(".json")))(
   },
 );
 
-test("100,000 nodes are refused in under a second, reading included", () => {
+test("100,000 nodes are refused within a second of work, reading included", () => {
   const nodes = Array.from({ length: 100_000 }, (_, index) => ({
     id: `n${index}`,
     kind: "reward.verifier",
@@ -54,7 +54,9 @@ test("100,000 nodes are refused in under a second, reading included", () => {
     position: { x: 0, y: 0 },
   }));
   const text = JSON.stringify({ version: 1, nodes, edges: [] });
-  const start = performance.now();
+  // Of the processor: the clock also measures what else the machine does.
+  const before = process.cpuUsage();
   expect(compile(text, catalog)).toMatchObject({ ok: false, problems: [{ code: "tooLarge" }] });
-  expect(performance.now() - start).toBeLessThan(1_000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1e6).toBeLessThan(1);
 });

@@ -105,7 +105,7 @@ function roomProblem(
   if (!doubled && !isFull) return null;
   return [
     {
-      code: "tooManyWires",
+      code: doubled ? "repeatedWire" : "tooManyWires",
       severity: "error",
       nodeId: to.node,
       port: to.port,

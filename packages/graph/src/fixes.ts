@@ -45,6 +45,8 @@ export function fixesFor(problem: GraphProblem, doc: GraphDoc, catalog: Catalog)
     case "unknownPort":
     case "unknownNode":
       return problem.edge ? [removeWire(problem.edge)] : [];
+    case "repeatedWire":
+      return problem.edge ? [keepOne(problem.edge)] : [];
     case "unused":
       return problem.nodeId === null ? [] : [removeNode(problem.nodeId)];
     case "unknownKind":
@@ -56,15 +58,17 @@ export function fixesFor(problem: GraphProblem, doc: GraphDoc, catalog: Catalog)
 
 const removeWire = (edge: GraphEdge): Fix => ({
   label: "Remove the wire",
-  apply: (doc) => removeOnce(doc, edge),
+  apply: (doc) => disconnect(doc, [edge]),
 });
 
-/** Of a wire that is drawn twice one stays. */
-function removeOnce(doc: GraphDoc, edge: GraphEdge): GraphDoc {
-  const without = disconnect(doc, [edge]);
-  const isDoubled = doc.edges.length - without.edges.length > 1;
-  return isDoubled ? { ...without, edges: [...without.edges, edge] } : without;
-}
+/** Of a wire that is drawn more than once. */
+const keepOne = (edge: GraphEdge): Fix => ({
+  label: "Keep one of them",
+  apply: (doc) => {
+    const without = disconnect(doc, [edge]);
+    return { ...without, edges: [...without.edges, edge] };
+  },
+});
 
 const removeNode = (id: string): Fix => ({
   label: "Remove the node",

@@ -10,6 +10,7 @@ export type ProblemCode =
   | "cycle"
   | "portMismatch"
   | "tooManyWires"
+  | "repeatedWire"
   | "missingInput"
   | "badParam"
   | "badSweep"

@@ -76,10 +76,23 @@ describe("fixes", () => {
   it("of a wire drawn twice one stays", () => {
     const good = goodGraph();
     const doubled = { ...good, edges: [...good.edges, ...good.edges.slice(0, 1)] };
-    const { labels, fixed } = firstFix(doubled, "tooManyWires");
-    expect(labels).toEqual(["Remove the wire"]);
+    const { labels, fixed } = firstFix(doubled, "repeatedWire");
+    expect(labels).toEqual(["Keep one of them"]);
     expect(fixed.edges).toHaveLength(good.edges.length);
     expect(problemsOf(fixed)).toEqual(problemsOf(good));
+  });
+
+  it("a wire that a port has no room for goes with all its copies", () => {
+    const good = goodGraph();
+    const base2 = { id: "base2", kind: "model.base", params: {}, position: { x: 0, y: 0 } };
+    const { edges } = sketch([], ["words.tasks -> base2.tasks", "base2.model -> train.model"]);
+    const crowded = {
+      ...good,
+      nodes: [...good.nodes, base2],
+      edges: [...good.edges, ...edges, ...edges.slice(1)],
+    };
+    const { fixed } = firstFix(crowded, "tooManyWires");
+    expect(fixed.edges).toEqual([...good.edges, ...edges.slice(0, 1)]);
   });
 
   it("every fix of any graph solves its problem, and changes the graph", () => {

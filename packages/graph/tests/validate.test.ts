@@ -8,6 +8,15 @@ function problemsOf(source: unknown): GraphProblem[] {
 }
 
 /** `code node port/param`, sorted: what and where, without the words. */
+/** Of the processor, since the call: the clock also measures what else the machine does. */
+function processorSeconds(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  };
+}
+
 const places = (source: unknown): string[] =>
   problemsOf(source)
     .map(({ code, nodeId, port, param }) => [code, nodeId, port ?? param].filter(Boolean).join(" "))
@@ -198,14 +207,14 @@ describe("each code", () => {
     expect(problemsOf(doc)[0]?.message).toBe("'words.tasks' gives tasks, but 'train.model' takes model.");
   });
 
-  test("tooManyWires on a port for one, and for a wire drawn twice", () => {
+  test("tooManyWires on a port for one, repeatedWire for one drawn twice", () => {
     const doc = goodGraph();
     doc.nodes.push({ id: "base2", kind: "model.base", params: {}, position: { x: 0, y: 0 } });
     doc.edges.push(
       ...sketch([], ["words.tasks -> base2.tasks", "base2.model -> train.model", "words.tasks -> base.tasks"])
         .edges,
     );
-    expect(places(doc)).toEqual(["tooManyWires base tasks", "tooManyWires train model"]);
+    expect(places(doc)).toEqual(["repeatedWire base tasks", "tooManyWires train model"]);
   });
 
   test("missingInput at every port that needs one", () => {
@@ -428,24 +437,24 @@ describe("hostile documents", () => {
     expect(problemsOf(source)[0]).toMatchObject({ code: "badParam", nodeId: "loss", param: "clipLow" });
   });
 
-  test("100,000 nodes, a deep nest and a value that holds itself are refused in under a second", () => {
+  test("100,000 nodes, a deep nest and a value that holds itself are refused within a second of work", () => {
     const many = Array.from({ length: 100_000 }, (_, index): NodeSketch => [`n${index}`, "objective.scale"]);
     const hundredThousand = JSON.stringify(sketch(many));
     const deep = `{"version":1,"nodes":[],"edges":[${"[".repeat(200_000)}${"]".repeat(200_000)}]}`;
     const round: Record<string, unknown> = { version: 1, nodes: [], edges: [] };
     round.edges = [round];
-    const start = performance.now();
+    const seconds = processorSeconds();
     expect(places(hundredThousand)).toEqual(["tooLarge"]);
     expect(places(deep)).toEqual(["badDocument"]);
     expect(places(round)).toContain("badDocument");
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(seconds()).toBeLessThan(1);
   });
 
-  test("a chain of 5,000 nodes, closed to a circle, is answered in under a second", () => {
+  test("a chain of 5,000 nodes, closed to a circle, is answered within a second of work", () => {
     const nodes = Array.from({ length: 5_000 }, (_, index): NodeSketch => [`s${index}`, "objective.scale"]);
     const wires = nodes.map((_, index) => `s${index}.objective -> s${(index + 1) % 5_000}.objective`);
-    const start = performance.now();
+    const seconds = processorSeconds();
     expect(problemsOf(sketch(nodes, wires)).filter((problem) => problem.code === "cycle")).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(seconds()).toBeLessThan(1);
   });
 });
