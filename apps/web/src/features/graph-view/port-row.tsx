@@ -21,7 +21,8 @@ export function useDraggedWire(): { nodeId: string; portId: string; side: "sourc
 /** Whether a port would take the wire being dragged; null while none is dragged. */
 export type PortFit = "fits" | "refuses" | null;
 
-function Dot({
+/** A port's handle. */
+export function Dot({
   type,
   fit,
   side,

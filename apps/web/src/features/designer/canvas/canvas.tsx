@@ -1,7 +1,7 @@
 "use client";
 
 import { catalog } from "@switchyard/catalog";
-import { type GraphDoc, whyNotConnect } from "@switchyard/graph";
+import { type GraphDoc, type GraphProblem, whyNotConnect } from "@switchyard/graph";
 import {
   Background,
   BackgroundVariant,
@@ -24,10 +24,12 @@ import {
   EDGE_TYPES,
   FIT_VIEW,
   type FlowEdge,
+  FoldContext,
   GRID,
   NODE_TYPES,
   type PortFit,
   partOf,
+  portAt,
   tintOf,
   WireFitContext,
   type WireProbe,
@@ -40,23 +42,26 @@ import { useDesigner, useDesignerStore } from "../store/context";
 import { edgeOf, makeWireJudge } from "../store/wire-judge";
 import { CanvasControls } from "./canvas-controls";
 import { DraggedWire } from "./dragged-wire";
+import { InsideBar } from "./inside-bar";
 import type { LooseWire } from "./loose-wire";
 import { useAnnotationEdits, useDrags } from "./use-annotations";
+import { useFoldMoves } from "./use-fold-moves";
 
 const miniMapColour = (node: CanvasNode): string => {
   if (node.type === "note") return tintOf(node.data.note.colour);
   if (node.type === "frame") return "transparent";
+  if (node.type === "stub") return node.data.port.type ? wireColour(node.data.port.type) : "var(--line)";
   return node.data.accent ? wireColour(node.data.accent) : "var(--line-strong)";
 };
 
 const miniMapLine = (node: CanvasNode): string =>
-  node.type === "frame" ? tintOf(node.data.frame.colour) : "transparent";
+  node.type === "frame" || node.type === "fold" ? tintOf(node.data.frame.colour) : "transparent";
 
 function probeOf({ fromNode, fromHandle, toNode, toHandle }: FinalConnectionState) {
   if (!fromNode || !fromHandle?.id || !toNode || !toHandle?.id) return null;
   return {
-    from: { node: fromNode.id, port: fromHandle.id, side: fromHandle.type },
-    onto: { node: toNode.id, port: toHandle.id, side: toHandle.type },
+    from: { ...portAt(fromNode.id, fromHandle.id), side: fromHandle.type },
+    onto: { ...portAt(toNode.id, toHandle.id), side: toHandle.type },
   };
 }
 
@@ -66,15 +71,16 @@ function useWires(doc: GraphDoc) {
   return useMemo(() => {
     const judge = makeWireJudge(doc, catalog);
     return {
-      fit: (probe: WireProbe): PortFit => (judge(probe) ? "fits" : "refuses"),
+      fit: ({ from, onto }: WireProbe): PortFit =>
+        judge({ from: { ...portAt(from.node, from.port), side: from.side }, onto }) ? "fits" : "refuses",
       isValidConnection: ({ source, sourceHandle, target, targetHandle }: Connection | FlowEdge) =>
         judge({
-          from: { node: source, port: sourceHandle ?? "", side: "source" },
-          onto: { node: target, port: targetHandle ?? "", side: "target" },
+          from: { ...portAt(source, sourceHandle ?? ""), side: "source" },
+          onto: { ...portAt(target, targetHandle ?? ""), side: "target" },
         }),
       onConnect: ({ source, sourceHandle, target, targetHandle }: Connection) => {
         if (!sourceHandle || !targetHandle) return;
-        connect({ from: { node: source, port: sourceHandle }, to: { node: target, port: targetHandle } });
+        connect({ from: portAt(source, sourceHandle), to: portAt(target, targetHandle) });
       },
     };
   }, [doc, connect]);
@@ -100,7 +106,7 @@ function useDroppedWire(onLooseWire: (wire: LooseWire) => void) {
       const point = "changedTouches" in event ? event.changedTouches[0] : event;
       if (!point) return;
       onLooseWire({
-        from: { node: state.fromNode.id, port: state.fromHandle.id, side: state.fromHandle.type },
+        from: { ...portAt(state.fromNode.id, state.fromHandle.id), side: state.fromHandle.type },
         at: screenToFlowPosition({ x: point.clientX, y: point.clientY }),
       });
     },
@@ -144,9 +150,10 @@ function useNodeChanges() {
 export interface CanvasProps {
   onLooseWire: (wire: LooseWire) => void;
   onOpenNode: () => void;
+  onJump: (problem: GraphProblem) => void;
 }
 
-export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
+export function Canvas({ onLooseWire, onOpenNode, onJump }: CanvasProps) {
   const store = useDesignerStore();
   const { changeEdges } = store.getState();
   const flow = useDesigner((state) => state.flow);
@@ -158,47 +165,51 @@ export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
   const { fit, isValidConnection, onConnect } = useWires(doc);
   const onConnectEnd = useDroppedWire(onLooseWire);
   const drop = useKindDrop();
+  const foldMoves = useFoldMoves(onJump);
   return (
     <WireFitContext value={fit}>
       <AnnotationEditContext value={annotationEdits}>
-        <ReactFlow
-          nodes={nodes}
-          edges={flow.edges}
-          nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
-          onNodesChange={changeNodes}
-          onEdgesChange={changeEdges}
-          {...drags}
-          onNodeDoubleClick={onOpenNode}
-          onConnect={onConnect}
-          onConnectEnd={onConnectEnd}
-          isValidConnection={isValidConnection}
-          {...drop}
-          {...ZOOM_LIMITS}
-          fitView
-          fitViewOptions={FIT_VIEW}
-          connectionLineComponent={DraggedWire}
-          connectionRadius={28}
-          deleteKeyCode={null}
-          selectionMode={SelectionMode.Partial}
-          multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-          snapGrid={[GRID, GRID]}
-          onlyRenderVisibleElements={flow.nodes.length > 150}
-          aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one."
-        >
-          <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
-          <MiniMap
-            pannable
-            zoomable
-            nodeColor={miniMapColour}
-            nodeStrokeColor={miniMapLine}
-            nodeBorderRadius={12}
-            ariaLabel="Overview of the canvas"
-            className="max-md:!hidden"
-            style={{ width: 160, height: 110 }}
-          />
-          <CanvasControls />
-        </ReactFlow>
+        <FoldContext value={foldMoves}>
+          <ReactFlow
+            nodes={nodes}
+            edges={flow.edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            onNodesChange={changeNodes}
+            onEdgesChange={changeEdges}
+            {...drags}
+            onNodeDoubleClick={onOpenNode}
+            onConnect={onConnect}
+            onConnectEnd={onConnectEnd}
+            isValidConnection={isValidConnection}
+            {...drop}
+            {...ZOOM_LIMITS}
+            fitView
+            fitViewOptions={FIT_VIEW}
+            connectionLineComponent={DraggedWire}
+            connectionRadius={28}
+            deleteKeyCode={null}
+            selectionMode={SelectionMode.Partial}
+            multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+            snapGrid={[GRID, GRID]}
+            onlyRenderVisibleElements={flow.nodes.length > 150}
+            aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one."
+          >
+            <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
+            <MiniMap
+              pannable
+              zoomable
+              nodeColor={miniMapColour}
+              nodeStrokeColor={miniMapLine}
+              nodeBorderRadius={12}
+              ariaLabel="Overview of the canvas"
+              className="max-md:!hidden"
+              style={{ width: 160, height: 110 }}
+            />
+            <CanvasControls />
+            <InsideBar />
+          </ReactFlow>
+        </FoldContext>
       </AnnotationEditContext>
     </WireFitContext>
   );
