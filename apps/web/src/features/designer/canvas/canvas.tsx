@@ -193,7 +193,7 @@ export function Canvas({ onLooseWire, onOpenNode, onJump }: CanvasProps) {
             multiSelectionKeyCode={["Shift", "Meta", "Control"]}
             snapGrid={[GRID, GRID]}
             onlyRenderVisibleElements={flow.nodes.length > 150}
-            aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one."
+            aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one or looks inside a sub-graph."
           >
             <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
             <MiniMap

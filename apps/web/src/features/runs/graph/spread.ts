@@ -1,5 +1,11 @@
 import { catalog } from "@switchyard/catalog";
-import { type GraphDoc, type GraphFrame, type GraphNode, interfaceOf } from "@switchyard/graph";
+import {
+  type GraphDoc,
+  type GraphFrame,
+  type GraphNode,
+  type GraphNote,
+  interfaceOf,
+} from "@switchyard/graph";
 import { foldHeight, MAX_FOLD_VALUES, NODE_WIDTH, seenBoxes, shownOf } from "@/features/graph-view";
 
 const GAP = 20;
@@ -41,8 +47,9 @@ export function liveCardHeight(doc: GraphDoc, frame: GraphFrame): number {
 }
 
 interface Card {
-  /** The nodes that move with it. */
+  /** The nodes and notes that move with it. */
   nodes: readonly string[];
+  notes: readonly string[];
   x: number;
   y: number;
   width: number;
@@ -55,10 +62,18 @@ function cardsOf(doc: GraphDoc, heightOf: (node: GraphNode) => number): Card[] {
   const { cards } = seenBoxes(doc, new Map());
   const nodes = doc.nodes
     .filter(({ id }) => hasNode(id))
-    .map((node) => ({ nodes: [node.id], ...node.position, width: NODE_WIDTH, height: heightOf(node) }));
+    .map((node) => ({
+      nodes: [node.id],
+      notes: [],
+      ...node.position,
+      width: NODE_WIDTH,
+      height: heightOf(node),
+    }));
   const frames = folded.flatMap((frame) => {
     const box = cards.get(frame.id);
-    return box ? [{ nodes: frame.nodes, ...box, height: liveCardHeight(doc, frame) }] : [];
+    return box
+      ? [{ nodes: frame.nodes, notes: frame.notes ?? [], ...box, height: liveCardHeight(doc, frame) }]
+      : [];
   });
   return [...nodes, ...frames];
 }
@@ -66,8 +81,8 @@ function cardsOf(doc: GraphDoc, heightOf: (node: GraphNode) => number): Card[] {
 /** The graph as it was drawn, with nodes and cards moved down where they would lie on one another, being taller. */
 export function spreadNodes(doc: GraphDoc, heightOf: (node: GraphNode) => number = liveHeight): GraphDoc {
   const placed: { x: number; width: number; top: number; bottom: number }[] = [];
-  const down = new Map<string, number>();
-  for (const { nodes, x, y, width, height } of cardsOf(doc, heightOf).sort((a, b) => a.y - b.y)) {
+  const down = { nodes: new Map<string, number>(), notes: new Map<string, number>() };
+  for (const { nodes, notes, x, y, width, height } of cardsOf(doc, heightOf).sort((a, b) => a.y - b.y)) {
     const column = placed.filter((other) => other.x < x + width + GAP && x < other.x + other.width + GAP);
     // In order of height on the page, so one pass past each of them is enough.
     column.sort((a, b) => a.top - b.top);
@@ -76,14 +91,14 @@ export function spreadNodes(doc: GraphDoc, heightOf: (node: GraphNode) => number
       if (top < other.bottom + GAP && other.top < top + height + GAP) top = other.bottom + GAP;
     }
     placed.push({ x, width, top, bottom: top + height });
-    for (const id of nodes) down.set(id, top - y);
+    for (const id of nodes) down.nodes.set(id, top - y);
+    for (const id of notes) down.notes.set(id, top - y);
   }
+  const lowered = <T extends GraphNode | GraphNote>(item: T, by = 0): T =>
+    by === 0 ? item : { ...item, position: { ...item.position, y: item.position.y + by } };
   return {
     ...doc,
-    nodes: doc.nodes.map((node) => {
-      const by = down.get(node.id) ?? 0;
-      const { x, y } = node.position;
-      return by === 0 ? node : { ...node, position: { x, y: y + by } };
-    }),
+    nodes: doc.nodes.map((node) => lowered(node, down.nodes.get(node.id))),
+    ...(doc.notes ? { notes: doc.notes.map((note) => lowered(note, down.notes.get(note.id))) } : {}),
   };
 }
