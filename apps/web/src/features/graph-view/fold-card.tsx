@@ -1,9 +1,9 @@
 "use client";
 
 import type { InterfacePort } from "@switchyard/graph";
-import type { NodeProps } from "@xyflow/react";
+import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
 import { AlertTriangle, CircleAlert, Layers, Package } from "lucide-react";
-import { memo } from "react";
+import { memo, useEffect } from "react";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
 import { Tip } from "@/ui/tooltip";
@@ -163,8 +163,17 @@ function Ports({ inputs, outputs }: Pick<FoldData, "inputs" | "outputs">) {
   });
 }
 
+/** Wires are drawn to where handles were measured: once more when ports come, go or change places. */
+function useMeasuredPorts(id: string, { inputs, outputs }: Pick<FoldData, "inputs" | "outputs">): void {
+  const measure = useUpdateNodeInternals();
+  const order = [...inputs.map(foldHandle), "", ...outputs.map(foldHandle)].join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the order of the ports is what asks for it.
+  useEffect(() => measure(id), [measure, id, order]);
+}
+
 /** A sub-graph that is folded into one card: its name, its ports, and what there is to say of all that is inside. */
-export const FoldCard = memo(function FoldCard({ data, selected }: NodeProps<FoldNode>) {
+export const FoldCard = memo(function FoldCard({ id, data, selected }: NodeProps<FoldNode>) {
+  useMeasuredPorts(id, data);
   const { live } = data;
   const tint = tintOf(data.frame.colour);
   return (

@@ -28,7 +28,6 @@ import {
   GRID,
   NODE_TYPES,
   type PortFit,
-  partOf,
   portAt,
   tintOf,
   WireFitContext,
@@ -81,6 +80,8 @@ function useWires(doc: GraphDoc) {
       onConnect: ({ source, sourceHandle, target, targetHandle }: Connection) => {
         if (!sourceHandle || !targetHandle) return;
         connect({ from: portAt(source, sourceHandle), to: portAt(target, targetHandle) });
+        if (source === target)
+          toast({ title: "The wire lies inside of the sub-graph", description: "Look inside to see it." });
       },
     };
   }, [doc, connect]);
@@ -132,15 +133,15 @@ function useKindDrop() {
   };
 }
 
-/** A box drawn in a frame chooses what lies in it, not the frame around it. */
+/** A box drawn in a frame chooses what lies in it, not the frame around it; a folded one is chosen like a node. */
 function useNodeChanges() {
   const store = useDesignerStore();
   const canvas = useStoreApi<CanvasNode>();
   return useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
-      const isBox = canvas.getState().userSelectionActive;
+      const { userSelectionActive: isBox, nodeLookup } = canvas.getState();
       const isFrame = (change: NodeChange<CanvasNode>) =>
-        change.type === "select" && change.selected && partOf(change.id).kind === "frame";
+        change.type === "select" && change.selected && nodeLookup.get(change.id)?.type === "frame";
       store.getState().changeNodes(isBox ? changes.filter((change) => !isFrame(change)) : changes);
     },
     [store, canvas],

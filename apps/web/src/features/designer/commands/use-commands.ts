@@ -49,7 +49,8 @@ export function useCommands(actions: CommandActions): readonly Command[] {
         keys: ["Ctrl+A"],
         run: () => {
           const { flow, select } = state();
-          select([...flow.nodes, ...flow.notes].map(({ id }) => id));
+          const cards = flow.frames.filter(({ type }) => type === "fold");
+          select([...flow.nodes, ...flow.notes, ...cards].map(({ id }) => id));
         },
       },
       {
