@@ -131,9 +131,11 @@ export function FrameInspector({ frame }: { frame: GraphFrame }) {
           ))}
         </ul>
         <p className="pt-2 text-faint text-xs">
-          {frame.folded
-            ? "Look inside to change what it holds."
-            : "Drop a node into the frame to add it, outside to take it out."}
+          {isAlone
+            ? "What is added here is part of it."
+            : frame.folded
+              ? "Look inside to change what it holds."
+              : "Drop a node into the frame to add it, outside to take it out."}
         </p>
       </section>
     </div>

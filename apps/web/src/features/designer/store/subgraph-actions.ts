@@ -97,7 +97,9 @@ export function subgraphActions(core: Core): SubgraphActions {
       if (before === (frame?.id ?? null)) return;
       lookInside(frame?.id ?? null);
       select(frame || before === null ? [] : [frameFlowId(before)]);
+      // What was asked for outside is not asked for again by the form that is shown now.
       set({
+        focus: null,
         said: frame
           ? `Inside ${frameTitle(frame)}: ${countText(frame.nodes.length, frame.notes?.length ?? 0)}. Escape goes back.`
           : "Back in the whole graph.",

@@ -167,6 +167,7 @@ describe("inside of a sub-graph", () => {
 
   it("only its members are on the canvas, with its ports at both sides", () => {
     const { state, shownIds, selected } = inside(START);
+    expect(state().focus).toBe(null);
     expect(shownIds()).toEqual(START);
     expect(state().flow.frames).toEqual([]);
     const { stubs, nodes } = state().flow;
