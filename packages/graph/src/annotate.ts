@@ -4,9 +4,10 @@
  */
 import type { GraphDoc, GraphFrame, GraphNote } from "./document";
 import type { Position } from "./edit";
+import { portsAcross } from "./frame-ports";
 import { freeId } from "./ids";
 import { GRAPH_LIMITS } from "./limits";
-import { isSameJson } from "./save";
+import { isSameJson, portKey } from "./save";
 
 /** Some nodes and some notes, by id. */
 export interface Members {
@@ -19,7 +20,7 @@ export const DEFAULT_NOTE_SIZE = { width: 220, height: 120 } as const;
 type Annotations = { notes?: readonly GraphNote[]; frames?: readonly GraphFrame[] };
 
 /** The document with other notes or frames; an empty list is left out, as in a document that never had any. */
-function withAnnotations(doc: GraphDoc, change: Annotations): GraphDoc {
+export function withAnnotations(doc: GraphDoc, change: Annotations): GraphDoc {
   const { notes = doc.notes ?? [], frames = doc.frames ?? [] } = change;
   const { notes: _notes, frames: _frames, ...rest } = doc;
   return {
@@ -83,12 +84,14 @@ export function withoutMembers(doc: GraphDoc, members: Members): GraphDoc {
     (frame) => frame.nodes.some((id) => nodes.has(id)) || frame.notes?.some((id) => notes.has(id)),
   );
   if (!isHeld) return doc;
-  const frames = doc.frames.map(({ notes: held = [], ...frame }): GraphFrame => {
+  const frames = doc.frames.map(({ notes: held = [], ports = [], ...frame }): GraphFrame => {
     const kept = held.filter((id) => !notes.has(id));
+    const shown = ports.filter(({ node }) => !nodes.has(node));
     return {
       ...frame,
       nodes: frame.nodes.filter((id) => !nodes.has(id)),
       ...(kept.length > 0 ? { notes: kept } : {}),
+      ...(shown.length > 0 ? { ports: shown } : {}),
     };
   });
   return withAnnotations(doc, { frames: frames.filter(hasMembers) });
@@ -136,14 +139,26 @@ export function putInFrame(doc: GraphDoc, members: Members, frameId: string | nu
   if (nodes.length + notes.length === 0) return doc;
   const left = withoutMembers(doc, { nodes, notes });
   if (!frame) return left;
-  const joined: GraphFrame = {
+  const joined = withoutInnerPorts(doc, frame, {
     ...frame,
     nodes: [...frame.nodes, ...nodes],
     ...(notes.length > 0 || frame.notes ? { notes: [...(frame.notes ?? []), ...notes] } : {}),
-  };
+  });
   return withAnnotations(left, {
     frames: (left.frames ?? []).map((each) => (each.id === frameId ? joined : each)),
   });
+}
+
+/** A port whose wires all lie inside, now that what they led to is in the frame, is no port of it any more. */
+function withoutInnerPorts(
+  doc: GraphDoc,
+  before: GraphFrame,
+  { ports = [], ...after }: GraphFrame,
+): GraphFrame {
+  const keys = (frame: GraphFrame) => new Set(portsAcross(doc, frame).map(portKey));
+  const [had, has] = [keys(before), keys(after)];
+  const kept = ports.filter((port) => !had.has(portKey(port)) || has.has(portKey(port)));
+  return kept.length > 0 ? { ...after, ports: kept } : after;
 }
 
 /** What a frame and its members need to be found by: the frame of each node and each note. */

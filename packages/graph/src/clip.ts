@@ -1,6 +1,7 @@
 /** Part of a graph on its way through the clipboard, and how it comes back. */
-import type { GraphDoc, GraphEdge, GraphFrame, GraphNode, GraphNote } from "./document";
+import type { FramePort, GraphDoc, GraphEdge, GraphFrame, GraphNode, GraphNote } from "./document";
 import type { Position } from "./edit";
+import { framePortsOf } from "./frame-ports";
 import { freeId } from "./ids";
 
 export type GraphClip = Pick<GraphDoc, "nodes" | "edges" | "notes" | "frames">;
@@ -14,12 +15,22 @@ export function copyNodes(doc: GraphDoc, ids: Iterable<string>, noteIds: Iterabl
     (frame) =>
       frame.nodes.every((id) => wanted.has(id)) && (frame.notes ?? []).every((id) => wantedNotes.has(id)),
   );
+  const interfaces = framePortsOf(
+    doc,
+    frames.filter(({ folded }) => folded),
+  );
   return {
     nodes: doc.nodes.filter((node) => wanted.has(node.id)),
     edges: doc.edges.filter(({ from, to }) => wanted.has(from.node) && wanted.has(to.node)),
     ...(notes.length > 0 ? { notes } : {}),
-    ...(frames.length > 0 ? { frames } : {}),
+    ...(frames.length > 0 ? { frames: frames.map((frame) => withInterface(frame, interfaces)) } : {}),
   };
+}
+
+/** The wires across its border stay behind; what a folded frame shows of itself comes along. */
+function withInterface(frame: GraphFrame, interfaces: ReadonlyMap<string, readonly FramePort[]>): GraphFrame {
+  const ports = interfaces.get(frame.id) ?? [];
+  return ports.length > 0 ? { ...frame, ports: [...ports] } : frame;
 }
 
 export interface Pasted {
@@ -65,6 +76,12 @@ function movedWires(edges: readonly GraphEdge[], renamed: Renamed): GraphEdge[] 
   });
 }
 
+const movedPorts = (ports: readonly FramePort[], renamed: Renamed): FramePort[] =>
+  ports.flatMap((port) => {
+    const node = renamed.get(port.node);
+    return node ? [{ ...port, node }] : [];
+  });
+
 /** Adds copies under free ids, moved by an offset, with the wires between them, their notes and their frames. */
 export function paste(doc: GraphDoc, clip: GraphClip, offset: Position): Pasted {
   const [clipNotes, clipFrames] = [clip.notes ?? [], clip.frames ?? []];
@@ -75,11 +92,12 @@ export function paste(doc: GraphDoc, clip: GraphClip, offset: Position): Pasted 
   const notes = [...(doc.notes ?? []), ...moved(clipNotes, noteIds, offset)];
   const frames: GraphFrame[] = [
     ...(doc.frames ?? []),
-    ...clipFrames.map(({ notes: held, ...frame }) => ({
+    ...clipFrames.map(({ notes: held, ports, ...frame }) => ({
       ...frame,
       id: frameIds.get(frame.id) ?? frame.id,
       nodes: found(frame.nodes, nodeIds),
       ...(held ? { notes: found(held, noteIds) } : {}),
+      ...(ports ? { ports: movedPorts(ports, nodeIds) } : {}),
     })),
   ];
   return {

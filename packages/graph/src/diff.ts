@@ -10,8 +10,9 @@ import type {
   PortRef,
   Sweep,
 } from "./document";
+import { type PortId, portsAcross } from "./frame-ports";
 import { defaultsOf } from "./params";
-import { isSameJson, tidyFrames } from "./save";
+import { isSameJson, portKey, tidyFrames } from "./save";
 
 /** Undefined on the side on which the node has no such parameter. */
 export interface ParamDifference {
@@ -72,32 +73,63 @@ export function diffGraphs(before: GraphDoc, after: GraphDoc, catalog: Catalog):
     wiresAdded: after.edges.filter((edge) => !oldWires.has(nameOf(edge))),
     wiresRemoved: before.edges.filter((edge) => !newWires.has(nameOf(edge))),
     reordered: reorderedPorts(before, after),
-    notes: annotationDifferences(before.notes, after.notes, wordsOfNote),
-    frames: annotationDifferences(tidyFrames(before).frames, tidyFrames(after).frames, wordsOfFrame),
+    notes: annotationDifferences(before.notes, after.notes, { old: wordsOfNote, now: wordsOfNote }),
+    frames: annotationDifferences(tidyFrames(before).frames, tidyFrames(after).frames, {
+      old: (frame) => wordsOfFrame(before, frame),
+      now: (frame) => wordsOfFrame(after, frame),
+    }),
   };
 }
 
 const wordsOfNote = ({ text, colour }: GraphNote) => [text, colour ?? null];
 
-/** The order of its members says nothing. */
-const wordsOfFrame = ({ title, nodes, notes = [], colour }: GraphFrame) => [
-  title,
-  [...nodes].sort(),
-  [...notes].sort(),
-  colour ?? null,
-];
+/** The order of its members says nothing, nor does whether it is folded. */
+const wordsOfFrame = (doc: GraphDoc, frame: GraphFrame) => {
+  const { title, nodes, notes = [], colour } = frame;
+  return [title, [...nodes].sort(), [...notes].sort(), colour ?? null, settledPorts(doc, frame)];
+};
+
+/** By port, the name that the author gave it or null: a port that is there for its wire alone is told by the wire. */
+function settledPorts(doc: GraphDoc, frame: GraphFrame): Record<string, string | null> {
+  if (!frame.ports) return {};
+  const wired = new Set(portsAcross(doc, frame).map(portKey));
+  const settled = frame.ports.filter((port) => port.name !== undefined || !wired.has(portKey(port)));
+  return Object.fromEntries(settled.map((port) => [portKey(port), port.name ?? null]));
+}
+
+/** A port that is called otherwise, or that only one version shows without a wire or under a name. */
+export interface PortDifference {
+  readonly port: PortId;
+  /** The author's name; null for the default, undefined where the version does not list it. */
+  readonly before: string | null | undefined;
+  readonly after: string | null | undefined;
+}
+
+/** What has changed in the interface of a frame that both versions have. */
+export function portDifferences(
+  [before, old]: readonly [GraphDoc, GraphFrame],
+  [after, now]: readonly [GraphDoc, GraphFrame],
+): PortDifference[] {
+  const [had, has] = [settledPorts(before, old), settledPorts(after, now)];
+  const ports = new Map([...(old.ports ?? []), ...(now.ports ?? [])].map((port) => [portKey(port), port]));
+  return [...ports].flatMap(([key, { side, node, port }]) =>
+    had[key] === has[key] ? [] : [{ port: { side, node, port }, before: had[key], after: has[key] }],
+  );
+}
 
 function annotationDifferences<T extends { id: string }>(
   before: readonly T[] = [],
   after: readonly T[] = [],
-  words: (item: T) => unknown,
+  words: { old: (item: T) => unknown; now: (item: T) => unknown },
 ): AnnotationDifference<T>[] {
   const old = new Map(before.map((item) => [item.id, item]));
   const now = new Set(after.map(({ id }) => id));
   const kept = after.flatMap((item): AnnotationDifference<T>[] => {
     const held = old.get(item.id);
     if (!held) return [{ mark: "added", before: null, after: item }];
-    return isSameJson(words(held), words(item)) ? [] : [{ mark: "changed", before: held, after: item }];
+    return isSameJson(words.old(held), words.now(item))
+      ? []
+      : [{ mark: "changed", before: held, after: item }];
   });
   const gone = before.filter(({ id }) => !now.has(id));
   return [...kept, ...gone.map((item) => ({ mark: "removed" as const, before: item, after: null }))];
@@ -188,7 +220,7 @@ export function mergeForDiff(before: GraphDoc, after: GraphDoc, diff: GraphDiff)
     nodes: [...after.nodes, ...diff.removed],
     edges: [...after.edges, ...diff.wiresRemoved],
     ...merged("notes", after.notes, diff.notes),
-    ...merged("frames", after.frames, diff.frames),
+    ...unfolded(merged("frames", after.frames, diff.frames)),
   };
   const wire = (edge: GraphEdge): DiffMark | null => {
     const name = nameOf(edge);
@@ -197,6 +229,10 @@ export function mergeForDiff(before: GraphDoc, after: GraphDoc, diff: GraphDiff)
   };
   return { doc, nodes, wire, notes: marksOf(diff.notes), frames: marksOf(diff.frames) };
 }
+
+/** Nothing that differs is hidden in a card. */
+const unfolded = ({ frames }: Pick<GraphDoc, "frames">): Pick<GraphDoc, "frames"> =>
+  frames ? { frames: frames.map(({ folded: _, ...frame }) => frame) } : {};
 
 const marksOf = (list: GraphDiff["notes" | "frames"]): ReadonlyMap<string, DiffMark> =>
   new Map(list.map(({ mark, before, after }) => [(after ?? before).id, mark]));

@@ -62,6 +62,15 @@ export const graphNoteSchema = z.strictObject({
 });
 export type GraphNote = z.infer<typeof graphNoteSchema>;
 
+/** One port of a member that a frame shows as its own. */
+export const framePortSchema = z.strictObject({
+  side: z.enum(["in", "out"]),
+  ...portRefSchema.shape,
+  /** Absent while it goes by the port's own name. */
+  name: z.string().min(1).max(64).optional(),
+});
+export type FramePort = z.infer<typeof framePortSchema>;
+
 /** A titled rectangle around its members. It has no place of its own: it lies where they lie. */
 export const graphFrameSchema = z.strictObject({
   id: nodeIdSchema,
@@ -70,6 +79,13 @@ export const graphFrameSchema = z.strictObject({
   nodes: z.array(nodeIdSchema),
   notes: z.array(nodeIdSchema).optional(),
   colour: colourSchema,
+  /** Drawn as one card. What the graph does is the same. */
+  folded: z.boolean().optional(),
+  /**
+   * Its interface as far as it has been settled: names, order, and ports shown without a wire. Ports of wires across
+   * its border belong to the interface whether they are listed or not; see `frame-ports.ts`.
+   */
+  ports: z.array(framePortSchema).optional(),
 });
 export type GraphFrame = z.infer<typeof graphFrameSchema>;
 

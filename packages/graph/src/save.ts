@@ -1,6 +1,7 @@
 import type { Catalog, NodeDefinition } from "./define-node";
 import {
   DOCUMENT_VERSION,
+  type FramePort,
   type GraphDoc,
   type GraphFrame,
   type GraphNode,
@@ -50,9 +51,10 @@ export function tidyFrames(doc: GraphDoc): Pick<GraphDoc, "frames"> {
   const nodes = new Set(doc.nodes.map((node) => node.id));
   const notes = new Set(doc.notes?.map((note) => note.id));
   const free = (left: Set<string>, ids: readonly string[]) => ids.filter((id) => left.delete(id));
-  const frames = (doc.frames ?? []).flatMap(({ id, title, colour, ...held }): GraphFrame[] => {
+  const frames = (doc.frames ?? []).flatMap(({ id, title, colour, folded, ...held }): GraphFrame[] => {
     const members = { nodes: free(nodes, held.nodes), notes: free(notes, held.notes ?? []) };
     if (members.nodes.length + members.notes.length === 0) return [];
+    const ports = tidyPorts(held.ports ?? [], new Set(members.nodes));
     return [
       {
         id,
@@ -60,11 +62,28 @@ export function tidyFrames(doc: GraphDoc): Pick<GraphDoc, "frames"> {
         nodes: members.nodes,
         ...(members.notes.length > 0 ? { notes: members.notes } : {}),
         ...(colour === undefined ? {} : { colour }),
+        ...(folded ? { folded } : {}),
+        ...(ports.length > 0 ? { ports } : {}),
       },
     ];
   });
   return frames.length > 0 ? { frames } : {};
 }
+
+/** Ports of what is no member, and such as stand twice, are left out. */
+function tidyPorts(ports: readonly FramePort[], members: ReadonlySet<string>): FramePort[] {
+  const seen = new Set<string>();
+  return ports.flatMap(({ side, node, port, name }) => {
+    const key = portKey({ side, node, port });
+    if (!members.has(node) || seen.has(key)) return [];
+    seen.add(key);
+    return [{ side, node, port, ...(name === undefined ? {} : { name }) }];
+  });
+}
+
+/** Tells the ports of a frame apart: a node may have an input and an output of one name. */
+export const portKey = ({ side, node, port }: Pick<FramePort, "side" | "node" | "port">): string =>
+  `${side}:${node}/${port}`;
 
 function tidyNode(node: GraphNode, definition: NodeDefinition | undefined): GraphNode {
   return {

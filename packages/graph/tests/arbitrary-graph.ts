@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ANNOTATION_COLOURS, type GraphDoc, type JsonValue, type Sweep } from "../src";
+import { ANNOTATION_COLOURS, type FramePort, type GraphDoc, type JsonValue, type Sweep } from "../src";
 import { smallCatalog } from "./small-catalog";
 
 const coordinate = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }).map((x) => x + 0);
@@ -79,13 +79,28 @@ const anyFrame = (
       nodes: fc.array(fc.constantFrom(...ids), { maxLength: 4 }),
       notes: fc.option(fc.array(fc.constantFrom(...noteIds), { maxLength: 3 }), { nil: undefined }),
       colour: anyColour,
+      folded: fc.option(fc.boolean(), { nil: undefined }),
+      ports: fc.option(fc.array(anyFramePort(ids), { maxLength: 4 }), { nil: undefined }),
     })
-    .map(({ colour, notes, ...frame }) => ({
+    .map(({ colour, notes, folded, ports, ...frame }) => ({
       id,
       ...frame,
       ...(notes ? { notes } : {}),
       ...(colour ? { colour } : {}),
+      ...(folded === undefined ? {} : { folded }),
+      ...(ports ? { ports } : {}),
     }));
+
+/** It may belong to no member, or stand twice. */
+const anyFramePort = (ids: readonly string[]): fc.Arbitrary<FramePort> =>
+  fc
+    .record({
+      side: fc.constantFrom("in" as const, "out" as const),
+      node: fc.constantFrom(...ids),
+      port: fc.constantFrom("tasks", "model", "objective", "other"),
+      name: fc.option(fc.string({ minLength: 1, maxLength: 12 }), { nil: undefined }),
+    })
+    .map(({ name, ...port }) => ({ ...port, ...(name === undefined ? {} : { name }) }));
 
 const anyNode = (id: string): fc.Arbitrary<GraphDoc["nodes"][number]> =>
   fc

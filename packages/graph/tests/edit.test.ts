@@ -10,11 +10,18 @@ import {
   connect,
   copyNodes,
   disconnect,
+  exposePort,
+  foldFrame,
   type GraphDoc,
   graphDocSchema,
   type History,
+  hidePort,
+  interfaceOf,
+  moveFramePort,
   moveNodes,
   type NodeDefinition,
+  nameFramePort,
+  type PortOfFrame,
   paste,
   pause,
   putInFrame,
@@ -29,6 +36,7 @@ import {
   startHistory,
   tidyGraph,
   undo,
+  unfoldFrame,
   whyNotConnect,
 } from "../src";
 import { goodGraph, sketch, smallCatalog } from "./small-catalog";
@@ -177,7 +185,40 @@ const anyCommand: fc.Arbitrary<(doc: GraphDoc) => GraphDoc> = fc.oneof(
         putInFrame(doc, { nodes: [nth(doc, n)] }, isIn ? nthFrame(doc, frame) : null),
   ),
   fc.nat().map((n) => (doc: GraphDoc) => removeFrames(doc, [nthFrame(doc, n)])),
+  fc.nat().map((n) => (doc: GraphDoc) => foldFrame(doc, nthFrame(doc, n))),
+  fc.nat().map((n) => (doc: GraphDoc) => unfoldFrame(doc, nthFrame(doc, n))),
+  fc.tuple(fc.nat(), fc.nat(), fc.string({ maxLength: 5 })).map(
+    ([n, port, name]) =>
+      (doc: GraphDoc) =>
+        nameFramePort(doc, nthPort(doc, n, port), { name, catalog: smallCatalog }),
+  ),
+  fc.tuple(fc.nat(), fc.nat(), fc.constantFrom(1 as const, -1 as const)).map(
+    ([n, port, by]) =>
+      (doc: GraphDoc) =>
+        moveFramePort(doc, nthPort(doc, n, port), by),
+  ),
+  fc.tuple(fc.nat(), fc.nat(), fc.constantFrom("in" as const, "out" as const)).map(
+    ([n, member, side]) =>
+      (doc: GraphDoc) =>
+        exposePort(doc, {
+          frame: nthFrame(doc, n),
+          port: { side, node: nth(doc, member), port: "objective" },
+        }),
+  ),
+  fc.tuple(fc.nat(), fc.nat()).map(
+    ([n, port]) =>
+      (doc: GraphDoc) =>
+        hidePort(doc, nthPort(doc, n, port)),
+  ),
 );
+/** Some port that some frame shows. */
+function nthPort(doc: GraphDoc, n: number, port: number): PortOfFrame {
+  const frame = doc.frames?.[n % Math.max(1, doc.frames.length)];
+  const { inputs, outputs } = frame ? interfaceOf(doc, frame, smallCatalog) : { inputs: [], outputs: [] };
+  const ports = [...inputs, ...outputs];
+  const none = { side: "in" as const, node: "none", port: "none" };
+  return { frame: frame?.id ?? "none", port: ports[port % Math.max(1, ports.length)] ?? none };
+}
 const nthNote = (doc: GraphDoc, n: number): string =>
   doc.notes?.[n % Math.max(1, doc.notes.length)]?.id ?? "none";
 const nthFrame = (doc: GraphDoc, n: number): string =>

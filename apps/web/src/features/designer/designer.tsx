@@ -153,7 +153,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
           <Palette onAdd={panels.add} />
         </aside>
         <div ref={canvas} className="relative min-w-0 flex-1">
-          <Canvas onLooseWire={setSearch} onOpenNode={openNode} />
+          <Canvas onLooseWire={setSearch} onOpenNode={openNode} onJump={panels.jump} />
           {compared ? (
             <ComparisonView
               compared={compared}

@@ -21,7 +21,7 @@ export type SheetName = "palette" | SideTab;
 
 export function PhoneBar({ onOpen }: { onOpen: (sheet: SheetName) => void }) {
   const problems = useDesigner((state) => state.problems.length);
-  const selected = useDesigner((state) => countSelected(state.flow));
+  const hasForm = useDesigner((state) => state.inside !== null || countSelected(state.flow) > 0);
   return (
     <div className="flex shrink-0 gap-1 border-t bg-surface p-1.5 md:hidden">
       <Button
@@ -34,7 +34,7 @@ export function PhoneBar({ onOpen }: { onOpen: (sheet: SheetName) => void }) {
       <Button
         variant="ghost"
         className="h-10 min-w-0 flex-auto shrink gap-1 px-1 text-xs"
-        disabled={selected === 0}
+        disabled={!hasForm}
         onClick={() => onOpen("node")}
       >
         <SlidersHorizontal className="size-4 shrink-0" aria-hidden="true" /> Node

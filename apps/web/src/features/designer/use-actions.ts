@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { toast } from "@/ui/toast";
+import { subgraphMoves } from "./canvas/subgraph-moves";
 import type { CommandActions } from "./commands/use-commands";
 import { downloadSpec } from "./export/download-spec";
 import { downloadGraph, downloadPicture } from "./file/downloads";
@@ -40,14 +40,10 @@ export function useActions({ opened, draft, panels, openFile }: ActionsInput): C
       showOutline,
       toggleText,
       addNote,
-      frame: () => {
-        if (state().frameSelected()) openNode();
-        else
-          toast({
-            title: "Nothing is selected",
-            description: "Select nodes or notes, then put a frame around them.",
-          });
-      },
+      ...subgraphMoves(store, (flowId) => {
+        show("node");
+        state().focusField(flowId);
+      }),
     };
   }, [setSearch, setOverlay, openNode, save, show, showOutline, toggleText, addNote, openFile, name, store]);
 }

@@ -48,9 +48,14 @@ export function usePanels(canvas: RefObject<HTMLElement | null>) {
   }, []);
   const showOutline = useShowOutline(show);
   const openNode = useCallback(() => {
-    const { flow, setEditingNote, focusField } = store.getState();
+    const { flow, history, setEditingNote, focusField, goInside } = store.getState();
     const { nodes, notes, frames } = selectedParts(flow);
     const [note] = notes;
+    const folded = history.present.frames?.find((frame) => frame.folded && frame.id === frames[0]);
+    if (folded && nodes.length === 0) {
+      goInside(folded.id);
+      return;
+    }
     const [id] = [...nodes, ...frames.map(frameFlowId)];
     if (id) {
       show("node");

@@ -1,12 +1,17 @@
 /** A graph drawn with a pen: the same cards, wires, notes and frames as on the canvas, at the same places. */
-import type { Box } from "@switchyard/graph";
+import type { Box, FrameInterface, InterfacePort } from "@switchyard/graph";
 import {
   blocksOf,
+  countText,
   estimatedHeight,
   type Flow,
   type FlowEdge,
   type FlowNode,
+  FOLD_WIDTH,
+  type FoldNode,
   type FrameNode,
+  foldHandle,
+  foldHeight,
   HEADER_HEIGHT,
   NODE_WIDTH,
   type NoteNode,
@@ -15,84 +20,11 @@ import {
   tintOf,
 } from "@/features/graph-view";
 import { wireColour } from "@/ui/wire-colours";
-
-export interface Paints {
-  /** `var(--name)` becomes the colour that the page shows it in. */
-  colour: (value: string) => string;
-  font: string;
-  mono: string;
-}
-
-type Pen = CanvasRenderingContext2D;
+import { Drawing, type Paints, type Pen } from "./drawing";
 
 /** Space between a card's header and its first port. */
 const PORTS_TOP = 6;
 const PARAM_ROW = 18;
-
-interface TextStyle {
-  size: number;
-  weight?: number;
-  colour: string;
-  mono?: boolean;
-  align?: CanvasTextAlign;
-}
-
-/** The text, or as much of it as fits, with an ellipsis. */
-export function fitted(text: string, width: number, measure: (text: string) => number): string {
-  if (measure(text) <= width) return text;
-  const letters = [...text];
-  let [low, high] = [0, letters.length];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (measure(`${letters.slice(0, middle).join("")}…`) <= width) low = middle;
-    else high = middle - 1;
-  }
-  return low === 0 ? "" : `${letters.slice(0, low).join("").trimEnd()}…`;
-}
-
-class Drawing {
-  readonly pen: Pen;
-  readonly paints: Paints;
-
-  constructor(pen: Pen, paints: Paints) {
-    this.pen = pen;
-    this.paints = paints;
-  }
-
-  box(at: Box, radius: number, { fill, line }: { fill: string; line: string }): void {
-    const { pen, paints } = this;
-    pen.beginPath();
-    pen.roundRect(at.x, at.y, at.width, at.height, radius);
-    pen.fillStyle = paints.colour(fill);
-    pen.fill();
-    pen.strokeStyle = paints.colour(line);
-    pen.stroke();
-  }
-
-  /** Tints what is drawn in `draw`. */
-  faintly(alpha: number, draw: () => void): void {
-    this.pen.globalAlpha = alpha;
-    draw();
-    this.pen.globalAlpha = 1;
-  }
-
-  style({ size, weight = 400, colour, mono, align = "left" }: TextStyle): void {
-    const { pen, paints } = this;
-    pen.font = `${weight} ${size}px ${mono ? paints.mono : paints.font}`;
-    pen.fillStyle = paints.colour(colour);
-    pen.textAlign = align;
-    pen.textBaseline = "middle";
-  }
-
-  /** One line, cut to a width; gives how wide it became. */
-  text(text: string, at: { x: number; y: number; width: number }, style: TextStyle): number {
-    this.style(style);
-    const measure = (part: string) => this.pen.measureText(part).width;
-    const shown = fitted(text, at.width, measure);
-    this.pen.fillText(shown, at.x, at.y);
-    return measure(shown);
-  }
-}
 
 function drawFrame(drawing: Drawing, { position, width = 0, height = 0, data }: FrameNode): void {
   const { pen } = drawing;
@@ -147,20 +79,23 @@ function drawNote(drawing: Drawing, { position, width = 0, height = 0, data }: N
 const portsOf = (node: FlowNode, side: "inputs" | "outputs"): string[] =>
   Object.keys(node.data.definition?.[side] ?? {});
 
-const portY = (node: FlowNode, row: number): number =>
+const portY = (node: FlowNode | FoldNode, row: number): number =>
   node.position.y + HEADER_HEIGHT + PORTS_TOP + (row + 0.5) * PORT_HEIGHT;
 
-function drawWire(drawing: Drawing, edge: FlowEdge, nodes: ReadonlyMap<string, FlowNode>): void {
-  const [from, to] = [nodes.get(edge.source), nodes.get(edge.target)];
+/** Where a wire meets a card. */
+function portPlace(node: FlowNode | FoldNode, side: "inputs" | "outputs", handle: string | null | undefined) {
+  const isFold = node.type === "fold";
+  const ports = isFold ? node.data[side].map(foldHandle) : portsOf(node as FlowNode, side);
+  const width = side === "inputs" ? 0 : isFold ? FOLD_WIDTH : NODE_WIDTH;
+  return { x: node.position.x + width, y: portY(node, Math.max(0, ports.indexOf(handle ?? ""))) };
+}
+
+function drawWire(drawing: Drawing, edge: FlowEdge, cards: ReadonlyMap<string, FlowNode | FoldNode>): void {
+  const [from, to] = [cards.get(edge.source), cards.get(edge.target)];
   if (!from || !to) return;
   const { pen, paints } = drawing;
-  const row = (ports: readonly string[], port: string | null | undefined) =>
-    Math.max(0, ports.indexOf(port ?? ""));
-  const [x1, y1] = [
-    from.position.x + NODE_WIDTH,
-    portY(from, row(portsOf(from, "outputs"), edge.sourceHandle)),
-  ];
-  const [x2, y2] = [to.position.x, portY(to, row(portsOf(to, "inputs"), edge.targetHandle))];
+  const { x: x1, y: y1 } = portPlace(from, "outputs", edge.sourceHandle);
+  const { x: x2, y: y2 } = portPlace(to, "inputs", edge.targetHandle);
   // As React Flow bends its wires: half of the way, and further out where they lead back.
   const bend = x2 >= x1 ? (x2 - x1) / 2 : 6.25 * Math.sqrt(x1 - x2);
   pen.beginPath();
@@ -169,6 +104,53 @@ function drawWire(drawing: Drawing, edge: FlowEdge, nodes: ReadonlyMap<string, F
   pen.lineWidth = 2;
   pen.strokeStyle = paints.colour(edge.data?.type ? wireColour(edge.data.type) : "var(--line-strong)");
   pen.stroke();
+}
+
+/** A folded frame: its card before two others, its name, how much is inside, and its ports. */
+function drawFold(drawing: Drawing, { position, data }: FoldNode): void {
+  const { pen } = drawing;
+  const { inputs, outputs } = data;
+  const rows = Math.max(inputs.length, outputs.length);
+  const box = { ...position, width: FOLD_WIDTH, height: foldHeight(rows) };
+  const width = FOLD_WIDTH - 24;
+  pen.lineWidth = 1;
+  const tint = tintOf(data.frame.colour);
+  for (const by of [8, 4])
+    drawing.box({ ...box, x: box.x + by, y: box.y + by }, 8, { fill: "var(--surface)", line: tint });
+  drawing.box(box, 8, { fill: "var(--surface)", line: "var(--line-strong)" });
+  drawing.text(
+    data.title,
+    { x: box.x + 12, y: box.y + 15, width },
+    { size: 13, weight: 500, colour: "var(--ink)" },
+  );
+  const count = `${countText(data.nodes, data.notes)} inside`;
+  drawing.text(count, { x: box.x + 12, y: box.y + 31, width }, { size: 11, colour: "var(--faint)" });
+  for (const port of [...inputs, ...outputs])
+    drawFoldPort(drawing, box, { port, ports: { inputs, outputs } });
+}
+
+function drawFoldPort(
+  drawing: Drawing,
+  box: Box,
+  { port, ports }: { port: InterfacePort; ports: FrameInterface },
+): void {
+  const { pen, paints } = drawing;
+  const isInput = port.side === "in";
+  const row = (isInput ? ports.inputs : ports.outputs).indexOf(port);
+  const y = box.y + HEADER_HEIGHT + PORTS_TOP + (row + 0.5) * PORT_HEIGHT;
+  drawing.text(
+    port.name,
+    { x: isInput ? box.x + 12 : box.x + box.width - 12, y, width: box.width / 2 - 18 },
+    { size: 12, colour: "var(--soft)", align: isInput ? "left" : "right" },
+  );
+  pen.fillStyle = paints.colour(port.type ? wireColour(port.type) : "var(--line-strong)");
+  if (isInput) {
+    pen.fillRect(box.x - 5, y - 5, 10, 10);
+    return;
+  }
+  pen.beginPath();
+  pen.arc(box.x + box.width, y, 5, 0, 2 * Math.PI);
+  pen.fill();
 }
 
 function drawPorts(drawing: Drawing, node: FlowNode): void {
@@ -248,9 +230,11 @@ function drawNode(drawing: Drawing, node: FlowNode): void {
 
 export function drawGraph(pen: Pen, flow: Flow, paints: Paints): void {
   const drawing = new Drawing(pen, paints);
-  const nodes = new Map(flow.nodes.map((node) => [node.id, node]));
-  for (const frame of flow.frames) drawFrame(drawing, frame);
-  for (const edge of flow.edges) drawWire(drawing, edge, nodes);
+  const folds = flow.frames.filter((node) => node.type === "fold");
+  const cards = new Map([...flow.nodes, ...folds].map((node) => [node.id, node]));
+  for (const frame of flow.frames) if (frame.type === "frame") drawFrame(drawing, frame);
+  for (const edge of flow.edges) drawWire(drawing, edge, cards);
   for (const note of flow.notes) drawNote(drawing, note);
+  for (const fold of folds) drawFold(drawing, fold);
   for (const node of flow.nodes) drawNode(drawing, node);
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { addFrame, addNote, emptyGraph, type GraphDoc, graphDocSchema } from "@switchyard/graph";
+import { addFrame, addNote, emptyGraph, foldFrame, type GraphDoc, graphDocSchema } from "@switchyard/graph";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toFlow } from "@/features/graph-view";
-import { drawGraph, fitted } from "./draw-graph";
+import { drawGraph } from "./draw-graph";
+import { fitted } from "./drawing";
 import { pictureFrame, pictureScale } from "./graph-picture";
 
 const fixture = new URL("../../../../../fixtures/graphs/knights-grpo.json", import.meta.url);
@@ -47,6 +48,21 @@ describe("a picture of a graph", () => {
       expect(x > frame.x && x < frame.x + frame.width).toBe(true);
       expect(y > frame.y && y < frame.y + frame.height).toBe(true);
     }
+  });
+
+  it("shows a folded frame as one card with its ports, and the wires to it", () => {
+    const framed = addFrame(example, { nodes: ["verifier", "format", "reward"] }, "Rewards");
+    const doc = foldFrame(framed.doc, "frame");
+    const { pen, texts, strokes } = recordingPen();
+    drawGraph(pen, toFlow({ doc }), { colour: (value) => value, font: "sans", mono: "mono" });
+    const written = texts.map(({ text }) => text);
+    expect(written).toEqual(expect.arrayContaining(["Rewards", "3 nodes inside", "reward"]));
+    expect(written).not.toContain("verifier");
+    const inner = doc.edges.filter(({ from, to }) =>
+      [from, to].every(({ node }) => framed.doc.frames?.[0]?.nodes.includes(node)),
+    );
+    expect(inner.length).toBeGreaterThan(0);
+    expect(strokes).toHaveLength(doc.edges.length - inner.length);
   });
 
   it("is never larger than a browser draws", () => {

@@ -1,8 +1,9 @@
 /** A whole graph as a PNG in the colours of the page, which carries the document that it shows. */
 import { catalog } from "@switchyard/catalog";
 import { type Box, type GraphDoc, putGraphInPng, saveGraph } from "@switchyard/graph";
-import { frameBoxes, partBoxes, toFlow } from "@/features/graph-view";
-import { drawGraph, type Paints } from "./draw-graph";
+import { seenBoxes, toFlow } from "@/features/graph-view";
+import { drawGraph } from "./draw-graph";
+import type { Paints } from "./drawing";
 
 const MARGIN = 40;
 /** Browsers refuse canvases much larger than this, in a side or in all. */
@@ -12,8 +13,8 @@ const EMPTY: Box = { x: 0, y: 0, width: 480, height: 240 };
 
 /** Around everything that is drawn. */
 export function pictureFrame(doc: GraphDoc): Box {
-  const { nodes, notes } = partBoxes(doc, new Map());
-  const boxes = [...nodes.values(), ...notes.values(), ...frameBoxes(doc, new Map()).values()];
+  const { nodes, notes, frames } = seenBoxes(doc, new Map());
+  const boxes = [...nodes.values(), ...notes.values(), ...frames.values()];
   if (boxes.length === 0) return EMPTY;
   // Not by spreading: thousands of boxes are too many arguments.
   const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);

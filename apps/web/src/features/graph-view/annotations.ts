@@ -1,9 +1,11 @@
 /** Notes and frames as the canvas draws them. Pure. Their ids have a prefix that no id of a node can have. */
 import type { AnnotationColour, Box, DiffMark, GraphDoc, GraphFrame, GraphNote } from "@switchyard/graph";
 import type { Node } from "@xyflow/react";
+import type { FoldNode, StubNode } from "./fold-data";
 import type { FlowNode } from "./node-data";
 import { estimatedHeight, NODE_WIDTH } from "./node-size";
 import { noteTitle } from "./note-text";
+import { cardSizes, shownOf } from "./shown";
 
 export interface NoteData extends Record<string, unknown> {
   note: GraphNote;
@@ -15,16 +17,21 @@ export interface FrameData extends Record<string, unknown> {
 }
 export type NoteNode = Node<NoteData, "note">;
 export type FrameNode = Node<FrameData, "frame">;
-export type CanvasNode = FlowNode | NoteNode | FrameNode;
+export type CanvasNode = FlowNode | NoteNode | FrameNode | FoldNode | StubNode;
 
 export const noteFlowId = (id: string): string => `note:${id}`;
 export const frameFlowId = (id: string): string => `frame:${id}`;
 
+/** What can be selected and moved; ports of an opened sub-graph are neither. */
+export type PartKind = "node" | "note" | "frame";
+
+const PREFIXES: Readonly<Record<string, PartKind | "port">> = { note: "note", frame: "frame", port: "port" };
+
 /** What an id on the canvas stands for in the document. */
-export function partOf(flowId: string): { kind: "node" | "note" | "frame"; id: string } {
+export function partOf(flowId: string): { kind: PartKind | "port"; id: string } {
   const at = flowId.indexOf(":");
   if (at === -1) return { kind: "node", id: flowId };
-  return { kind: flowId.slice(0, at) === "note" ? "note" : "frame", id: flowId.slice(at + 1) };
+  return { kind: PREFIXES[flowId.slice(0, at)] ?? "frame", id: flowId.slice(at + 1) };
 }
 
 export const ANNOTATION_TINTS: Record<AnnotationColour, string> = {
@@ -62,7 +69,7 @@ export interface PartBoxes {
   readonly notes: ReadonlyMap<string, Box>;
 }
 
-/** Where everything stands that a frame can hold. */
+/** Where everything stands that a frame can hold, seen or not. */
 export function partBoxes(doc: GraphDoc, sizes: Sizes): PartBoxes {
   const nodes = doc.nodes.map((node) => {
     const size = sizes.get(node.id) ?? { width: NODE_WIDTH, height: estimatedHeight(node) };
@@ -88,16 +95,38 @@ export const frameBox = (frame: GraphFrame, parts: PartBoxes): Box | null =>
     ...(frame.notes ?? []).flatMap((id) => parts.notes.get(id) ?? []),
   ]);
 
-/** By frame id. */
+/** By frame id. The card of a folded frame stands at the corner of where the frame does. */
 export function frameBoxes(doc: GraphDoc, sizes: Sizes): ReadonlyMap<string, Box> {
   if (!doc.frames) return new Map();
   const parts = partBoxes(doc, sizes);
+  const cards = cardSizes(doc);
   return new Map(
     doc.frames.flatMap((frame) => {
       const box = frameBox(frame, parts);
-      return box ? [[frame.id, box] as const] : [];
+      return box ? [[frame.id, { ...box, ...cards.get(frame.id) }] as const] : [];
     }),
   );
+}
+
+/** Where everything is that is seen: a folded frame's card in place of what it holds. */
+export interface SeenBoxes extends PartBoxes {
+  /** All frames that are drawn, by their ids. */
+  readonly frames: ReadonlyMap<string, Box>;
+  /** Of these the cards. */
+  readonly cards: ReadonlyMap<string, Box>;
+}
+
+export function seenBoxes(doc: GraphDoc, sizes: Sizes, inside: string | null = null): SeenBoxes {
+  const shown = shownOf(doc, inside);
+  const { nodes, notes } = partBoxes(doc, sizes);
+  const frames = shown.inside ? new Map<string, Box>() : frameBoxes(doc, sizes);
+  const folded = new Set(shown.folded.map(({ id }) => id));
+  return {
+    nodes: new Map([...nodes].filter(([id]) => shown.hasNode(id))),
+    notes: new Map([...notes].filter(([id]) => shown.hasNote(id))),
+    frames,
+    cards: new Map([...frames].filter(([id]) => folded.has(id))),
+  };
 }
 
 interface Marks {
@@ -114,7 +143,11 @@ const boxOfNode = ({ position, width = 0, height = 0 }: NoteNode | FrameNode): B
   height,
 });
 
-export function flowNotes(doc: GraphDoc, marks: Marks = {}, previous: readonly NoteNode[] = []): NoteNode[] {
+export function flowNotes(
+  doc: Pick<GraphDoc, "notes">,
+  marks: Marks = {},
+  previous: readonly NoteNode[] = [],
+): NoteNode[] {
   const held = new Map(previous.map((node) => [node.id, node]));
   return (doc.notes ?? []).map((note) => {
     const id = noteFlowId(note.id);
@@ -142,7 +175,7 @@ export function flowFrames(
   const held = new Map(previous.map((node) => [node.id, node]));
   return (doc.frames ?? []).flatMap((frame): FrameNode[] => {
     const box = boxes.get(frame.id);
-    if (!box) return [];
+    if (!box || frame.folded) return [];
     const id = frameFlowId(frame.id);
     const before = held.get(id);
     const mark = marks?.frames?.get(frame.id) ?? null;
@@ -167,3 +200,15 @@ export function flowFrames(
     ];
   });
 }
+
+/** The same frames at other boxes, as what they hold has been measured. */
+export const reboxed = <T extends FrameNode | FoldNode>(
+  frames: readonly T[],
+  boxes: ReadonlyMap<string, Box>,
+): T[] =>
+  frames.map((node) => {
+    const box = boxes.get(node.data.frame.id);
+    if (!box || node.type === "fold") return node;
+    if (sameBox(boxOfNode(node as FrameNode), box)) return node;
+    return { ...node, position: { x: box.x, y: box.y }, width: box.width, height: box.height };
+  });

@@ -18,7 +18,7 @@ const DOTS: Partial<Record<NodeRunState, string>> = {
 };
 
 /** From afar a run's node shows only its name, its state and its first value, in letters that can be read from there. */
-export function FarPanel({ data }: { data: GraphNodeData }) {
+export function FarPanel({ data }: { data: Pick<GraphNodeData, "title" | "live" | "accent"> }) {
   const isFar = useStore(({ transform }) => transform[2] < FAR_ZOOM);
   const { live, accent } = data;
   if (!isFar || !live) return null;

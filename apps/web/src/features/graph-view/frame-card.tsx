@@ -4,6 +4,7 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { cn } from "@/ui/cn";
 import { type FrameNode, tintOf } from "./annotations";
+import { FoldButton } from "./fold-button";
 import { MARK_RINGS } from "./mark-rings";
 
 /** A titled rectangle around what it holds. Only the title takes the pointer; dragging it moves everything in it. */
@@ -27,9 +28,10 @@ export const FrameCard = memo(function FrameCard({ data, selected }: NodeProps<F
         className="pointer-events-auto flex h-8 max-w-full cursor-grab items-center rounded-t-[10px] px-3 active:cursor-grabbing"
         title={frame.title}
       >
-        <span className={cn("truncate font-medium text-sm", !frame.title && "text-faint")}>
+        <span className={cn("min-w-0 flex-1 truncate font-medium text-sm", !frame.title && "text-faint")}>
           {frame.title || "Untitled frame"}
         </span>
+        <FoldButton frame={frame} />
       </div>
     </div>
   );

@@ -1,9 +1,11 @@
 import { catalog } from "@switchyard/catalog";
 import type { GraphDoc, GraphEdge, GraphNode, NodeDefinition } from "@switchyard/graph";
 import { wireColour } from "@/ui/wire-colours";
+import { seenBoxes } from "./annotations";
+import { edgeId } from "./flow-edges";
 import { accentOf } from "./node-data";
 import { estimatedHeight, HEADER_HEIGHT, NODE_WIDTH, PORT_HEIGHT } from "./node-size";
-import { edgeId } from "./to-flow";
+import { shownOf } from "./shown";
 
 const MARGIN = 24;
 
@@ -23,7 +25,8 @@ function frameOf(boxes: readonly Box[]): Box {
 }
 
 /** Where a port sits on its node's box. */
-function portY(box: Box, ports: readonly string[], port: string): number {
+function portY({ box, card }: Placed, ports: readonly string[], port: string): number {
+  if (card !== undefined) return box.y + box.height / 2;
   const row = Math.max(0, ports.indexOf(port));
   return box.y + HEADER_HEIGHT + (row + 0.5) * PORT_HEIGHT;
 }
@@ -31,6 +34,8 @@ function portY(box: Box, ports: readonly string[], port: string): number {
 interface Placed {
   box: Box;
   definition: NodeDefinition | null;
+  /** The folded frame that it is hidden in. */
+  card?: string;
 }
 
 function place(node: GraphNode): Placed {
@@ -42,11 +47,11 @@ function PreviewWire({ edge, nodes }: { edge: GraphEdge; nodes: ReadonlyMap<stri
   const from = nodes.get(edge.from.node);
   const to = nodes.get(edge.to.node);
   const type = from?.definition?.outputs[edge.from.port]?.type;
-  if (!from || !to || !type) return null;
+  if (!from || !to || !type || (from.card !== undefined && from.card === to.card)) return null;
   const x1 = from.box.x + from.box.width;
-  const y1 = portY(from.box, Object.keys(from.definition?.outputs ?? {}), edge.from.port);
+  const y1 = portY(from, Object.keys(from.definition?.outputs ?? {}), edge.from.port);
   const x2 = to.box.x;
-  const y2 = portY(to.box, Object.keys(to.definition?.inputs ?? {}), edge.to.port);
+  const y2 = portY(to, Object.keys(to.definition?.inputs ?? {}), edge.to.port);
   const bend = Math.max(40, Math.abs(x2 - x1) / 2);
   return (
     <path
@@ -59,7 +64,7 @@ function PreviewWire({ edge, nodes }: { edge: GraphEdge; nodes: ReadonlyMap<stri
   );
 }
 
-function PreviewNode({ box, definition }: Placed) {
+function PreviewNode({ box, definition }: Omit<Placed, "card">) {
   const accent = accentOf(definition);
   const colour = accent ? wireColour(accent) : "var(--line-strong)";
   return (
@@ -77,11 +82,40 @@ function PreviewNode({ box, definition }: Placed) {
   );
 }
 
+/** The cards of folded frames, and for each of their members where its wires end. */
+function placeCards(doc: GraphDoc): { cards: Box[]; ends: Map<string, Placed> } {
+  const boxes = seenBoxes(doc, new Map()).cards;
+  const ends = new Map<string, Placed>();
+  for (const { id, nodes } of shownOf(doc).folded) {
+    const box = boxes.get(id);
+    for (const member of doc.nodes)
+      if (box && nodes.includes(member.id))
+        ends.set(member.id, { box, definition: catalog.get(member.kind) ?? null, card: id });
+  }
+  return { cards: [...boxes.values()], ends };
+}
+
+function PreviewCard({ box }: { box: Box }) {
+  return (
+    <rect
+      {...box}
+      rx="14"
+      fill="var(--raised)"
+      stroke="var(--line-strong)"
+      strokeWidth="2.5"
+      vectorEffect="non-scaling-stroke"
+    />
+  );
+}
+
 /** A small drawing of a graph: boxes and coloured wires, no text. */
 export function GraphPreview({ doc, className }: { doc: GraphDoc; className?: string }) {
   if (doc.nodes.length === 0) return <div className={className} />;
-  const nodes = new Map(doc.nodes.map((node) => [node.id, place(node)]));
-  const frame = frameOf([...nodes.values()].map(({ box }) => box));
+  const { hasNode } = shownOf(doc);
+  const { cards, ends } = placeCards(doc);
+  const nodes = new Map(doc.nodes.filter(({ id }) => hasNode(id)).map((node) => [node.id, place(node)]));
+  const wired = new Map([...nodes, ...ends]);
+  const frame = frameOf([...[...nodes.values()].map(({ box }) => box), ...cards]);
   const viewBox = [frame.x - MARGIN, frame.y - MARGIN, frame.width + 2 * MARGIN, frame.height + 2 * MARGIN];
   return (
     <svg
@@ -91,7 +125,10 @@ export function GraphPreview({ doc, className }: { doc: GraphDoc; className?: st
       aria-hidden="true"
     >
       {doc.edges.map((edge) => (
-        <PreviewWire key={edgeId(edge)} edge={edge} nodes={nodes} />
+        <PreviewWire key={edgeId(edge)} edge={edge} nodes={wired} />
+      ))}
+      {cards.map((box) => (
+        <PreviewCard key={`${box.x} ${box.y}`} box={box} />
       ))}
       {[...nodes].map(([id, placed]) => (
         <PreviewNode key={id} {...placed} />

@@ -9,13 +9,30 @@ export {
   measuredSizes,
   type NoteNode,
   noteFlowId,
+  type PartKind,
   partBoxes,
   partOf,
+  reboxed,
   type Sizes,
+  seenBoxes,
   tintOf,
 } from "./annotations";
 export { EDGE_TYPES, FIT_VIEW, NODE_TYPES, ZOOM_LIMITS } from "./canvas-parts";
 export { type DraggedFrom, DraggedFromContext, type PortEnd, type PortFit, type WireProbe } from "./fit";
+export { allNodes, type Flow, type FlowInput } from "./flow";
+export { edgeId } from "./flow-edges";
+export { STUB_HEIGHT, STUB_WIDTH } from "./flow-folds";
+export { FoldContext, type FoldMoves } from "./fold-context";
+export {
+  countText,
+  type FoldNode,
+  foldHandle,
+  frameTitle,
+  portAt,
+  type StubNode,
+  stubFlowId,
+} from "./fold-data";
+export { MAX_FOLD_VALUES } from "./fold-summary";
 export { formatParam } from "./format-param";
 export { GraphPreview } from "./graph-preview";
 export { GraphView, type GraphViewProps } from "./graph-view";
@@ -32,6 +49,8 @@ export {
 } from "./node-data";
 export {
   estimatedHeight,
+  FOLD_WIDTH,
+  foldHeight,
   GRID,
   HEADER_HEIGHT,
   NODE_WIDTH,
@@ -40,6 +59,7 @@ export {
   snap,
 } from "./node-size";
 export { blocksOf, noteTitle } from "./note-text";
+export { type Shown, seenPart, shownOf } from "./shown";
 export { Spark } from "./spark";
 export { sweepText } from "./sweep-text";
-export { allNodes, edgeId, type Flow, portNote, toFlow } from "./to-flow";
+export { portNote, toFlow } from "./to-flow";

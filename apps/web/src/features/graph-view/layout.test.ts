@@ -4,12 +4,13 @@ import {
   addNote,
   type Box,
   changeNotes,
+  foldFrame,
   type GraphDoc,
   graphDocSchema,
   moveNodes,
 } from "@switchyard/graph";
 import { describe, expect, it } from "vitest";
-import { frameBoxes, partBoxes } from "./annotations";
+import { frameBoxes, partBoxes, seenBoxes } from "./annotations";
 import { layoutGraph } from "./layout";
 
 const fixture = new URL("../../../../../fixtures/graphs/knights-grpo.json", import.meta.url);
@@ -49,6 +50,26 @@ describe("arranging", () => {
     if (!note || !node) throw new Error("gone");
     for (const box of parts.nodes.values()) expect(cover(note, box)).toBe(false);
     expect(Math.abs(note.x - node.x)).toBeLessThan(400);
+  });
+
+  it("takes a folded frame for one node, and moves what it holds as far as its card", () => {
+    const held = ["verifier", "format", "reward"];
+    const folded = foldFrame(addFrame(example, { nodes: held }, "Rewards").doc, "frame");
+    const { doc } = arranged(folded);
+    const seen = seenBoxes(doc, new Map());
+    const card = seen.cards.get("frame");
+    if (!card) throw new Error("no card");
+    for (const [id, box] of seen.nodes) expect([id, cover(box, card)]).toEqual([id, false]);
+    const by = (id: string) => {
+      const [before, after] = [folded, doc].map(
+        ({ nodes }) => nodes.find((node) => node.id === id)?.position,
+      );
+      return [(after?.x ?? 0) - (before?.x ?? 0), (after?.y ?? 0) - (before?.y ?? 0)];
+    };
+    expect(by("format")).toEqual(by("verifier"));
+    expect(by("reward")).toEqual(by("verifier"));
+    // What the card feeds stands to the right of it.
+    expect(seen.nodes.get("grpo")?.x).toBeGreaterThan(card.x + card.width);
   });
 
   it("leaves a canvas of notes alone", () => {

@@ -1,7 +1,15 @@
 import dagre from "@dagrejs/dagre";
 import type { Box, GraphDoc, Position } from "@switchyard/graph";
-import { FRAME_PADDING, FRAME_TITLE, noteFlowId, partBoxes } from "./annotations";
-import { estimatedHeight, GRID, NODE_WIDTH, snap } from "./node-size";
+import {
+  FRAME_PADDING,
+  FRAME_TITLE,
+  frameFlowId,
+  noteFlowId,
+  type SeenBoxes,
+  seenBoxes,
+} from "./annotations";
+import { GRID, snap } from "./node-size";
+import { shownOf } from "./shown";
 
 export interface Size {
   width: number;
@@ -20,46 +28,81 @@ export interface LayoutRequest {
 const GAPS = { nodesep: 24, ranksep: 56 };
 const FRAMED_GAPS = { nodesep: 2 * FRAME_PADDING + FRAME_TITLE, ranksep: 56 + 2 * FRAME_PADDING };
 
-function makeGraph(doc: GraphDoc, sizes: Sizes) {
-  const isFramed = doc.frames !== undefined;
+/** Nodes and cards as boxes, frames that are not folded around what they hold, wires between what is seen. */
+function makeGraph(doc: GraphDoc, seen: SeenBoxes) {
+  const { cardOf } = shownOf(doc);
+  const open = (doc.frames ?? []).filter((frame) => !frame.folded);
+  const isFramed = open.length > 0;
   const graph = new dagre.graphlib.Graph({ multigraph: true, compound: isFramed });
   graph.setGraph({ rankdir: "LR", ranker: "network-simplex", ...(isFramed ? FRAMED_GAPS : GAPS) });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of doc.nodes) {
-    const size = sizes.get(node.id) ?? { width: NODE_WIDTH, height: estimatedHeight(node) };
-    graph.setNode(node.id, { ...size });
-  }
+  for (const [id, { width, height }] of seen.nodes) graph.setNode(id, { width, height });
   // No id of a node has a colon in it.
-  for (const frame of doc.frames ?? []) {
+  for (const [id, { width, height }] of seen.cards) graph.setNode(frameFlowId(id), { width, height });
+  for (const frame of open) {
     const members = frame.nodes.filter((id) => graph.hasNode(id) && graph.parent(id) === undefined);
-    if (members.length > 0) graph.setNode(`frame:${frame.id}`, {});
-    for (const id of members) graph.setParent(id, `frame:${frame.id}`);
+    if (members.length > 0) graph.setNode(frameFlowId(frame.id), {});
+    for (const id of members) graph.setParent(id, frameFlowId(frame.id));
   }
+  const boxOf = (node: string): string => {
+    const card = cardOf.get(node);
+    return card ? frameFlowId(card.id) : node;
+  };
   doc.edges.forEach(({ from, to }, index) => {
+    const [source, target] = [boxOf(from.node), boxOf(to.node)];
     // Models are the spine of an experiment: dagre draws heavy wires short and straight.
     const weight = from.port === "model" ? 4 : 1;
-    if (graph.hasNode(from.node) && graph.hasNode(to.node)) {
-      graph.setEdge(from.node, to.node, { weight }, String(index));
-    }
+    if (source !== target && graph.hasNode(source) && graph.hasNode(target))
+      graph.setEdge(source, target, { weight }, String(index));
   });
   return graph;
 }
 
 /**
  * Places for all nodes, from left to right along the wires, with what one frame holds together; and for the notes, each
- * beside the node that it stood closest to. By ids of the canvas. `sizes` holds what the canvas has measured.
+ * beside the node that it stood closest to. By ids of the canvas. `sizes` holds what the canvas has measured. A folded
+ * frame is one node: what it holds keeps its own arrangement, and goes where the card goes.
  */
 export function layoutGraph(doc: GraphDoc, sizes: Sizes): Map<string, Position> {
-  const graph = makeGraph(doc, sizes);
+  const seen = seenBoxes(doc, sizes);
+  const graph = makeGraph(doc, seen);
   dagre.layout(graph);
-  const places = new Map(
-    doc.nodes.map((node) => {
-      // dagre gives centres; the canvas places left upper corners.
-      const { x, y, width, height } = graph.node(node.id);
-      return [node.id, snap({ x: x - width / 2, y: y - height / 2 })] as const;
-    }),
+  const placeOf = (id: string): Position => {
+    // dagre gives centres; the canvas places left upper corners.
+    const { x, y, width, height } = graph.node(id);
+    return snap({ x: x - width / 2, y: y - height / 2 });
+  };
+  const places = new Map([...seen.nodes.keys()].map((id) => [id, placeOf(id)] as const));
+  const cards = new Map(
+    [...seen.cards.keys()].map((id) => [frameFlowId(id), placeOf(frameFlowId(id))] as const),
   );
-  return new Map([...places, ...placeNotes(doc, places, sizes)]);
+  return new Map([
+    ...places,
+    ...placesInCards(doc, seen, cards),
+    ...placeNotes(doc, seen, new Map([...places, ...cards])),
+  ]);
+}
+
+/** What a folded frame holds, moved as far as its card. */
+function placesInCards(
+  doc: GraphDoc,
+  { cards }: SeenBoxes,
+  placeOf: ReadonlyMap<string, Position>,
+): [string, Position][] {
+  return (doc.frames ?? []).flatMap((frame) => {
+    const [from, to] = [cards.get(frame.id), placeOf.get(frameFlowId(frame.id))];
+    if (!from || !to) return [];
+    const moved = ({ x, y }: Position): Position => ({ x: x - from.x + to.x, y: y - from.y + to.y });
+    const [nodes, notes] = [new Set(frame.nodes), new Set(frame.notes)];
+    return [
+      ...doc.nodes.flatMap(({ id, position }): [string, Position][] =>
+        nodes.has(id) ? [[id, moved(position)]] : [],
+      ),
+      ...(doc.notes ?? []).flatMap(({ id, position }): [string, Position][] =>
+        notes.has(id) ? [[noteFlowId(id), moved(position)]] : [],
+      ),
+    ];
+  });
 }
 
 const distance = (a: Box, b: Box): number =>
@@ -71,23 +114,27 @@ const overlaps = (a: Box, b: Box): boolean =>
   a.y < b.y + b.height + GRID &&
   b.y < a.y + a.height + GRID;
 
+/** Notes that are seen; `places` has the new place of each node and each card. */
 function placeNotes(
   doc: GraphDoc,
+  seen: SeenBoxes,
   places: ReadonlyMap<string, Position>,
-  sizes: Sizes,
 ): Map<string, Position> {
-  const { nodes, notes } = partBoxes(doc, sizes);
-  const taken = [...nodes].map(([id, box]) => ({ ...box, ...places.get(id) }));
+  const boxes = new Map([
+    ...seen.nodes,
+    ...[...seen.cards].map(([id, box]) => [frameFlowId(id), box] as const),
+  ]);
+  const taken = [...boxes].map(([id, box]) => ({ ...box, ...places.get(id) }));
   const placed = new Map<string, Position>();
-  for (const [id, note] of notes) {
+  for (const [id, note] of seen.notes) {
     const frame = doc.frames?.find((each) => each.notes?.includes(id));
-    const own = (frame?.nodes ?? []).flatMap((node) => nodes.get(node) ?? []);
-    const anchors = own.length > 0 ? own : [...nodes.values()];
+    const own = (frame?.nodes ?? []).flatMap((node) => boxes.get(node) ?? []);
+    const anchors = own.length > 0 ? own : [...boxes.values()];
     const anchor = anchors.reduce<Box | null>(
       (best, box) => (best && distance(best, note) <= distance(box, note) ? best : box),
       null,
     );
-    const [anchorId = ""] = [...nodes].find(([, box]) => box === anchor) ?? [];
+    const [anchorId = ""] = [...boxes].find(([, box]) => box === anchor) ?? [];
     const now = places.get(anchorId);
     if (!anchor || !now) continue;
     const at: Box = { ...note, ...snap({ x: note.x - anchor.x + now.x, y: note.y - anchor.y + now.y }) };

@@ -5,6 +5,9 @@ import type { GraphNode, Position } from "@switchyard/graph";
 export const NODE_WIDTH = 192;
 export const MAX_PARAM_LINES = 4;
 
+/** Wider than a node: names of ports stand at both of its sides. */
+export const FOLD_WIDTH = 240;
+
 /** Nodes lie on a grid of so many pixels. */
 export const GRID = 20;
 
@@ -38,3 +41,6 @@ export function estimatedHeight(node: GraphNode): number {
     PADDING
   );
 }
+
+/** How tall the card of a folded frame is with so many rows of ports. */
+export const foldHeight = (rows: number): number => HEADER_HEIGHT + Math.max(1, rows) * PORT_HEIGHT + PADDING;

@@ -22,7 +22,7 @@ interface DotProps {
  * node; so only where the pointer is does the dot become one. Elsewhere an element of the same name and place stands
  * in for it: wires find it, and can be dropped on it.
  */
-function Dot({ nodeId, type, fit, side, id, reach }: DotProps) {
+export function Dot({ nodeId, type, fit, side, id, reach }: DotProps) {
   const position = side === "source" ? Position.Right : Position.Left;
   const style: CSSProperties = {
     background: wireColour(type),

@@ -4,32 +4,24 @@
  */
 import { catalog, fieldsOf } from "@switchyard/catalog";
 import {
+  type Box,
   chainBehind,
   type DiffMark,
   type GraphDoc,
-  type GraphEdge,
   type GraphNode,
   type GraphProblem,
-  type MergedGraph,
   missingFill,
   type NodeDefinition,
   type PortRef,
   type WiredNode,
-  type WireType,
 } from "@switchyard/graph";
-import {
-  type CanvasNode,
-  type FrameNode,
-  flowFrames,
-  flowNotes,
-  frameBoxes,
-  measuredSizes,
-  type NoteNode,
-} from "./annotations";
+import { flowFrames, flowNotes, frameBoxes, measuredSizes, partBoxes } from "./annotations";
+import type { Flow, FlowInput } from "./flow";
+import { flowEdges } from "./flow-edges";
+import { flowFolds, flowStubs } from "./flow-folds";
 import { formatParam } from "./format-param";
 import {
   accentOf,
-  type FlowEdge,
   type FlowNode,
   type GraphNodeData,
   type NodeLive,
@@ -37,30 +29,8 @@ import {
   type PortNote,
   type Standing,
 } from "./node-data";
+import { type Shown, shownOf } from "./shown";
 import { pointsOf, sweepText } from "./sweep-text";
-
-export interface FlowInput {
-  doc: GraphDoc;
-  problems?: readonly GraphProblem[];
-  live?: Readonly<Record<string, NodeLive>>;
-  /** By node id, for the stages of a draft. */
-  standings?: Readonly<Record<string, Standing>>;
-  /** While two versions are compared: how nodes and wires differ. */
-  marks?: Pick<MergedGraph, "nodes" | "wire" | "notes" | "frames">;
-}
-
-export interface Flow {
-  nodes: FlowNode[];
-  edges: FlowEdge[];
-  notes: NoteNode[];
-  frames: FrameNode[];
-}
-
-/** All that stands on the canvas: frames first, for what comes later lies above. */
-export const allNodes = ({ frames, notes, nodes }: Flow): CanvasNode[] => [...frames, ...notes, ...nodes];
-
-export const edgeId = (edge: GraphEdge): string =>
-  `${edge.from.node}/${edge.from.port}>${edge.to.node}/${edge.to.port}`;
 
 /** Each node with what is plugged into it; kinds that are not known are left out. */
 function wiredNodes(doc: GraphDoc): Map<string, WiredNode> {
@@ -202,12 +172,14 @@ function describe(data: GraphNodeData): string {
 
 function flowNodes(
   { doc, problems = [], live = {}, standings = {}, marks }: FlowInput,
+  shown: Shown,
   previous: Flow | null,
 ): FlowNode[] {
   const held = new Map(previous?.nodes.map((node) => [node.id, node]));
   const wired = wiredNodes(doc);
   const problemsOf = byNode(problems);
-  return doc.nodes.map((node) => {
+  const seen = doc.nodes.filter(({ id }) => shown.hasNode(id));
+  return seen.map((node) => {
     const data = nodeData(node, {
       notes: portNotes(wired.get(node.id), wired),
       problems: problemsOf.get(node.id) ?? [],
@@ -230,43 +202,24 @@ function flowNodes(
   });
 }
 
-function wireTypeOf(edge: GraphEdge, kinds: ReadonlyMap<string, string>): WireType | null {
-  const definition = catalog.get(kinds.get(edge.from.node) ?? "");
-  return definition?.outputs[edge.from.port]?.type ?? null;
-}
-
-function flowEdges({ doc, live = {}, marks }: FlowInput, previous: Flow | null): FlowEdge[] {
-  const held = new Map(previous?.edges.map((edge) => [edge.id, edge]));
-  const kinds = new Map(doc.nodes.map((node) => [node.id, node.kind]));
-  return doc.edges.map((edge) => {
-    const id = edgeId(edge);
-    const type = wireTypeOf(edge, kinds);
-    const isFlowing = live[edge.to.node]?.state === "running";
-    const before = held.get(id);
-    const mark = marks?.wire(edge) ?? null;
-    const { data } = before ?? {};
-    if (before && data?.type === type && data.isFlowing === isFlowing && data.mark === mark) return before;
-    return {
-      ...before,
-      id,
-      type: "wire" as const,
-      source: edge.from.node,
-      sourceHandle: edge.from.port,
-      target: edge.to.node,
-      targetHandle: edge.to.port,
-      data: { type, isFlowing, mark },
-      ariaLabel: `Wire from ${edge.from.node} ${edge.from.port} to ${edge.to.node} ${edge.to.port}`,
-    };
-  });
-}
-
 export function toFlow(input: FlowInput, previous: Flow | null = null): Flow {
   const { doc, marks } = input;
-  const nodes = flowNodes(input, previous);
+  const shown = shownOf(doc, input.inside);
+  const nodes = flowNodes(input, shown, previous);
+  const sizes = measuredSizes(nodes);
+  const boxes = shown.inside ? new Map<string, Box>() : frameBoxes(doc, sizes);
+  const notes = doc.notes?.filter(({ id }) => shown.hasNote(id));
+  const open = previous?.frames.filter((node) => node.type === "frame");
   return {
     nodes,
-    edges: flowEdges(input, previous),
-    notes: flowNotes(doc, marks, previous?.notes),
-    frames: flowFrames(doc, frameBoxes(doc, measuredSizes(nodes)), { marks, previous: previous?.frames }),
+    edges: flowEdges(input, shown, previous),
+    notes: flowNotes(notes ? { notes } : {}, marks, previous?.notes),
+    frames: [
+      ...flowFrames(doc, boxes, { marks, previous: open }),
+      ...flowFolds(input, { shown, boxes }, previous),
+    ],
+    stubs: shown.inside
+      ? flowStubs(input, { inside: shown.inside, parts: partBoxes(doc, sizes) }, previous)
+      : [],
   };
 }

@@ -2,14 +2,15 @@
 
 import { catalog } from "@switchyard/catalog";
 import type { GraphFrame } from "@switchyard/graph";
-import { Copy, Trash2, Ungroup, X } from "lucide-react";
+import { ChevronsDownUp, ChevronsUpDown, Copy, CornerLeftUp, LogIn, Trash2, Ungroup, X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { noteFlowId, noteTitle } from "@/features/graph-view";
+import { frameTitle, noteFlowId, noteTitle } from "@/features/graph-view";
 import { Button, IconButton } from "@/ui/button";
 import { Field, Input } from "@/ui/field";
 import { useReveal } from "../canvas/use-reveal";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { ColourField } from "./colour-field";
+import { InterfaceForm } from "./interface-form";
 
 interface Member {
   flowId: string;
@@ -57,24 +58,29 @@ function MemberRow({ member }: { member: Member }) {
 }
 
 export function FrameInspector({ frame }: { frame: GraphFrame }) {
-  const { setFrame, removeSelected, duplicateSelected, unframeSelected, pause } =
+  const { setFrame, setFolded, goInside, removeSelected, duplicateSelected, unframeSelected, pause } =
     useDesignerStore().getState();
   const focus = useDesigner((state) => state.focus);
   const field = useRef<HTMLInputElement>(null);
   const members = useMembers(frame);
+  const isAlone = useDesigner((state) => state.inside === frame.id);
   useEffect(() => {
     if (focus?.nodeId === `frame:${frame.id}`) field.current?.focus({ preventScroll: true });
   }, [focus, frame.id]);
   return (
     <div className="flex flex-col gap-4 px-4 py-3">
       <div className="flex items-center gap-1">
-        <h3 className="mr-auto font-semibold text-base">Frame</h3>
-        <IconButton label="Duplicate with what it holds" keys="Ctrl+D" onClick={duplicateSelected}>
-          <Copy className="size-4" aria-hidden="true" />
-        </IconButton>
-        <IconButton label="Delete with what it holds" keys="Del" onClick={removeSelected}>
-          <Trash2 className="size-4" aria-hidden="true" />
-        </IconButton>
+        <h3 className="mr-auto font-semibold text-base">{frame.folded ? "Sub-graph" : "Frame"}</h3>
+        {isAlone ? null : (
+          <>
+            <IconButton label="Duplicate with what it holds" keys="Ctrl+D" onClick={duplicateSelected}>
+              <Copy className="size-4" aria-hidden="true" />
+            </IconButton>
+            <IconButton label="Delete with what it holds" keys="Del" onClick={removeSelected}>
+              <Trash2 className="size-4" aria-hidden="true" />
+            </IconButton>
+          </>
+        )}
       </div>
       <Field label="Title">
         {(ids) => (
@@ -83,16 +89,38 @@ export function FrameInspector({ frame }: { frame: GraphFrame }) {
             ref={field}
             value={frame.title}
             maxLength={120}
-            placeholder="Untitled frame"
+            placeholder={frameTitle({ title: "", folded: frame.folded })}
             onBlur={pause}
             onChange={(event) => setFrame(frame.id, { title: event.target.value })}
           />
         )}
       </Field>
       <ColourField value={frame.colour} onChange={(colour) => setFrame(frame.id, { colour })} />
-      <Button onClick={unframeSelected} title="Ctrl+Shift+G">
-        <Ungroup className="size-4" aria-hidden="true" /> Remove the frame only
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => setFolded(frame.id, !frame.folded)} title="F">
+          {frame.folded ? (
+            <ChevronsUpDown className="size-4" aria-hidden="true" />
+          ) : (
+            <ChevronsDownUp className="size-4" aria-hidden="true" />
+          )}
+          {frame.folded ? "Unfold" : "Fold into a card"}
+        </Button>
+        {isAlone ? (
+          <Button onClick={() => goInside(null)} title="Esc">
+            <CornerLeftUp className="size-4" aria-hidden="true" /> Whole graph
+          </Button>
+        ) : (
+          <>
+            <Button onClick={() => goInside(frame.id)} title="I">
+              <LogIn className="size-4" aria-hidden="true" /> Look inside
+            </Button>
+            <Button onClick={unframeSelected} title="Ctrl+Shift+G">
+              <Ungroup className="size-4" aria-hidden="true" /> Remove the frame only
+            </Button>
+          </>
+        )}
+      </div>
+      <InterfaceForm frame={frame} />
       <section>
         <h4 className="pb-1 font-medium text-2xs text-faint uppercase tracking-wide">
           Holds {members.length}
@@ -103,7 +131,11 @@ export function FrameInspector({ frame }: { frame: GraphFrame }) {
           ))}
         </ul>
         <p className="pt-2 text-faint text-xs">
-          Drop a node into the frame to add it, outside to take it out.
+          {isAlone
+            ? "What is added here is part of it."
+            : frame.folded
+              ? "Look inside to change what it holds."
+              : "Drop a node into the frame to add it, outside to take it out."}
         </p>
       </section>
     </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { catalog } from "@switchyard/catalog";
-import { type GraphDoc, whyNotConnect } from "@switchyard/graph";
+import { type GraphDoc, type GraphProblem, whyNotConnect } from "@switchyard/graph";
 import {
   Background,
   BackgroundVariant,
@@ -26,10 +26,11 @@ import {
   EDGE_TYPES,
   FIT_VIEW,
   type FlowEdge,
+  FoldContext,
   GRID,
   NODE_TYPES,
   type PortEnd,
-  partOf,
+  portAt,
   ZOOM_LIMITS,
 } from "@/features/graph-view";
 import { toast } from "@/ui/toast";
@@ -38,9 +39,11 @@ import { useDesigner, useDesignerStore } from "../store/context";
 import { edgeOf, makeWireJudge } from "../store/wire-judge";
 import { CanvasControls } from "./canvas-controls";
 import { DraggedWire } from "./dragged-wire";
+import { InsideBar } from "./inside-bar";
 import type { LooseWire } from "./loose-wire";
 import { OverviewMap } from "./overview-map";
 import { useAnnotationEdits, useDrags } from "./use-annotations";
+import { useFoldMoves } from "./use-fold-moves";
 
 /** Of one identity: React Flow takes in anew, and tells every node and wire, what is another object at each frame. */
 const SNAP_GRID: [number, number] = [GRID, GRID];
@@ -49,8 +52,8 @@ const MULTI_SELECTION_KEYS = ["Shift", "Meta", "Control"];
 function probeOf({ fromNode, fromHandle, toNode, toHandle }: FinalConnectionState) {
   if (!fromNode || !fromHandle?.id || !toNode || !toHandle?.id) return null;
   return {
-    from: { node: fromNode.id, port: fromHandle.id, side: fromHandle.type },
-    onto: { node: toNode.id, port: toHandle.id, side: toHandle.type },
+    from: { ...portAt(fromNode.id, fromHandle.id), side: fromHandle.type },
+    onto: { ...portAt(toNode.id, toHandle.id), side: toHandle.type },
   };
 }
 
@@ -74,19 +77,26 @@ function useWires(doc: GraphDoc) {
   const from = useDraggedEnd();
   const judge = useMemo(() => makeWireJudge(doc, catalog), [doc]);
   const dragged = useMemo(
-    (): DraggedFrom | null => from && { from, fits: (onto) => (judge({ from, onto }) ? "fits" : "refuses") },
+    (): DraggedFrom | null =>
+      from && {
+        from,
+        fits: (onto) =>
+          judge({ from: { ...portAt(from.node, from.port), side: from.side }, onto }) ? "fits" : "refuses",
+      },
     [from, judge],
   );
   const handlers = useMemo(
     () => ({
       isValidConnection: ({ source, sourceHandle, target, targetHandle }: Connection | FlowEdge) =>
         judge({
-          from: { node: source, port: sourceHandle ?? "", side: "source" },
-          onto: { node: target, port: targetHandle ?? "", side: "target" },
+          from: { ...portAt(source, sourceHandle ?? ""), side: "source" },
+          onto: { ...portAt(target, targetHandle ?? ""), side: "target" },
         }),
       onConnect: ({ source, sourceHandle, target, targetHandle }: Connection) => {
         if (!sourceHandle || !targetHandle) return;
-        connect({ from: { node: source, port: sourceHandle }, to: { node: target, port: targetHandle } });
+        connect({ from: portAt(source, sourceHandle), to: portAt(target, targetHandle) });
+        if (source === target)
+          toast({ title: "The wire lies inside of the sub-graph", description: "Look inside to see it." });
       },
     }),
     [judge, connect],
@@ -114,7 +124,7 @@ function useDroppedWire(onLooseWire: (wire: LooseWire) => void) {
       const point = "changedTouches" in event ? event.changedTouches[0] : event;
       if (!point) return;
       onLooseWire({
-        from: { node: state.fromNode.id, port: state.fromHandle.id, side: state.fromHandle.type },
+        from: { ...portAt(state.fromNode.id, state.fromHandle.id), side: state.fromHandle.type },
         at: screenToFlowPosition({ x: point.clientX, y: point.clientY }),
       });
     },
@@ -140,15 +150,15 @@ function useKindDrop() {
   };
 }
 
-/** A box drawn in a frame chooses what lies in it, not the frame around it. */
+/** A box drawn in a frame chooses what lies in it, not the frame around it; a folded one is chosen like a node. */
 function useNodeChanges() {
   const store = useDesignerStore();
   const canvas = useStoreApi<CanvasNode>();
   return useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
-      const isBox = canvas.getState().userSelectionActive;
+      const { userSelectionActive: isBox, nodeLookup } = canvas.getState();
       const isFrame = (change: NodeChange<CanvasNode>) =>
-        change.type === "select" && change.selected && partOf(change.id).kind === "frame";
+        change.type === "select" && change.selected && nodeLookup.get(change.id)?.type === "frame";
       store.getState().changeNodes(isBox ? changes.filter((change) => !isFrame(change)) : changes);
     },
     [store, canvas],
@@ -158,9 +168,10 @@ function useNodeChanges() {
 export interface CanvasProps {
   onLooseWire: (wire: LooseWire) => void;
   onOpenNode: () => void;
+  onJump: (problem: GraphProblem) => void;
 }
 
-export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
+export function Canvas({ onLooseWire, onOpenNode, onJump }: CanvasProps) {
   const store = useDesignerStore();
   const { changeEdges } = store.getState();
   const flow = useDesigner((state) => state.flow);
@@ -172,37 +183,41 @@ export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
   const { dragged, handlers } = useWires(doc);
   const onConnectEnd = useDroppedWire(onLooseWire);
   const drop = useKindDrop();
+  const foldMoves = useFoldMoves(onJump);
   return (
     <DraggedFromContext value={dragged}>
       <AnnotationEditContext value={annotationEdits}>
-        <ReactFlow
-          nodes={nodes}
-          edges={flow.edges}
-          nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
-          onNodesChange={changeNodes}
-          onEdgesChange={changeEdges}
-          {...drags}
-          onNodeDoubleClick={onOpenNode}
-          {...handlers}
-          onConnectEnd={onConnectEnd}
-          {...drop}
-          {...ZOOM_LIMITS}
-          fitView
-          fitViewOptions={FIT_VIEW}
-          connectionLineComponent={DraggedWire}
-          connectionRadius={28}
-          deleteKeyCode={null}
-          selectionMode={SelectionMode.Partial}
-          multiSelectionKeyCode={MULTI_SELECTION_KEYS}
-          snapGrid={SNAP_GRID}
-          onlyRenderVisibleElements={flow.nodes.length > 150}
-          aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one."
-        >
-          <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
-          <OverviewMap />
-          <CanvasControls />
-        </ReactFlow>
+        <FoldContext value={foldMoves}>
+          <ReactFlow
+            nodes={nodes}
+            edges={flow.edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            onNodesChange={changeNodes}
+            onEdgesChange={changeEdges}
+            {...drags}
+            onNodeDoubleClick={onOpenNode}
+            {...handlers}
+            onConnectEnd={onConnectEnd}
+            {...drop}
+            {...ZOOM_LIMITS}
+            fitView
+            fitViewOptions={FIT_VIEW}
+            connectionLineComponent={DraggedWire}
+            connectionRadius={28}
+            deleteKeyCode={null}
+            selectionMode={SelectionMode.Partial}
+            multiSelectionKeyCode={MULTI_SELECTION_KEYS}
+            snapGrid={SNAP_GRID}
+            onlyRenderVisibleElements={flow.nodes.length > 150}
+            aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one or looks inside a sub-graph."
+          >
+            <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
+            <OverviewMap />
+            <CanvasControls />
+            <InsideBar />
+          </ReactFlow>
+        </FoldContext>
       </AnnotationEditContext>
     </DraggedFromContext>
   );

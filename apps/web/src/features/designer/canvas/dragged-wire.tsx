@@ -1,6 +1,14 @@
+import type { WireType } from "@switchyard/graph";
 import { type ConnectionLineComponentProps, getBezierPath } from "@xyflow/react";
-import type { CanvasNode, GraphNodeData } from "@/features/graph-view";
+import { type CanvasNode, foldHandle } from "@/features/graph-view";
 import { wireColour } from "@/ui/wire-colours";
+
+function typeAt({ type, data }: CanvasNode, handle: string): WireType | null | undefined {
+  if (type === "fold")
+    return [...data.inputs, ...data.outputs].find((port) => foldHandle(port) === handle)?.type;
+  if (type !== "graphNode") return null;
+  return data.definition?.outputs[handle]?.type ?? data.definition?.inputs[handle]?.type;
+}
 
 /** The wire at the pointer, in the colour of the port that it comes from. */
 export function DraggedWire(props: ConnectionLineComponentProps<CanvasNode>) {
@@ -13,9 +21,7 @@ export function DraggedWire(props: ConnectionLineComponentProps<CanvasNode>) {
     targetY: toY,
     targetPosition: toPosition,
   });
-  const { definition } = fromNode.data as Partial<GraphNodeData>;
-  const port = fromHandle.id ?? "";
-  const type = definition?.outputs[port]?.type ?? definition?.inputs[port]?.type;
+  const type = typeAt(fromNode as CanvasNode, fromHandle.id ?? "");
   return (
     <path
       d={path}

@@ -14,6 +14,7 @@ const REDRAW_MS = 100;
 const colourOf = (node: CanvasNode): string => {
   if (node.type === "note") return tintOf(node.data.note.colour);
   if (node.type === "frame") return tintOf(node.data.frame.colour);
+  if (node.type === "stub") return node.data.port.type ? wireColour(node.data.port.type) : "var(--line)";
   return node.data.accent ? wireColour(node.data.accent) : "var(--line-strong)";
 };
 

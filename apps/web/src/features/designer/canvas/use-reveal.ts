@@ -15,6 +15,7 @@ export function useReveal(): (id: string) => void {
     (flowId) => {
       const { history, flow } = store.getState();
       const { kind, id } = partOf(flowId);
+      if (kind === "port") return;
       const sizes = measuredSizes(flow.nodes);
       const parts = partBoxes(history.present, sizes);
       const boxes = { node: parts.nodes, note: parts.notes, frame: frameBoxes(history.present, sizes) };

@@ -1,7 +1,7 @@
 import { copyNodes, type GraphDoc, type Position } from "@switchyard/graph";
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useRef } from "react";
-import { FIT_VIEW, layoutAway, measuredSizes, noteFlowId, type Size } from "@/features/graph-view";
+import { FIT_VIEW, type Flow, layoutAway, measuredSizes, noteFlowId, type Size } from "@/features/graph-view";
 import { toast } from "@/ui/toast";
 import { type Chosen, chosenParts } from "../store/chosen";
 import { useDesignerStore } from "../store/context";
@@ -9,8 +9,15 @@ import { useDesignerStore } from "../store/context";
 type Sizes = ReadonlyMap<string, Size>;
 
 /** Some nodes and notes with the wires between them, their new places moved so that their upper left corner stays. */
-async function inPlace(doc: GraphDoc, chosen: Chosen, sizes: Sizes) {
-  const part = { version: doc.version, ...copyNodes(doc, chosen.nodes, chosen.notes) };
+async function inPlace(
+  doc: GraphDoc,
+  chosen: Chosen,
+  { sizes, inside }: { sizes: Sizes; inside: string | null },
+) {
+  const { frames = [], ...clip } = copyNodes(doc, chosen.nodes, chosen.notes);
+  // The sub-graph that is looked into is arranged by what is in it.
+  const kept = frames.filter(({ id }) => id !== inside);
+  const part = { version: doc.version, ...clip, ...(kept.length > 0 ? { frames: kept } : {}) };
   const places = await layoutAway({ doc: part, sizes });
   const corner = (points: readonly Position[]) => ({
     x: Math.min(...points.map(({ x }) => x)),
@@ -28,6 +35,14 @@ async function inPlace(doc: GraphDoc, chosen: Chosen, sizes: Sizes) {
 /** What takes longer says that it goes on. */
 const LATE_MS = 800;
 
+/** What is selected; inside of a sub-graph where nothing is, all that it holds. */
+function partsMeant(doc: GraphDoc, flow: Flow, inside: string | null): Chosen {
+  const chosen = chosenParts(doc, flow);
+  const frame = doc.frames?.find(({ id }) => id === inside);
+  if (!frame || chosen.nodes.length > 1) return chosen;
+  return { nodes: frame.nodes, notes: frame.notes ?? [], frames: [] };
+}
+
 const failed = (description: string) =>
   toast({ tone: "bad", title: "The nodes were not arranged", description });
 
@@ -42,13 +57,13 @@ export function useTidy(): () => void {
   return useCallback(() => {
     if (isAtWork.current) return;
     isAtWork.current = true;
-    const { history, flow } = store.getState();
+    const { history, flow, inside } = store.getState();
     const doc = history.present;
     const sizes = measuredSizes(flow.nodes);
-    const chosen = chosenParts(doc, flow);
-    const isPart = chosen.nodes.length > 1;
+    const chosen = partsMeant(doc, flow, inside);
+    const isPart = inside !== null || chosen.nodes.length > 1;
     const late = setTimeout(() => toast({ title: `Arranging ${doc.nodes.length} nodes` }), LATE_MS);
-    (isPart ? inPlace(doc, chosen, sizes) : layoutAway({ doc, sizes }))
+    (isPart ? inPlace(doc, chosen, { sizes, inside }) : layoutAway({ doc, sizes }))
       .then((places) => {
         if (store.getState().history.present !== doc) {
           failed("The graph was changed while their places were looked for. Arrange them again.");
@@ -56,7 +71,8 @@ export function useTidy(): () => void {
         }
         store.getState().move(places, null);
         // The canvas places the nodes with its next frame.
-        if (!isPart) requestAnimationFrame(() => void fitView({ ...FIT_VIEW, duration: 200 }));
+        if (!isPart || inside !== null)
+          requestAnimationFrame(() => void fitView({ ...FIT_VIEW, duration: 200 }));
       })
       .catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)))
       .finally(() => {

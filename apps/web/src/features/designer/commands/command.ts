@@ -32,6 +32,12 @@ export function keyName(
 export interface DocumentActions {
   addNote: () => void;
   frame: () => void;
+  /** Makes a folded frame of what is selected. */
+  group: () => void;
+  /** Folds or unfolds the frame that is selected, or holds what is selected. */
+  fold: () => void;
+  /** Puts the sub-graph that is selected alone on the canvas. */
+  lookInside: () => void;
   showOutline: () => void;
   toggleText: () => void;
   download: () => void;

@@ -13,6 +13,33 @@ export function annotationCommands(state: () => Designer, actions: DocumentActio
       run: actions.frame,
     },
     {
+      id: "group",
+      title: "Group what is selected into a sub-graph",
+      group: "Arrange",
+      keys: ["Shift+G"],
+      run: actions.group,
+    },
+    {
+      id: "fold",
+      title: "Fold or unfold the sub-graph",
+      group: "Arrange",
+      keys: ["F"],
+      run: actions.fold,
+    },
+    {
+      id: "look-inside",
+      title: "Look inside the sub-graph",
+      group: "View",
+      keys: ["I"],
+      run: actions.lookInside,
+    },
+    {
+      id: "whole",
+      title: "Back from a sub-graph to the whole graph",
+      group: "View",
+      run: () => state().goInside(null),
+    },
+    {
       id: "unframe",
       title: "Remove the frame, keep what it holds",
       group: "Arrange",

@@ -1,9 +1,10 @@
 "use client";
 
-import { type Alignment, alignBoxes, type Box, distributeBoxes, type Position } from "@switchyard/graph";
 import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
-import { type CanvasNode, FIT_VIEW } from "@/features/graph-view";
+import { FIT_VIEW } from "@/features/graph-view";
+import { ARRANGEMENTS } from "../canvas/arrangements";
+import { useArrange } from "../canvas/use-arrange";
 import { useTidy } from "../canvas/use-tidy";
 import { useDesignerStore } from "../store/context";
 import type { Command, DocumentActions } from "./command";
@@ -21,39 +22,6 @@ export interface CommandActions extends DocumentActions {
   showProblems: () => void;
   showCost: () => void;
   showVersions: () => void;
-}
-
-const ALIGN: readonly (readonly [Alignment, string])[] = [
-  ["left", "Align left edges"],
-  ["centre", "Align centres, one below the other"],
-  ["right", "Align right edges"],
-  ["top", "Align upper edges"],
-  ["middle", "Align middles, side by side"],
-  ["bottom", "Align lower edges"],
-];
-
-/** The selected nodes, notes and frames as the canvas has measured them. */
-function useArrange() {
-  const store = useDesignerStore();
-  const { getNodes } = useReactFlow<CanvasNode>();
-  return useMemo(
-    () => (place: (boxes: ReadonlyMap<string, Box>) => ReadonlyMap<string, Position>) => {
-      const chosen = getNodes().filter((node) => node.selected);
-      if (chosen.length < 2) return;
-      const boxes = new Map(
-        chosen.map(({ id, position, measured, width, height }) => [
-          id,
-          {
-            ...position,
-            width: measured?.width ?? width ?? 0,
-            height: measured?.height ?? height ?? 0,
-          },
-        ]),
-      );
-      store.getState().move(place(boxes), null);
-    },
-    [store, getNodes],
-  );
 }
 
 /** All that can be done, in the order in which the palette shows it. */
@@ -81,10 +49,21 @@ export function useCommands(actions: CommandActions): readonly Command[] {
         keys: ["Ctrl+A"],
         run: () => {
           const { flow, select } = state();
-          select([...flow.nodes, ...flow.notes].map(({ id }) => id));
+          const cards = flow.frames.filter(({ type }) => type === "fold");
+          select([...flow.nodes, ...flow.notes, ...cards].map(({ id }) => id));
         },
       },
-      { id: "none", title: "Select nothing", group: "Edit", keys: ["Esc"], run: () => state().select([]) },
+      {
+        id: "none",
+        title: "Back from a sub-graph, or select nothing",
+        group: "Edit",
+        keys: ["Esc"],
+        run: () => {
+          const { inside, goInside, select } = state();
+          if (inside === null) select([]);
+          else goInside(null);
+        },
+      },
       {
         id: "duplicate",
         title: "Duplicate what is selected",
@@ -102,24 +81,13 @@ export function useCommands(actions: CommandActions): readonly Command[] {
     ];
     const arranging: Command[] = [
       { id: "tidy", title: "Arrange the nodes, or those selected", group: "Arrange", keys: ["L"], run: tidy },
-      ...ALIGN.map(([alignment, title]) => ({
-        id: `align-${alignment}`,
+      ...ARRANGEMENTS.map(({ id, title, keys, place }) => ({
+        id,
         title,
         group: "Arrange" as const,
-        run: () => arrange((boxes) => alignBoxes(boxes, alignment)),
+        keys: [keys],
+        run: () => arrange(place),
       })),
-      {
-        id: "spread-x",
-        title: "Equal gaps from left to right",
-        group: "Arrange",
-        run: () => arrange((boxes) => distributeBoxes(boxes, "x")),
-      },
-      {
-        id: "spread-y",
-        title: "Equal gaps from top to bottom",
-        group: "Arrange",
-        run: () => arrange((boxes) => distributeBoxes(boxes, "y")),
-      },
     ];
     const view: Command[] = [
       {

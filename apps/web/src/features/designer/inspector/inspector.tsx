@@ -2,9 +2,9 @@
 
 import { catalog } from "@switchyard/catalog";
 import type { GraphNode, GraphProblem } from "@switchyard/graph";
-import { Copy, Group, MousePointerClick, Trash2 } from "lucide-react";
+import { Copy, MousePointerClick, Trash2 } from "lucide-react";
 import { type RefObject, useEffect, useRef } from "react";
-import { Button, IconButton } from "@/ui/button";
+import { IconButton } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { FrameInspector } from "../annotations/frame-inspector";
 import { NoteInspector } from "../annotations/note-inspector";
@@ -14,6 +14,7 @@ import { useDesigner, useDesignerStore } from "../store/context";
 import { DerivedValues } from "./derived-values";
 import { NodeDoc } from "./node-doc";
 import { ParamsForm } from "./params-form";
+import { SelectionPanel } from "./selection-panel";
 import { WiresForm } from "./wires-form";
 
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
@@ -114,7 +115,7 @@ export function Inspector({ onAddFor }: { onAddFor: (wire: LooseWire) => void })
   const { nodes, notes, frames } = useSelected();
   const doc = useDesigner((state) => state.history.present);
   const problems = useDesigner((state) => state.problems);
-  const { removeSelected, duplicateSelected, frameSelected } = useDesignerStore().getState();
+  const inside = useDesigner((state) => state.inside);
   const count = nodes.length + notes.length + frames.length;
   if (count === 1) {
     const node = doc.nodes.find(({ id }) => id === nodes[0]);
@@ -127,28 +128,10 @@ export function Inspector({ onAddFor }: { onAddFor: (wire: LooseWire) => void })
       return <NodeInspector key={node.id} node={node} problems={own} onAddFor={onAddFor} />;
     }
   }
-  if (count > 1) {
-    return (
-      <EmptyState
-        title={`${count} ${nodes.length === count ? "nodes" : "things"} selected`}
-        action={
-          <>
-            <Button onClick={duplicateSelected}>
-              <Copy className="size-4" aria-hidden="true" /> Duplicate
-            </Button>
-            <Button onClick={frameSelected}>
-              <Group className="size-4" aria-hidden="true" /> Frame
-            </Button>
-            <Button variant="danger" onClick={removeSelected}>
-              <Trash2 className="size-4" aria-hidden="true" /> Delete
-            </Button>
-          </>
-        }
-      >
-        Arrow keys move them together. Ctrl+G puts a frame around them.
-      </EmptyState>
-    );
-  }
+  if (count > 1) return <SelectionPanel count={count} nodes={nodes.length} />;
+  // Inside of a sub-graph, where nothing is selected, the sub-graph itself is what there is to shape.
+  const open = doc.frames?.find(({ id }) => id === inside);
+  if (open) return <FrameInspector key={open.id} frame={open} />;
   return (
     <EmptyState icon={<MousePointerClick className="size-6" aria-hidden="true" />} title="No node selected">
       Click a node, or press Tab on the canvas and then Enter, to see its wires and parameters.

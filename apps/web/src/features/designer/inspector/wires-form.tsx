@@ -102,15 +102,19 @@ interface ConnectSelectProps {
   /** What is plugged in. */
   wires: readonly GraphEdge[];
   takesMany: boolean;
+  /** Nodes that are offered; all of them by default. */
+  isOffered?: (nodeId: string) => boolean;
 }
 
 /** Offers every output of the graph that the port would take. */
-function ConnectSelect({ to, title, wires, takesMany }: ConnectSelectProps) {
+export function ConnectSelect({ to, title, wires, takesMany, isOffered }: ConnectSelectProps) {
   const { connect } = useDesignerStore().getState();
   const doc = useDesigner((state) => state.history.present);
   const candidates = useMemo(() => candidatesFor(doc, to), [doc, to]);
   const taken = new Set(wires.map((edge) => `${edge.from.node}/${edge.from.port}`));
-  const free = candidates.filter((ref) => !taken.has(`${ref.node}/${ref.port}`));
+  const free = candidates.filter(
+    (ref) => !taken.has(`${ref.node}/${ref.port}`) && (isOffered?.(ref.node) ?? true),
+  );
   if (free.length === 0) return null;
   const prompt = wires.length === 0 ? "connect…" : takesMany ? "add another…" : "replace by…";
   return (
@@ -119,7 +123,7 @@ function ConnectSelect({ to, title, wires, takesMany }: ConnectSelectProps) {
       aria-label={`${prompt} ${title}`}
       onChange={(event) => {
         const chosen = free[Number(event.target.value)];
-        if (chosen) connect({ from: chosen, to });
+        if (chosen) connect({ from: chosen, to: { node: to.node, port: to.port } });
       }}
       className="h-7 text-soft text-xs"
     >

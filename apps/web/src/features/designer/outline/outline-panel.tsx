@@ -3,6 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ListTree } from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from "react";
+import { frameFlowId, noteFlowId } from "@/features/graph-view";
 import { cn } from "@/ui/cn";
 import { EmptyState } from "@/ui/empty-state";
 import { Input, Select } from "@/ui/field";
@@ -147,8 +148,9 @@ function OutlineSearch({ outline, listId }: { outline: Outline; listId: string }
 /** What is selected alone, by its id on the canvas. */
 function useSelectedPart(): string | null {
   return useDesigner((state) => {
-    const { nodes, notes } = selectedParts(state.flow);
-    return nodes.length + notes.length === 1 ? (nodes[0] ?? `note:${notes[0]}`) : null;
+    const { nodes, notes, frames } = selectedParts(state.flow);
+    const all = [...nodes, ...notes.map(noteFlowId), ...frames.map(frameFlowId)];
+    return all.length === 1 ? (all[0] ?? null) : null;
   });
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { addFrame, addNote, changeNotes, type GraphDoc, graphDocSchema } from "@switchyard/graph";
+import { addFrame, addNote, changeNotes, foldFrame, type GraphDoc, graphDocSchema } from "@switchyard/graph";
 import { describe, expect, it } from "vitest";
 import { outlineOf } from "./outline";
 
@@ -38,6 +38,18 @@ describe("outline", () => {
     expect(frame?.entries.map(({ title }) => title)).toContain("Mind the length");
     expect(frame?.entries.map(({ flowId }) => flowId)).toEqual(["grpo", "clip", "note:note"]);
     expect(outside?.entries).toHaveLength(example.nodes.length - 2);
+  });
+
+  it("lists a folded frame besides what it holds", () => {
+    const doc = foldFrame(addFrame(example, { nodes: ["grpo", "clip"] }, "Learning").doc, "frame");
+    expect(outlineOf(doc, "frame")[0]?.entries.map(({ flowId }) => flowId)).toEqual([
+      "frame:frame",
+      "grpo",
+      "clip",
+    ]);
+    const groups = listed(doc, "stage");
+    expect(groups.subgraphs).toEqual(["frame:frame"]);
+    expect(groups.grpo).toContain("clip");
   });
 
   it("keeps what answers every word", () => {

@@ -1,7 +1,7 @@
 /** A graph as a list: its nodes by the stage that they work for, or by the frame that they are in. Pure. */
 import { catalog } from "@switchyard/catalog";
-import type { GraphDoc, GraphNode } from "@switchyard/graph";
-import { frameFlowId, noteFlowId, noteTitle } from "@/features/graph-view";
+import type { GraphDoc, GraphFrame, GraphNode } from "@switchyard/graph";
+import { frameFlowId, frameTitle, noteFlowId, noteTitle } from "@/features/graph-view";
 
 export interface OutlineEntry {
   /** Its id on the canvas. */
@@ -91,9 +91,16 @@ function byStage(doc: GraphDoc): OutlineGroup[] {
     { id: "shared", title: "Used by several stages", entries: usedBy((ids) => ids.length > 1) },
     ...groups,
     { id: "loose", title: "Used by no stage", entries: usedBy((ids) => ids.length === 0) },
+    { id: "subgraphs", title: "Sub-graphs", entries: (doc.frames ?? []).flatMap(cardEntries) },
     { id: "notes", title: "Notes", entries: noteEntries(doc, () => true) },
   ];
 }
+
+/** The card of a folded frame, which is listed besides what it holds. */
+const cardEntries = (frame: GraphFrame): OutlineEntry[] =>
+  frame.folded
+    ? [{ flowId: frameFlowId(frame.id), title: frameTitle(frame), kind: "Sub-graph", isStage: true }]
+    : [];
 
 const noteEntries = (doc: GraphDoc, isWanted: (id: string) => boolean): OutlineEntry[] =>
   (doc.notes ?? [])
@@ -113,8 +120,9 @@ function byFrame(doc: GraphDoc): OutlineGroup[] {
     const [nodes, notes] = [new Set(frame.nodes), new Set(frame.notes)];
     return {
       id: frameFlowId(frame.id),
-      title: frame.title || "Untitled frame",
+      title: frameTitle(frame),
       entries: [
+        ...cardEntries(frame),
         ...doc.nodes.filter(({ id }) => nodes.has(id)).map(entryOf),
         ...noteEntries(doc, (id) => notes.has(id)),
       ],

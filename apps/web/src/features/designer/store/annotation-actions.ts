@@ -23,7 +23,7 @@ export interface AnnotationActions {
   addNote: (at: Position) => string;
   setNote: (id: string, change: NoteChange) => void;
   setFrame: (id: string, change: FrameChange) => void;
-  /** Puts a frame around what is selected; false where nothing is. */
+  /** Puts a frame around what is selected; false where nothing is, or inside of a sub-graph. */
   frameSelected: () => boolean;
   /** Takes away the frames that are selected, or that hold what is selected; false where there is none. */
   unframeSelected: () => boolean;
@@ -34,11 +34,12 @@ export interface AnnotationActions {
   setEditingNote: (id: string | null) => void;
 }
 
-export function annotationActions({ get, set, present, edit, select }: Core): AnnotationActions {
+export function annotationActions({ get, set, present, edit, select, here }: Core): AnnotationActions {
   return {
     addNote: (at) => {
-      const added = addNote(present(), freePlace(present(), at, DEFAULT_NOTE_SIZE));
-      edit(added.doc);
+      const { inside } = get();
+      const added = addNote(present(), freePlace(present(), at, { ...DEFAULT_NOTE_SIZE, inside }));
+      edit(here(added.doc, { notes: [added.id] }));
       select([noteFlowId(added.id)]);
       return added.id;
     },
@@ -50,6 +51,8 @@ export function annotationActions({ get, set, present, edit, select }: Core): An
     setFrame: (id, change) =>
       edit(changeFrame(present(), id, change), `frame ${id} ${Object.keys(change).sort().join(" ")}`),
     frameSelected: () => {
+      // Frames hold no frames.
+      if (get().inside !== null) return false;
       const added = addFrame(present(), chosenParts(present(), get().flow));
       edit(added.doc);
       if (added.id) select([frameFlowId(added.id)]);
@@ -80,6 +83,8 @@ export function annotationActions({ get, set, present, edit, select }: Core): An
       edit(putInFrame(present(), kind === "note" ? { notes: [id] } : { nodes: [id] }, null));
     },
     settle: (moved, drawn) => {
+      // Inside of a sub-graph there is no outside to drop a node on.
+      if (get().inside !== null) return;
       const sizes = measuredSizes(get().flow.nodes);
       // The intent of the drag that has just ended: both are one step.
       edit(settleInFrames(present(), moved, { drawn, sizes }), get().history.intent);

@@ -11,11 +11,12 @@ import { applyNodeChanges, type NodeChange } from "@xyflow/react";
 import {
   type CanvasNode,
   type Flow,
-  flowFrames,
   frameBoxes,
   measuredSizes,
+  type PartKind,
   partBoxes,
   partOf,
+  reboxed,
   type Sizes,
 } from "@/features/graph-view";
 
@@ -41,8 +42,8 @@ function spelt(
   for (const [flowId, place] of places) {
     const { kind, id } = partOf(flowId);
     const was = from.get(id);
-    if (kind !== "frame") moves[kind].set(id, place);
-    else if (was) along.set(id, less(place, was));
+    if (kind === "node" || kind === "note") moves[kind].set(id, place);
+    else if (kind === "frame" && was) along.set(id, less(place, was));
   }
   for (const frame of doc.frames ?? []) {
     const by = along.get(frame.id);
@@ -70,12 +71,12 @@ export function moveParts(doc: GraphDoc, places: ReadonlyMap<string, Position>, 
   return changeNotes(moveNodes(doc, rounded(nodes)), changes);
 }
 
-const hasKind = (kind: "node" | "note" | "frame") => (change: NodeChange<CanvasNode>) =>
+const hasKind = (kind: PartKind | "port") => (change: NodeChange<CanvasNode>) =>
   "id" in change && partOf(change.id).kind === kind;
 
 function applied<T extends CanvasNode>(
   changes: readonly NodeChange<CanvasNode>[],
-  kind: "node" | "note" | "frame",
+  kind: PartKind | "port",
   nodes: readonly T[],
 ): T[] {
   const own = changes.filter(hasKind(kind)) as NodeChange<T>[];
@@ -103,6 +104,7 @@ export function applyChanges(flow: Flow, changes: readonly NodeChange<CanvasNode
     nodes: applied(changes, "node", flow.nodes),
     notes: applied(changes, "note", flow.notes),
     frames: applied(changes, "frame", flow.frames),
+    stubs: applied(changes, "port", flow.stubs),
   };
   if (!doc.frames) return next;
   const dragged = placesIn(changes, false);
@@ -113,10 +115,7 @@ export function applyChanges(flow: Flow, changes: readonly NodeChange<CanvasNode
     (change) => change.type === "dimensions" && partOf(change.id).kind === "node",
   );
   if (!isMeasured) return next;
-  return {
-    ...next,
-    frames: flowFrames(doc, frameBoxes(doc, measuredSizes(next.nodes)), { previous: next.frames }),
-  };
+  return { ...next, frames: reboxed(next.frames, frameBoxes(doc, measuredSizes(next.nodes))) };
 }
 
 function withMembersMoved(flow: Flow, doc: GraphDoc, dragged: ReadonlyMap<string, Position>): Flow {
@@ -159,7 +158,8 @@ export function settleInFrames(
       return box !== undefined && frame !== undefined && middleIn(box, frame);
     };
     if (own && isIn(own.id)) continue;
-    const target = doc.frames.find((frame) => isIn(frame.id))?.id ?? null;
+    // What lies over a folded card is not meant to vanish in it.
+    const target = doc.frames.find((frame) => !frame.folded && isIn(frame.id))?.id ?? null;
     if (own || target) next = putInFrame(next, { [list]: [id] }, target);
   }
   return next;

@@ -1,6 +1,6 @@
 /** What is selected on the canvas, and what that means for the document. Pure. */
-import type { GraphDoc } from "@switchyard/graph";
-import { type Flow, partOf } from "@/features/graph-view";
+import type { GraphDoc, Pasted } from "@switchyard/graph";
+import { type Flow, frameFlowId, noteFlowId, partOf } from "@/features/graph-view";
 
 export const selectedIds = (flow: Flow): string[] =>
   flow.nodes.filter((node) => node.selected).map((node) => node.id);
@@ -47,6 +47,19 @@ export function withSelection(flow: Flow, ids: ReadonlySet<string>): Flow {
     nodes: chosen(flow.nodes),
     notes: chosen(flow.notes),
     frames: chosen(flow.frames),
+    stubs: flow.stubs,
     edges: flow.edges.map((edge) => (edge.selected ? { ...edge, selected: false } : edge)),
   };
+}
+
+/** What has been pasted as it is seen: a folded frame for what it holds. */
+export function pastedFlowIds({ ids, notes }: Pick<Pasted, "ids" | "notes">, doc: GraphDoc): string[] {
+  const all = new Set([...ids, ...notes.map(noteFlowId)]);
+  for (const frame of doc.frames ?? []) {
+    const held = [...frame.nodes, ...(frame.notes ?? []).map(noteFlowId)];
+    if (!frame.folded || !held.every((id) => all.has(id))) continue;
+    for (const id of held) all.delete(id);
+    all.add(frameFlowId(frame.id));
+  }
+  return [...all];
 }

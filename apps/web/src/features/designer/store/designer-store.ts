@@ -14,9 +14,11 @@ import {
   type GraphProblem,
   type History,
   type JsonValue,
+  type Members,
   type Position,
   paste,
   pause,
+  putInFrame,
   record,
   redo,
   removeFrames,
@@ -42,15 +44,16 @@ import {
   GRID,
   measuredSizes,
   NODE_WIDTH,
-  noteFlowId,
   type Standing,
   toFlow,
 } from "@/features/graph-view";
 import { type AnnotationActions, annotationActions } from "./annotation-actions";
 import { applyChanges, moveParts, placesIn } from "./canvas-moves";
-import { chosenParts, withSelection } from "./chosen";
+import { chosenParts, pastedFlowIds, withSelection } from "./chosen";
 import { freePlace } from "./place";
 import { problemsOf } from "./problems-of";
+import { type SubgraphActions, subgraphActions } from "./subgraph-actions";
+import { insideOf, viewOf } from "./view";
 
 export { selectedIds } from "./chosen";
 
@@ -71,9 +74,13 @@ export interface DesignerState {
   focus: FieldFocus | null;
   /** The note whose text is being typed on the canvas. */
   editingNote: string | null;
+  /** The frame that is alone on the canvas; null while the whole graph is. How one looks, no part of the document. */
+  inside: string | null;
+  /** What has just happened on the canvas, for screen readers. */
+  said: string;
 }
 
-export interface DesignerActions extends AnnotationActions {
+export interface DesignerActions extends AnnotationActions, SubgraphActions {
   edit: (doc: GraphDoc, intent?: string | null) => void;
   undo: () => void;
   redo: () => void;
@@ -106,10 +113,13 @@ export type DesignerStore = StoreApi<Designer>;
 
 function stateOf(
   history: History<GraphDoc>,
-  { flow, standings }: { flow: Flow | null; standings: DesignerState["standings"] },
-): Pick<DesignerState, "history" | "problems" | "flow"> {
-  const problems = problemsOf(history.present);
-  return { history, problems, flow: toFlow({ doc: history.present, problems, standings }, flow) };
+  held: { flow: Flow | null } & Pick<DesignerState, "standings" | "inside">,
+): Pick<DesignerState, "history" | "problems" | "flow" | "inside"> {
+  const doc = history.present;
+  const problems = problemsOf(doc);
+  const inside = insideOf(doc, held.inside);
+  const flow = toFlow({ doc, problems, standings: held.standings, inside }, held.flow);
+  return { history, problems, flow, inside };
 }
 
 /** What the actions are made of: reading the state, and taking an edit into it. */
@@ -120,6 +130,10 @@ export interface Core {
   take: (history: History<GraphDoc>) => void;
   edit: DesignerActions["edit"];
   select: DesignerActions["select"];
+  /** Puts a frame alone on the canvas, or with null the whole graph. */
+  lookInside: (id: string | null) => void;
+  /** The document with what is new in the frame that is alone on the canvas. */
+  here: (doc: GraphDoc, members: Members) => GraphDoc;
 }
 
 type HistoryActions = Pick<DesignerActions, "edit" | "undo" | "redo" | "pause">;
@@ -140,13 +154,16 @@ const historyActions = ({ get, set, take, edit }: Core): HistoryActions => ({
   pause: () => set({ history: pause(get().history) }),
 });
 
-const editActions = ({ get, present, edit, select }: Core): EditActions => ({
+const editActions = ({ get, present, edit, select, here }: Core): EditActions => ({
   addKind: (kind, at, wire) => {
     const definition = catalog.get(kind);
     if (!definition) return null;
     const height = estimatedHeight({ id: "new", kind, params: {}, position: { x: 0, y: 0 } });
-    const added = addNode(present(), definition, freePlace(present(), at, { width: NODE_WIDTH, height }));
-    edit(wire ? connect(added.doc, wire(added.id), catalog) : added.doc);
+    const { inside } = get();
+    const place = freePlace(present(), at, { width: NODE_WIDTH, height, inside });
+    const added = addNode(present(), definition, place);
+    const doc = here(added.doc, { nodes: [added.id] });
+    edit(wire ? connect(doc, wire(added.id), catalog) : doc);
     select([added.id]);
     return added.id;
   },
@@ -163,7 +180,7 @@ const editActions = ({ get, present, edit, select }: Core): EditActions => ({
   move: (positions, intent) => edit(moveParts(present(), positions, measuredSizes(get().flow.nodes)), intent),
 });
 
-const selectionActions = ({ get, set, present, edit, select }: Core): SelectionActions => {
+const selectionActions = ({ get, set, present, edit, select, here }: Core): SelectionActions => {
   const chosen = () => chosenParts(present(), get().flow);
   const copied = (): GraphClip => {
     const { nodes, notes } = chosen();
@@ -171,8 +188,8 @@ const selectionActions = ({ get, set, present, edit, select }: Core): SelectionA
   };
   const pasteClip: DesignerActions["paste"] = (clip, offset = { x: 2 * GRID, y: 2 * GRID }) => {
     const pasted = paste(present(), clip, offset);
-    edit(pasted.doc);
-    select([...pasted.ids, ...pasted.notes.map(noteFlowId)]);
+    edit(here(pasted.doc, { nodes: pasted.ids, notes: pasted.notes }));
+    select(pastedFlowIds(pasted, present()));
   };
   return {
     select,
@@ -211,8 +228,8 @@ const canvasActions = ({ get, set }: Core): CanvasActions => ({
     set({ flow: { ...flow, edges: applyEdgeChanges(kept, flow.edges) } });
   },
   setStandings: (standings) => {
-    const { history, problems, flow } = get();
-    set({ standings, flow: toFlow({ doc: history.present, problems, standings }, flow) });
+    const { history, problems, flow, inside } = get();
+    set({ standings, flow: toFlow({ doc: history.present, problems, standings, inside }, flow) });
   },
 });
 
@@ -221,24 +238,40 @@ export function createDesignerStore(doc: GraphDoc): DesignerStore {
     const take = (history: History<GraphDoc>) => {
       if (history !== get().history) set(stateOf(history, get()));
     };
+    const lookInside = (inside: string | null) => {
+      const { history, problems, standings, flow, inside: before } = get();
+      if (inside === before) return;
+      set({ inside, flow: toFlow({ doc: history.present, problems, standings, inside }, flow) });
+    };
     const core: Core = {
       get,
       set,
       take,
       present: () => get().history.present,
       edit: (next, intent = null) => take(record(get().history, next, intent)),
-      select: (ids) => set({ flow: withSelection(get().flow, new Set(ids)) }),
+      select: (ids) => {
+        const { history, inside } = get();
+        lookInside(viewOf(history.present, inside, ids));
+        set({ flow: withSelection(get().flow, new Set(ids)) });
+      },
+      lookInside,
+      here: (next, members) => {
+        const { inside } = get();
+        return inside === null ? next : putInFrame(next, members, inside);
+      },
     };
     return {
-      ...stateOf(startHistory(doc), { flow: null, standings: {} }),
+      ...stateOf(startHistory(doc), { flow: null, standings: {}, inside: null }),
       standings: {},
       focus: null,
       editingNote: null,
+      said: "",
       ...historyActions(core),
       ...editActions(core),
       ...selectionActions(core),
       ...canvasActions(core),
       ...annotationActions(core),
+      ...subgraphActions(core),
     };
   });
 }

@@ -1,12 +1,15 @@
 import type { GraphDoc, Position } from "@switchyard/graph";
-import { GRID, partBoxes, type Size, snap } from "@/features/graph-view";
+import { GRID, type Size, seenBoxes, snap } from "@/features/graph-view";
 
 const STEP = 2 * GRID;
 
-/** The wanted place, moved down until what is new covers no node and no note. */
-export function freePlace(doc: GraphDoc, wanted: Position, size: Size): Position {
-  const { nodes, notes } = partBoxes(doc, new Map());
-  const boxes = [...nodes.values(), ...notes.values()];
+/** What is new, and the frame that is alone on the canvas. */
+type Newcomer = Size & { inside?: string | null };
+
+/** The wanted place, moved down until what is new covers no node, no card and no note. */
+export function freePlace(doc: GraphDoc, wanted: Position, { inside = null, ...size }: Newcomer): Position {
+  const { nodes, notes, cards } = seenBoxes(doc, new Map(), inside);
+  const boxes = [...nodes.values(), ...notes.values(), ...cards.values()];
   const place = { ...snap(wanted) };
   const covers = () =>
     boxes.some(

@@ -7,7 +7,7 @@ import type { Command } from "../commands/command";
 /** What the canvas and the browser do by themselves. */
 const OTHERS: readonly (readonly [keys: string, what: string])[] = [
   ["Tab", "Go through nodes and wires"],
-  ["Enter", "Open the focused node"],
+  ["Enter", "Open the focused node, or look inside a sub-graph"],
   ["Space", "Select the focused node"],
   ["Arrows", "Move the selected nodes"],
   ["Ctrl+C", "Copy; Ctrl+X cuts, Ctrl+V pastes, also in another tab"],

@@ -14,6 +14,7 @@ import {
   ImageDown,
   Keyboard,
   ListTree,
+  Package,
   Play,
   Redo2,
   StickyNote,
@@ -23,6 +24,7 @@ import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
 import type { CommandActions } from "../commands/use-commands";
 import type { Autosave } from "../store/autosave";
+import { countSelected } from "../store/chosen";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { NameField } from "./name-field";
 import { SaveBadge } from "./save-badge";
@@ -43,6 +45,7 @@ function MoreMenu({ actions }: { actions: CommandActions }) {
     { Icon: FileUp, title: "Open a graph file", run: actions.openFile },
     { Icon: Gauge, title: "What a run would cost", run: actions.showCost },
     { Icon: StickyNote, title: "Add a note", keys: "N", run: actions.addNote },
+    { Icon: Package, title: "Group into a sub-graph", keys: "Shift+G", run: actions.group },
     { Icon: ListTree, title: "Outline", keys: "O", run: actions.showOutline },
     { Icon: CommandIcon, title: "All commands", keys: "Ctrl+K", run: actions.openCommands },
     { Icon: History, title: "Versions", run: actions.showVersions },
@@ -75,6 +78,7 @@ export function Toolbar<T>({ experiment, autosave, actions, isTextOpen }: Toolba
   const store = useDesignerStore();
   const { undo, redo } = store.getState();
   const isUndoable = useDesigner((state) => canUndo(state.history));
+  const canGroup = useDesigner((state) => state.inside === null && countSelected(state.flow) > 0);
   const isRedoable = useDesigner((state) => canRedo(state.history));
   return (
     <div
@@ -93,6 +97,15 @@ export function Toolbar<T>({ experiment, autosave, actions, isTextOpen }: Toolba
         </IconButton>
         <IconButton label="Add a note" keys="N" onClick={actions.addNote} className="max-sm:hidden">
           <StickyNote className="size-4" aria-hidden="true" />
+        </IconButton>
+        <IconButton
+          label="Group what is selected into a sub-graph"
+          keys="Shift+G"
+          onClick={actions.group}
+          disabled={!canGroup}
+          className="max-sm:hidden"
+        >
+          <Package className="size-4" aria-hidden="true" />
         </IconButton>
         <IconButton
           label={isTextOpen ? "Hide the text" : "Show the text"}

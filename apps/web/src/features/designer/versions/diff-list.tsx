@@ -5,14 +5,19 @@ import {
   type DiffMark,
   type GraphDiff,
   type GraphEdge,
+  type GraphFrame,
   type GraphNode,
   isEmptyDiff,
   type NodeDifference,
   type ParamDifference,
+  type PortDifference,
+  portDifferences,
+  portKey,
   type SweepDifference,
 } from "@switchyard/graph";
 import { formatParam, noteTitle, sweepText } from "@/features/graph-view";
 import { Badge, type Tone } from "@/ui/badge";
+import { useDesigner } from "../store/context";
 import { type ComparedVersion, useComparison } from "./compared";
 
 const titleOf = (node: GraphNode): string => node.label ?? catalog.get(node.kind)?.title ?? node.kind;
@@ -89,24 +94,60 @@ function Wire({ from, to }: GraphEdge) {
   );
 }
 
+interface AnnotationEntryProps {
+  noun: string;
+  mark: DiffMark;
+  title: string;
+  children?: React.ReactNode;
+}
+
 /** What a note says, or a frame is called, and what became of it. */
-function AnnotationEntry({ noun, mark, title }: { noun: string; mark: DiffMark; title: string }) {
+function AnnotationEntry({ noun, mark, title, children }: AnnotationEntryProps) {
   return (
     <Entry mark={`${noun} ${mark}`} tone={ANNOTATION_TONES[mark]}>
       <span className="break-words">{title}</span>
+      {children}
     </Entry>
   );
 }
 
 const ANNOTATION_TONES: Record<DiffMark, Tone> = { added: "good", removed: "bad", changed: "warn" };
 
-function Annotations({ notes, frames }: Pick<GraphDiff, "notes" | "frames">) {
+const nameText = (name: string | null | undefined): string =>
+  name === undefined ? "none" : (name ?? "its own name");
+
+/** What has become of a frame's interface. */
+function Ports({ differences }: { differences: readonly PortDifference[] }) {
+  return (
+    <dl>
+      {differences.map(({ port, before, after }) => (
+        <Param
+          key={portKey(port)}
+          kind=""
+          difference={{
+            param: `${port.side === "in" ? "Input" : "Output"} ${port.node}.${port.port}`,
+            before: nameText(before),
+            after: nameText(after),
+          }}
+        />
+      ))}
+    </dl>
+  );
+}
+
+interface AnnotationsProps extends Pick<GraphDiff, "notes" | "frames"> {
+  portsOf: (before: GraphFrame, after: GraphFrame) => readonly PortDifference[];
+}
+
+function Annotations({ notes, frames, portsOf }: AnnotationsProps) {
   return (
     <>
       {frames.map(({ mark, before, after }) => {
         const { id, title } = after ?? before;
         return (
-          <AnnotationEntry key={`frame ${id}`} noun="frame" mark={mark} title={title || "Untitled frame"} />
+          <AnnotationEntry key={`frame ${id}`} noun="frame" mark={mark} title={title || "Untitled frame"}>
+            {before && after ? <Ports differences={portsOf(before, after)} /> : null}
+          </AnnotationEntry>
         );
       })}
       {notes.map(({ mark, before, after }) => {
@@ -124,6 +165,7 @@ const keyOf = ({ from, to }: GraphEdge): string => `${from.node}.${from.port}>${
 /** What has changed since a version, node by node. */
 export function DiffList({ compared }: { compared: ComparedVersion }) {
   const { diff } = useComparison(compared);
+  const present = useDesigner((state) => state.history.present);
   if (isEmptyDiff(diff)) return <p className="text-soft text-xs">The draft does the same work.</p>;
   return (
     <ul>
@@ -157,7 +199,11 @@ export function DiffList({ compared }: { compared: ComparedVersion }) {
           </span>
         </Entry>
       ))}
-      <Annotations notes={diff.notes} frames={diff.frames} />
+      <Annotations
+        notes={diff.notes}
+        frames={diff.frames}
+        portsOf={(before, after) => portDifferences([compared.doc, before], [present, after])}
+      />
     </ul>
   );
 }

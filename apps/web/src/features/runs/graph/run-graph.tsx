@@ -1,5 +1,6 @@
 "use client";
 
+import type { GraphDoc } from "@switchyard/graph";
 import { ChevronDown, Maximize2, Minimize2 } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { GraphView, type NodeLive } from "@/features/graph-view";
@@ -73,13 +74,14 @@ export function RunGraph({ selectedId, onSelect }: RunGraphProps) {
   );
 }
 
+const spreadCards = (doc: GraphDoc): GraphDoc => spreadNodes(doc);
+
 function LiveGraph({ selectedId, onSelect }: RunGraphProps) {
   const { graph, nodes } = useRunFacts();
   const head = useRun((run) => run.head);
   const stages = useRun((run) => run.stages);
   const curves = useRun((run) => run.curves);
   const series = useSeriesInfo();
-  const doc = useMemo(() => spreadNodes(graph), [graph]);
   const previous = useRef<Record<string, NodeLive>>({});
   const live = useMemo(
     () => nodesLive(nodes.values(), { head, stages, series, curves }, previous.current),
@@ -88,5 +90,7 @@ function LiveGraph({ selectedId, onSelect }: RunGraphProps) {
   useEffect(() => {
     previous.current = live;
   }, [live]);
-  return <GraphView doc={doc} live={live} selectedId={selectedId} onSelect={onSelect} />;
+  return (
+    <GraphView doc={graph} live={live} selectedId={selectedId} onSelect={onSelect} arrange={spreadCards} />
+  );
 }

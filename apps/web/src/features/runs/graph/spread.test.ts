@@ -1,4 +1,4 @@
-import type { GraphDoc } from "@switchyard/graph";
+import { addFrame, foldFrame, type GraphDoc } from "@switchyard/graph";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NODE_WIDTH } from "@/features/graph-view";
@@ -35,4 +35,23 @@ test("no two cards lie on one another, none moves sideways or up", () => {
       }
     }),
   );
+});
+
+test("a folded frame is one card: what it holds goes down with it, and hides nobody's place", () => {
+  const doc = docOf([
+    { x: 0, y: 0 },
+    { x: 24, y: 100 },
+    { x: 400, y: 900 },
+    { x: 30, y: 600 },
+  ]);
+  const framed = foldFrame(addFrame(doc, { nodes: ["n1", "n2"] }).doc, "frame");
+  const { nodes } = spreadNodes(framed, () => 200);
+  const [first, second, third, below] = nodes.map(({ position }) => position);
+  // The card stands at 40, where the frame of n1 begins; n0 above it ends at 200.
+  expect([first, second, third]).toEqual([
+    { x: 0, y: 0 },
+    { x: 24, y: 280 },
+    { x: 400, y: 1_080 },
+  ]);
+  expect(below).toEqual({ x: 30, y: 600 });
 });
