@@ -101,10 +101,11 @@ describe("fixes", () => {
     let count = 0;
     fc.assert(
       fc.property(anyGraph, (doc) => {
-        for (const problem of problemsOf(doc)) {
+        const problems = problemsOf(doc);
+        for (const problem of problems) {
+          const before = problems.filter(isSame(problem)).length;
           for (const { label, apply } of fixesFor(problem, doc, smallCatalog)) {
             const fixed = apply(doc);
-            const before = problemsOf(doc).filter(isSame(problem)).length;
             const after = problemsOf(fixed).filter(isSame(problem)).length;
             expect(after, `${label}: ${problem.message}`).toBeLessThan(before);
             expect(fixed).not.toBe(doc);
