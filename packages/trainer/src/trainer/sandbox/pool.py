@@ -114,7 +114,7 @@ def _run_in_bubblewrap(command: Command, place: int) -> Outcome:
     program = requirements.bubblewrap_program()
     if program is None:
         raise SandboxError("bubblewrap is not installed any more.")
-    user = _user_of(place) if os.getuid() == 0 else None
+    user = user_of(place) if os.getuid() == 0 else None
     with ExitStack() as kept:
         handed = kept.enter_context(handed_files(command, user))
         said, says = os.pipe()
@@ -200,7 +200,7 @@ def _becoming(user: int | None) -> list[str]:
     return ["/usr/bin/setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--"]
 
 
-def _user_of(place: int) -> int:
+def user_of(place: int) -> int:
     """A user id for each place of each trainer, so that a limit on processes counts only its own run."""
     for first in _UNUSED_USERS:
         if _is_mapped(first + 600):
