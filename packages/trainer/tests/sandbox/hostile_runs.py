@@ -6,24 +6,62 @@ from itertools import cycle, islice
 
 from trainer.sandbox import Command, Limits
 
-_IGNORE = "import os, signal, time\nfor n in set(range(1, 32)) - {9, 19}: signal.signal(n, signal.SIG_IGN)\n"
-_SOURCES = {
-    "hangs and hears no signal": _IGNORE + "time.sleep(600)",
-    "spins": "while True: pass",
-    "forks as often as it can": "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass",
-    "leaves children in sessions of their own": _IGNORE
-    + "for _ in range(5):\n  if os.fork() == 0: os.setsid(); os.fork(); time.sleep(600)",
-    "floods": "while True: print('x' * 1000)",
-    "floods from a child": "import os\nos.fork()\nos.setsid() if os.getpid() != 1 else 0\nwhile True: print('x' * 1000)",
-    "crashes": "import ctypes; ctypes.string_at(0)",
-    "closes its output and stays": "import os, time\nos.close(1); os.close(2); time.sleep(600)",
-    "ends at once, with children that write": "import os\nif os.fork() == 0:\n  while True: os.write(1, b'x')",
-    "takes memory": "import os\nfor _ in range(3): os.fork()\nx = bytearray(150 * 2**20)\nwhile True: pass",
-}
-_LIMITS = Limits(wall_seconds=1.0, cpu_seconds=0.6, memory_bytes=256 * 2**20, processes=8)
+_DEAF = """
+import os, signal, time
+for number in set(range(1, 32)) - {signal.SIGKILL, signal.SIGSTOP}:
+    signal.signal(number, signal.SIG_IGN)
+"""
+_HANG = f"{_DEAF}\ntime.sleep(600)"
+_SPIN = "while True: pass"
+_FORK_BOMB = """
+import os
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass
+"""
+_HIDDEN_CHILDREN = f"""{_DEAF}
+for _ in range(5):
+    if os.fork() == 0:
+        os.setsid()
+        os.fork()
+        time.sleep(600)
+"""
+_FLOOD = "while True: print('x' * 1000)"
+_FLOOD_OF_TWO = f"import os\nos.fork()\n{_FLOOD}"
+_CRASH = "import ctypes; ctypes.string_at(0)"
+_SILENT = "import os, time\nos.closerange(0, 3)\ntime.sleep(600)"
+_CHILD_THAT_WRITES = """
+import os
+if os.fork() == 0:
+    while True:
+        os.write(1, b"x")
+"""
+_MEMORY = """
+import os
+for _ in range(3):
+    os.fork()
+big = bytearray(150 * 2**20)
+while True:
+    pass
+"""
+_SOURCES = (
+    _HANG,
+    _SPIN,
+    _FORK_BOMB,
+    _HIDDEN_CHILDREN,
+    _FLOOD,
+    _FLOOD_OF_TWO,
+    _CRASH,
+    _SILENT,
+    _CHILD_THAT_WRITES,
+    _MEMORY,
+)
+_LIMITS = Limits(wall_seconds=0.8, cpu_seconds=0.6, memory_bytes=256 * 2**20, processes=8)
 
 
 def hostile_commands(count: int) -> list[Command]:
     """`count` of them, in turn."""
-    sources = islice(cycle(_SOURCES.values()), count)
+    sources = islice(cycle(_SOURCES), count)
     return [Command(argv=("python3", "-c", source), python=True, limits=_LIMITS) for source in sources]

@@ -55,7 +55,12 @@ class Simulated:
 
 def verilog_problem() -> SandboxProblem | None:
     """Why no Verilog can be run here."""
-    return sandbox_problem() or program_problem("iverilog", _INSTALL) or program_problem("vvp", _INSTALL)
+    return sandbox_problem() or icarus_problem()
+
+
+def icarus_problem() -> SandboxProblem | None:
+    """Why Icarus cannot be run in the sandbox, whether or not that can be made."""
+    return program_problem("iverilog", _INSTALL) or program_problem("vvp", _INSTALL)
 
 
 def simulate(design: Design, *, sandbox: Sandbox | None = None) -> Simulated:
