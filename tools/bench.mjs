@@ -19,7 +19,7 @@ const BENCHMARKS = {
   },
   sandbox: {
     what: "what the sandbox adds to a run, testbenches per second, and a thousand hostile runs",
-    command: [VENV_PYTHON, "packages/trainer/bench/sandbox.py"],
+    command: [VENV_PYTHON, "packages/trainer/bench/sandbox_runs.py"],
   },
   ingest: {
     what: "metric points acknowledged and durable per second, beside MLflow's log_batch",

@@ -18,8 +18,17 @@ from sandbox.text_bombs import text_bombs  # noqa: E402
 from trainer.sandbox import shared_sandbox  # noqa: E402
 
 PAGE = REPOSITORY / "docs" / "attacks.md"
+FILES = "packages/trainer/tests/sandbox/hostile"
+RULES = f"""The hostile files are in [`{FILES}`](../{FILES}); the same runs are tests.
+
+An attack counts as held if it ran, ended in a way that its test allows, got nothing that it reported as
+got, and afterwards the planted secrets (an environment variable, a file in the home, a file in the repository) were
+in nothing that came out, no file of the machine had changed, the server on the loopback had not been reached,
+and no process or zombie was left. What a candidate says is quoted: it proves nothing by itself."""
+HEAD = """| row | attack | file | what happened | held |
+| ---: | --- | --- | --- | --- |"""
 ELSEWHERE = {
-    "21-22": "pages (text of rollouts is inert and escaped)",
+    "21-22": "pages: text of rollouts is inert and escaped",
     "23": "judge nodes, and the review pages",
     "24-26, 29, 36-37": "web server",
     "28": "lease and event protocol of the server",
@@ -32,17 +41,6 @@ ELSEWHERE = {
     "41": "review",
     "42": "Ray launcher",
 }
-
-_FILES = "packages/trainer/tests/sandbox/hostile"
-_RULES = f"""The hostile files are in [`{_FILES}`](../{_FILES}); the same runs are tests.
-
-An attack counts as held if it ran, ended in a way that its test allows, got nothing that it reported as
-got, and afterwards the planted secrets (an environment variable, a file in the home, a file in the
-repository) were in nothing that came out, no file of the machine had changed, the server on the loopback
-had not been reached, and no process or zombie was left. What a candidate says is quoted: it proves nothing
-by itself."""
-_HEAD = """| row | attack | file | what happened | held |
-| ---: | --- | --- | --- | --- |"""
 
 
 def main() -> None:
@@ -67,12 +65,13 @@ def _line(row: int, what: str, where: str, finding: Finding) -> str:
 
 
 def _page(rows: list[str]) -> str:
-    said = subprocess.run(["bwrap", "--version"], capture_output=True, text=True,
-    check=False).stdout.strip() load = os.getloadavg()[0] machine = f"{said}, Linux
-    {platform.release().split('-')[0]}, {shared_sandbox().places} places, load {load:.1f}" how = f"Written
-    by `npm run attacks`, which runs every attack against the sandbox as it is shipped ({machine})." intro
-    = f"# Attacks on the sandbox\n\n{how} {_RULES}\n\n{_HEAD}\n" elsewhere = "\n".join(f"| {row} | {part}
-    |" for row, part in ELSEWHERE.items()) return f"""{intro}{chr(10).join(rows)}
+    said = subprocess.run(["bwrap", "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    kernel, places = platform.release().split("-")[0], shared_sandbox().places
+    machine = f"{said}, Linux {kernel}, {places} places, load average {os.getloadavg()[0]:.1f}"
+    how = f"`npm run attacks` runs all of them against the sandbox as it is shipped, and wrote this ({machine})."
+    intro = f"# Attacks on the sandbox\n\n{how} {RULES}\n\n{HEAD}\n"
+    elsewhere = "\n".join(f"| {row} | {part} |" for row, part in ELSEWHERE.items())
+    return f"""{intro}{chr(10).join(rows)}
 
 ## Rows that are for other parts
 

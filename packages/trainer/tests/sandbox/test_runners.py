@@ -40,7 +40,7 @@ def test_text_that_is_no_utf8_and_a_real_that_is_a_whole_number_keep_what_they_a
         ("WITH a AS (SELECT 1) SELECT * FROM a", "rows"),
         ("SELECT 1;", "rows"),
         ("SELECT 1; -- and no more", "rows"),
-        ("SELECT ?", "error"),
+        ("SELECT ?", "limit"),
     ],
 )
 def test_a_statement_has_a_status(sql: str, status: str) -> None:
@@ -146,7 +146,7 @@ def test_designs_that_do_not_compile_say_so_without_folders() -> None:
 
 
 def test_the_compilers_words_can_be_shown() -> None:
-    text = scrubbed(b"/tmp/a/design.v:3: error\x1b[2J \xe2\x80\xae and /etc/passwd: 1/2 " + b"x" * 10_000)
-    assert text.startswith("design.v:3: error\ufffd[2J \ufffd and passwd: 1/2 ")
+    text = scrubbed(b"/tmp/a/design.v:3: error\x1b[2J \xe2\x80\xae and /etc/passwd: 1 / 2 " + b"x" * 10_000)
+    assert text.startswith("design.v:3: error\ufffd[2J \ufffd and passwd: 1 / 2 ")
     assert text.endswith("\n(cut)")
     assert len(text) < 4_100

@@ -21,7 +21,10 @@ MOST_COMPILER_TEXT = 4_000
 _PROGRAM = "program.vvp"
 _INSTALL = "Install Icarus Verilog: apt-get install iverilog (Debian, Ubuntu) or dnf install iverilog."
 _PATH = re.compile(r"(?:/[A-Za-z0-9_.+-]+)*/(?=[A-Za-z0-9_.+-])")
-_NOT_PRINTABLE = re.compile(r"[^\n\t -~\u00a0-\ud7ff\ue000-\ufffd]")
+_NOT_PRINTABLE = re.compile(
+    r"[^\n\t -~\u00a0-\u200a\u2010-\u2027\u202f-\u205f\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd]"
+)
+"""Controls, and what changes the direction of the text around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

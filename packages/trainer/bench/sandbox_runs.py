@@ -18,11 +18,11 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests"), str(Path(__file__).parents[1] / "src")]
 
-from sandbox.hostile_runs import hostile_commands
-from sandbox.planted import survivors, zombies
+from sandbox.hostile_runs import hostile_commands  # noqa: E402
+from sandbox.planted import survivors, zombies  # noqa: E402
 
-from trainer.sandbox import Command, Sandbox, shared_sandbox
-from trainer.sandbox.verilog import Design, simulate, simulate_all
+from trainer.sandbox import Command, Sandbox, shared_sandbox  # noqa: E402
+from trainer.sandbox.verilog import Design, simulate, simulate_all  # noqa: E402
 
 ROUNDS, HOSTILE = 200, 1000
 TOP = "tb"
@@ -50,6 +50,26 @@ module tb;
 endmodule
 """
 
+_PAGE = """# The sandbox
+
+`npm run bench -- sandbox` on {today}: {cores} cores, load average before {before:.1f}, after {after:.1f}, the
+benchmark's own part included.
+
+Time of one run in milliseconds, {rounds} rounds; sandboxed and bare runs take turns.
+
+| program | bare p50 | bare p95 | sandboxed p50 | sandboxed p95 | added p50 | added p95 |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+{rows}
+
+The aim is at most 50 ms added at the median.
+
+A testbench of a thousand cases, compiled and simulated, each in a sandbox of its own: {single:.1f} a second
+one after another; {pooled:.1f} a second on {places} places, which is {core:.1f} a second and core. Without a
+sandbox, one after another: {bare:.1f}.
+
+{hostile}
+"""
+
 
 def main() -> None:
     options = _options()
@@ -60,28 +80,19 @@ def main() -> None:
     pooled = _per_second(lambda: simulate_all([_design()] * sandbox.places), 40) * sandbox.places
     bare = _per_second(_unsandboxed_testbench, 60)
     hostile = _hostile(sandbox, options.hostile)
-    page = "\n".join(
-        [
-            "# The sandbox",
-            "",
-            f"`npm run bench -- sandbox` on {date.today()}: {os.cpu_count()} cores, load average before {load:.1f}, "
-            f"after {os.getloadavg()[0]:.1f} (1.0 to {sandbox.places}.0 of it are the benchmark's own).",
-            "",
-            f"Time of one run, in milliseconds, {options.rounds} rounds; sandboxed and bare runs take turns.",
-            "",
-            "| program | bare p50 | bare p95 | sandboxed p50 | sandboxed p95 | added p50 | added p95 |",
-            "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-            *rows,
-            "",
-            "The aim is at most 50 ms added at the median.",
-            "",
-            f"A testbench of a thousand cases, compiled and simulated, each in a sandbox of its own: {single:.1f} a "
-            f"second one after another; {pooled:.1f} a second on {sandbox.places} places, which is "
-            f"{pooled / sandbox.places:.1f} a second and core. Without a sandbox, one after another: {bare:.1f}.",
-            "",
-            hostile,
-            "",
-        ]
+    page = _PAGE.format(
+        today=date.today(),
+        cores=os.cpu_count(),
+        before=load,
+        after=os.getloadavg()[0],
+        rounds=options.rounds,
+        rows="\n".join(rows),
+        single=single,
+        pooled=pooled,
+        places=sandbox.places,
+        core=pooled / sandbox.places,
+        bare=bare,
+        hostile=hostile,
     )
     print(page)
     if options.save:
@@ -154,10 +165,11 @@ def _hostile(sandbox: Sandbox, count: int) -> str:
         ended: sum(outcome.ended == ended for outcome in outcomes) for ended in {o.ended for o in outcomes}
     }
     told = ", ".join(f"{ended} {number}" for ended, number in sorted(ends.items()))
+    what = "deaf to signals, fork bombs, children in sessions of their own, floods, crashes, closed output"
     return (
-        f"{count} hostile runs (deaf to signals, fork bombs, children in sessions of their own, floods, crashes, "
-        f"closed output, memory of several processes) took {seconds:.0f} s and ended by: {told}. Afterwards there "
-        f"were **{left} survivors and {dead} zombies**."
+        f"{count} hostile runs ({what}, memory of several processes) took {seconds:.0f} s; they ended by "
+        f"{told}. "
+        f"Afterwards there were **{left} survivors and {dead} zombies**."
     )
 
 
