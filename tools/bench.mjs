@@ -17,6 +17,10 @@ const BENCHMARKS = {
     what: "what parts of a method add to one step, as ratios to plain GRPO",
     command: [VENV_PYTHON, "packages/trainer/bench/cost.py"],
   },
+  sandbox: {
+    what: "what the sandbox adds to a run, testbenches per second, and a thousand hostile runs",
+    command: [VENV_PYTHON, "packages/trainer/bench/sandbox_runs.py"],
+  },
   ingest: {
     what: "metric points acknowledged and durable per second, beside MLflow's log_batch",
     command: [process.execPath, ...TSX, "packages/worker/bench/ingest.ts"],

@@ -8,7 +8,7 @@ import { newPhases, setUp } from "./setup/index.mjs";
 import { describeFault } from "./setup/refusal.mjs";
 import { runSuite } from "./test/run-suite.mjs";
 import { REPORTS, SUITES } from "./test/suites.mjs";
-import { ensureSystemPackages } from "./test/system-packages.mjs";
+import { ensureBrowser, ensureSandboxPackages } from "./test/system-packages.mjs";
 
 /** @param {string[]} names */
 function chosenSuites(names) {
@@ -24,7 +24,8 @@ async function main() {
   const suites = chosenSuites(process.argv.slice(2));
   await setUp(phases);
   mkdirSync(REPORTS, { recursive: true });
-  const missing = suites.some((suite) => suite.needsBrowser) ? await ensureSystemPackages(phases) : null;
+  const missing = suites.some((suite) => suite.needsBrowser) ? await ensureBrowser(phases) : null;
+  if (suites.some((suite) => suite.usesSandbox)) await sayWhatIsSkipped(phases);
   const outcomes = [];
   for (const suite of suites) {
     if (suite.needsBrowser && missing) {
@@ -33,6 +34,12 @@ async function main() {
     } else outcomes.push(await runSuite(suite, phases));
   }
   return outcomes;
+}
+
+/** @param {import("./setup/phases.mjs").Phases} phases */
+async function sayWhatIsSkipped(phases) {
+  const without = await ensureSandboxPackages(phases);
+  if (without) phases.say(`Tests of model-written code are skipped. ${without}`);
 }
 
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
