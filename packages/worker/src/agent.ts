@@ -6,6 +6,7 @@ import { type LeaseGrant, type LeaseRequest, PROTOCOL_VERSION } from "@switchyar
 import pino, { type Logger } from "pino";
 import { describeTrainer, type TrainerDescription } from "./describe-trainer";
 import { lockFolder } from "./folder-lock";
+import { ALLOWS_NOTHING, type OwnerAllows } from "./owner-allows";
 import { backoffMs, sleep } from "./pause";
 import { WorkerProblem } from "./problem";
 import { listRunFolders, pruneEnded, RunFolder } from "./run-folder";
@@ -21,6 +22,8 @@ export interface WorkerOptions {
   /** A Python that has the trainer. */
   readonly python: string;
   readonly name: string;
+  /** Nothing where absent. */
+  readonly allows?: OwnerAllows;
   /** End after one run. */
   readonly once?: boolean;
   /** Aborted to stop; without it SIGINT and SIGTERM stop the worker. */
@@ -54,7 +57,10 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const unlock = await lockFolder(dataDir);
   const stop = options.signal ? { signal: options.signal, release: () => undefined } : stopOnSignals();
   try {
-    const description = await describeTrainer(options.python, options.trainer);
+    const description = await describeTrainer(options.python, {
+      trainer: options.trainer,
+      allows: options.allows ?? ALLOWS_NOTHING,
+    });
     await new Worker({ ...options, dataDir }, { description, log, stopping: stop.signal }).run();
   } finally {
     stop.release();
@@ -100,7 +106,9 @@ class Worker {
       if (await endLeftover(folder))
         log.warn({ folder: folder.path }, "ended a trainer that was left behind");
     }
-    log.info({ server: this.#options.server }, "waiting for runs");
+    const { offers } = this.#context.description;
+    const lacking = offers.filter(({ problem }) => problem !== null).map(({ name }) => name);
+    log.info({ server: this.#options.server, lacking }, "waiting for runs");
     while (!stopping.aborted) {
       const granted = await this.#askUntilGranted();
       if (!granted) return;
@@ -120,6 +128,7 @@ class Worker {
       dataDir,
       python,
       spoolLimitBytes,
+      allows: this.#options.allows ?? ALLOWS_NOTHING,
       stopping,
       log: log.child({ runId, attempt }),
       ...(trainer ? { trainer } : {}),
@@ -164,7 +173,7 @@ class Worker {
   }
 
   async #request(): Promise<LeaseRequest> {
-    const { info, contract, specVersions, trainerVersion } = this.#context.description;
+    const { info, offers, contract, specVersions, trainerVersion } = this.#context.description;
     const folders = await listRunFolders(this.#options.dataDir);
     const unfinished = folders.flatMap(({ lease }) =>
       lease ? [{ runId: lease.runId, fence: lease.fence }] : [],
@@ -177,6 +186,7 @@ class Worker {
       trainerVersion,
       name: this.#options.name,
       info,
+      offers,
       unfinished: unfinished.slice(0, 100),
     };
   }
