@@ -1,7 +1,7 @@
 """What a node may require of the machine besides the trainer: whether it is here, and why not.
 
-The names, with the words for them, come from the catalog (`REQUIREMENTS`, `REQUIRES`). `describe` tells the worker
-what is here, and a run asks again before its first stage. Never imports torch.
+The names, with the words for them, come from the catalog (`REQUIREMENTS`, `REQUIRES`). `describe` tells the
+worker what is here, and a run asks again before its first stage. Never imports torch.
 """
 
 from trainer.requirements.allowances import ALLOWANCES, allow, is_allowed

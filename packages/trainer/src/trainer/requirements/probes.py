@@ -40,7 +40,9 @@ def offers() -> list[dict[str, Any]]:
 def _sandbox() -> Problem | None:
     if shutil.which("bwrap"):
         return None
-    return Problem("Bubblewrap, which the sandbox is made with, is not installed.", REQUIREMENTS["sandbox"][1])
+    return Problem(
+        "Bubblewrap, which the sandbox is made with, is not installed.", REQUIREMENTS["sandbox"][1]
+    )
 
 
 def _iverilog() -> Problem | None:
