@@ -1,8 +1,7 @@
-"""Looks for each of the catalog's requirements on this machine. To add one: a probe, and its line in `PROBES`."""
+"""Looks for each of the catalog's requirements on this machine. To add one: a probe, a line in `PROBES`."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +9,8 @@ from typing import Any
 
 from trainer.contract.nodes import REQUIREMENTS
 from trainer.requirements.allowances import is_allowed
+from trainer.sandbox import sandbox_problem
+from trainer.sandbox.requirements import program_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Problem:
 
 
 def problem_of(name: str) -> Problem | None:
-    """None where this machine has it. Looked at anew each time: what is installed or taken away counts at once."""
+    """None where this machine has it."""
     return PROBES[name]()
 
 
@@ -38,20 +39,16 @@ def offers() -> list[dict[str, Any]]:
 
 
 def _sandbox() -> Problem | None:
-    if shutil.which("bwrap"):
-        return None
-    return Problem(
-        "Bubblewrap, which the sandbox is made with, is not installed.", REQUIREMENTS["sandbox"][1]
-    )
+    problem = sandbox_problem()
+    return None if problem is None else Problem(problem.message, problem.remedy)
 
 
 def _iverilog() -> Problem | None:
-    missing = [program for program in ("iverilog", "vvp") if shutil.which(program) is None]
-    if not missing:
-        return None
-    return Problem(
-        f"Icarus Verilog is not installed ({' and '.join(missing)} not found).", REQUIREMENTS["iverilog"][1]
-    )
+    for program in ("iverilog", "vvp"):
+        problem = program_problem(program, REQUIREMENTS["iverilog"][1])
+        if problem is not None:
+            return Problem(problem.message, problem.remedy)
+    return None
 
 
 def _allowance(name: str, what: str) -> Problem | None:
