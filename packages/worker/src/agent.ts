@@ -1,9 +1,10 @@
 /** The worker's life: ask for a run, do it, ask again. */
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type LeaseGrant, type LeaseRequest, PROTOCOL_VERSION } from "@switchyard/protocol";
 import pino, { type Logger } from "pino";
+import { AskLoop } from "./ask-loop";
 import { describeTrainer, type TrainerDescription } from "./describe-trainer";
 import { lockFolder } from "./folder-lock";
 import { backoffMs, sleep } from "./pause";
@@ -13,6 +14,7 @@ import { type JobOptions, runJob } from "./run-job";
 import { isPassing, Refused, ServerClient } from "./server-client";
 import { LocalStore } from "./stage-cache";
 import { endLeftover } from "./trainer-process";
+import { WarmTrainer } from "./warm-trainer";
 
 export interface WorkerOptions {
   readonly server: string;
@@ -101,12 +103,35 @@ class Worker {
         log.warn({ folder: folder.path }, "ended a trainer that was left behind");
     }
     log.info({ server: this.#options.server }, "waiting for runs");
-    while (!stopping.aborted) {
+    const over = new AbortController();
+    const questions = this.#answerQuestions(AbortSignal.any([stopping, over.signal]));
+    try {
+      await this.#takeRuns();
+    } finally {
+      over.abort();
+      await questions;
+    }
+  }
+
+  async #takeRuns(): Promise<void> {
+    while (!this.#context.stopping.aborted) {
       const granted = await this.#askUntilGranted();
       if (!granted) return;
       await this.#work(granted.lease, granted.sentAt);
       if (this.#options.once) return;
     }
+  }
+
+  /** Of pages, by a trainer of its own, whether a run is at work or not. */
+  #answerQuestions(stopping: AbortSignal): Promise<void> {
+    const { python, trainer, dataDir } = this.#options;
+    const { log, description } = this.#context;
+    const { contract, trainerVersion } = description;
+    const { files, stages } = this.#store;
+    const runs = join(dataDir, "runs");
+    const warm = new WarmTrainer({ python, files, stages, runs, log, ...(trainer ? { trainer } : {}) });
+    const told = { contract, trainerVersion, stopping, log };
+    return new AskLoop({ client: this.#client, store: this.#store, trainer: warm, ...told }).run();
   }
 
   async #work(lease: LeaseGrant, sentAt: number): Promise<void> {

@@ -89,7 +89,7 @@ export class TrainerProcess {
 }
 
 /** The worker's own secrets are not for the trainer, nor for the code that it runs. */
-function trainerEnvironment(): NodeJS.ProcessEnv {
+export function trainerEnvironment(): NodeJS.ProcessEnv {
   const {
     SWITCHYARD_TOKEN: _token,
     SWITCHYARD_DATABASE_URL: _own,
