@@ -19,6 +19,8 @@ import { type AskSession, isLive, type Pending } from "./session";
 export const MAX_PENDING = 32;
 /** On top of the trainer's own time: for what waits before it, for a trainer that has to start and for files to be fetched. */
 export const WAIT_MS = 90_000;
+/** A worker whose connection closed calls again at once, if it lives. */
+const CLOSED_GRACE_MS = 2_000;
 /** A reply with a question may be lost on its way; a question that is lost more often than this is given up. */
 const MAX_DELIVERIES = 3;
 
@@ -87,7 +89,7 @@ export class AskBroker {
         signal.removeEventListener("abort", leave);
         if (session.reply === reply) session.reply = null;
         session.seenAt = performance.now();
-        this.#watch(session);
+        this.#watch(session, signal.aborted ? CLOSED_GRACE_MS : ASK_GRACE_MS);
         resolve(value);
       };
       const leave = () => reply({ asks: [], cancelled: [] });
@@ -178,9 +180,9 @@ export class AskBroker {
   }
 
   /** After a poll has ended the worker calls again at once, or is away. */
-  #watch(session: AskSession): void {
+  #watch(session: AskSession, graceMs: number): void {
     clearTimeout(session.absence);
-    session.absence = setTimeout(() => this.#leave(session), ASK_GRACE_MS);
+    session.absence = setTimeout(() => this.#leave(session), graceMs);
     session.absence.unref();
   }
 
