@@ -7,6 +7,7 @@ import pino, { type Logger } from "pino";
 import { AskLoop } from "./ask-loop";
 import { describeTrainer, type TrainerDescription } from "./describe-trainer";
 import { lockFolder } from "./folder-lock";
+import { ALLOWS_NOTHING, type OwnerAllows } from "./owner-allows";
 import { backoffMs, sleep } from "./pause";
 import { WorkerProblem } from "./problem";
 import { listRunFolders, pruneEnded, RunFolder } from "./run-folder";
@@ -23,6 +24,8 @@ export interface WorkerOptions {
   /** A Python that has the trainer. */
   readonly python: string;
   readonly name: string;
+  /** Nothing where absent. */
+  readonly allows?: OwnerAllows;
   /** End after one run. */
   readonly once?: boolean;
   /** Aborted to stop; without it SIGINT and SIGTERM stop the worker. */
@@ -56,7 +59,10 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const unlock = await lockFolder(dataDir);
   const stop = options.signal ? { signal: options.signal, release: () => undefined } : stopOnSignals();
   try {
-    const description = await describeTrainer(options.python, options.trainer);
+    const description = await describeTrainer(options.python, {
+      trainer: options.trainer,
+      allows: options.allows ?? ALLOWS_NOTHING,
+    });
     await new Worker({ ...options, dataDir }, { description, log, stopping: stop.signal }).run();
   } finally {
     stop.release();
@@ -102,7 +108,9 @@ class Worker {
       if (await endLeftover(folder))
         log.warn({ folder: folder.path }, "ended a trainer that was left behind");
     }
-    log.info({ server: this.#options.server }, "waiting for runs");
+    const { offers } = this.#context.description;
+    const lacking = offers.filter(({ problem }) => problem !== null).map(({ name }) => name);
+    log.info({ server: this.#options.server, lacking }, "waiting for runs");
     const over = new AbortController();
     const questions = this.#answerQuestions(AbortSignal.any([stopping, over.signal]));
     try {
@@ -129,7 +137,16 @@ class Worker {
     const { contract, trainerVersion } = description;
     const { files, stages } = this.#store;
     const runs = join(dataDir, "runs");
-    const warm = new WarmTrainer({ python, files, stages, runs, log, ...(trainer ? { trainer } : {}) });
+    const allows = this.#options.allows ?? ALLOWS_NOTHING;
+    const warm = new WarmTrainer({
+      python,
+      files,
+      stages,
+      runs,
+      allows,
+      log,
+      ...(trainer ? { trainer } : {}),
+    });
     const told = { contract, trainerVersion, stopping, log };
     return new AskLoop({ client: this.#client, store: this.#store, trainer: warm, ...told }).run();
   }
@@ -145,6 +162,7 @@ class Worker {
       dataDir,
       python,
       spoolLimitBytes,
+      allows: this.#options.allows ?? ALLOWS_NOTHING,
       stopping,
       log: log.child({ runId, attempt }),
       ...(trainer ? { trainer } : {}),
@@ -189,7 +207,7 @@ class Worker {
   }
 
   async #request(): Promise<LeaseRequest> {
-    const { info, contract, specVersions, trainerVersion } = this.#context.description;
+    const { info, offers, contract, specVersions, trainerVersion } = this.#context.description;
     const folders = await listRunFolders(this.#options.dataDir);
     const unfinished = folders.flatMap(({ lease }) =>
       lease ? [{ runId: lease.runId, fence: lease.fence }] : [],
@@ -202,6 +220,7 @@ class Worker {
       trainerVersion,
       name: this.#options.name,
       info,
+      offers,
       unfinished: unfinished.slice(0, 100),
     };
   }

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { type AskAnswer, askAnswerSchema, MAX_ASK_ANSWER_BYTES } from "@switchyard/protocol";
 import type { Logger } from "pino";
+import { allowanceFlags, type OwnerAllows, trainerEnvironment } from "./owner-allows";
 import { killGroup, signalGroup } from "./process-group";
-import { trainerEnvironment } from "./trainer-process";
 
 export interface WarmTrainerOptions {
   readonly python: string;
@@ -14,6 +14,7 @@ export interface WarmTrainerOptions {
   readonly files: string;
   readonly stages: string;
   readonly runs: string;
+  readonly allows: OwnerAllows;
   readonly log: Logger;
   /** Without a question for so long it is ended: it holds memory. */
   readonly idleMs?: number;
@@ -108,9 +109,9 @@ class Served {
   #lastWords = "";
   #reason = "";
 
-  constructor({ python, trainer = ["-m", "trainer"], files, stages, runs, log }: WarmTrainerOptions) {
+  constructor({ python, trainer = ["-m", "trainer"], files, stages, runs, allows, log }: WarmTrainerOptions) {
     this.#log = log;
-    const options = ["--files", files, "--stages", stages, "--runs", runs];
+    const options = ["--files", files, "--stages", stages, "--runs", runs, ...allowanceFlags(allows)];
     this.#child = spawn(python, [...trainer, "serve", ...options], {
       detached: true,
       stdio: ["pipe", "pipe", "pipe"],

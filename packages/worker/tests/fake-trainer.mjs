@@ -25,6 +25,10 @@ if (command === "describe") {
       python: "3",
       torch: "0",
       device: "fake",
+      offers: ["custom-code", "private-network"].map((name) => ({
+        name,
+        problem: rest.includes(`--allow-${name}`) ? null : { message: "Not allowed.", remedy: "Allow it." },
+      })),
     }),
   );
   process.exit(0);

@@ -6,6 +6,7 @@ import type { AskAnswer } from "@switchyard/protocol";
 import { MAX_ASK_ANSWER_BYTES } from "@switchyard/protocol";
 import pino from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ALLOWS_NOTHING } from "../src/owner-allows";
 import { isRunning } from "../src/process-group";
 import { WarmTrainer } from "../src/warm-trainer";
 
@@ -30,6 +31,7 @@ function warm(idleMs?: number): WarmTrainer {
     files: folder,
     stages: folder,
     runs: folder,
+    allows: ALLOWS_NOTHING,
     log: pino({ level: "silent" }),
     ...(idleMs === undefined ? {} : { idleMs }),
   });
@@ -106,6 +108,7 @@ test("one that cannot start says why and what to do", async () => {
     files: folder,
     stages: folder,
     runs: folder,
+    allows: ALLOWS_NOTHING,
     log: pino({ level: "silent" }),
   });
   expect((await errorOf(ask({}))).message).toContain("ENOENT");
