@@ -1,9 +1,10 @@
 /** The worker's life: ask for a run, do it, ask again. */
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type LeaseGrant, type LeaseRequest, PROTOCOL_VERSION } from "@switchyard/protocol";
 import pino, { type Logger } from "pino";
+import { AskLoop } from "./ask-loop";
 import { describeTrainer, type TrainerDescription } from "./describe-trainer";
 import { lockFolder } from "./folder-lock";
 import { ALLOWS_NOTHING, type OwnerAllows } from "./owner-allows";
@@ -14,6 +15,7 @@ import { type JobOptions, runJob } from "./run-job";
 import { isPassing, Refused, ServerClient } from "./server-client";
 import { LocalStore } from "./stage-cache";
 import { endLeftover } from "./trainer-process";
+import { WarmTrainer } from "./warm-trainer";
 
 export interface WorkerOptions {
   readonly server: string;
@@ -109,12 +111,44 @@ class Worker {
     const { offers } = this.#context.description;
     const lacking = offers.filter(({ problem }) => problem !== null).map(({ name }) => name);
     log.info({ server: this.#options.server, lacking }, "waiting for runs");
-    while (!stopping.aborted) {
+    const over = new AbortController();
+    const questions = this.#answerQuestions(AbortSignal.any([stopping, over.signal]));
+    try {
+      await this.#takeRuns();
+    } finally {
+      over.abort();
+      await questions;
+    }
+  }
+
+  async #takeRuns(): Promise<void> {
+    while (!this.#context.stopping.aborted) {
       const granted = await this.#askUntilGranted();
       if (!granted) return;
       await this.#work(granted.lease, granted.sentAt);
       if (this.#options.once) return;
     }
+  }
+
+  /** Of pages, by a trainer of its own, whether a run is at work or not. */
+  #answerQuestions(stopping: AbortSignal): Promise<void> {
+    const { python, trainer, dataDir } = this.#options;
+    const { log, description } = this.#context;
+    const { contract, trainerVersion } = description;
+    const { files, stages } = this.#store;
+    const runs = join(dataDir, "runs");
+    const allows = this.#options.allows ?? ALLOWS_NOTHING;
+    const warm = new WarmTrainer({
+      python,
+      files,
+      stages,
+      runs,
+      allows,
+      log,
+      ...(trainer ? { trainer } : {}),
+    });
+    const told = { contract, trainerVersion, stopping, log };
+    return new AskLoop({ client: this.#client, store: this.#store, trainer: warm, ...told }).run();
   }
 
   async #work(lease: LeaseGrant, sentAt: number): Promise<void> {

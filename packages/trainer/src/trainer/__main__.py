@@ -33,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     describe = commands.add_parser("describe", help="print versions, device and what is here as JSON")
     serve = commands.add_parser("serve", help="answer requests, one a line, on standard input")
     serve.add_argument("--files", type=Path, help="folder of uploaded files, each named by its SHA-256")
+    serve.add_argument("--stages", type=Path, help="folder of finished stages, each named by its hash")
+    serve.add_argument("--runs", type=Path, help="folder of run folders, each named by its run's id")
     for command in (run, describe, serve):
         _add_allowances(command)
     given = parser.parse_args(arguments)
@@ -59,9 +61,9 @@ def _describe(_given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from trainer.serve.server import serve
+    from trainer.serve.server import Folders, serve
 
-    serve(sys.stdin.buffer, sys.stdout.buffer, given.files)
+    serve(sys.stdin.buffer, sys.stdout.buffer, Folders(given.files, given.stages, given.runs))
     return 0
 
 
