@@ -124,6 +124,8 @@ export type Need = "referenceLogp" | "entropy" | "value";
 /** How a form shows a parameter; by type where absent. Set through zod's `.meta({ ui })`. */
 export interface ParamUi {
   widget?: "slider" | "code" | "textarea" | "upload" | "text";
+  /** Of a `code` widget that holds no JSON. */
+  language?: "python";
   step?: number;
   unit?: string;
   /** Grouped under "Advanced" in the form. */

@@ -1,4 +1,4 @@
-"""Looks the kinds of reward nodes up, for `assemble.py`: the graph of rewards that is plugged into a stage."""
+"""Looks the kinds of reward nodes up, for `assemble.py`: the graph of rewards plugged into a stage."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from trainer.contract import JobNode, JobSpec
 from trainer.failure import RunError
 from trainer.problems import ParamError
 from trainer.rewarding import RewardGraph
-from trainer.rewards import REWARD_MAKERS, REWARDS, Reward, RewardMaker
+from trainer.rewards import REWARD_CHECKS, REWARD_MAKERS, REWARDS, Reward, RewardMaker
 from trainer.rewards.given import Given, nothing_given
 
 
@@ -27,3 +27,15 @@ def _made(make: RewardMaker, given: Callable[[JobNode], Given], node: JobNode) -
         return make(node.config, given(node))
     except ParamError as error:
         raise RunError(f"{error.param}: {error.message}", error.remedy, node.id) from error
+
+
+def check_rewards(spec: JobSpec) -> None:
+    """Before any work: a `RunError` by the name of the first reward that cannot do what it should."""
+    for node in spec.nodes:
+        check = REWARD_CHECKS.get(type(node.config))
+        if check is None:
+            continue
+        try:
+            check(node.config)
+        except ParamError as error:
+            raise RunError(f"'{node.id}', {error.param}: {error.message}", error.remedy, node.id) from error

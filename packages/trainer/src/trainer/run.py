@@ -25,6 +25,7 @@ from trainer.policy.padding import ContextError
 from trainer.randomness import stage_seed
 from trainer.replay import replay
 from trainer.requirements import check_requirements
+from trainer.reward_lookup import check_rewards
 from trainer.run_lock import lock_folder
 from trainer.session import Session, StageJob
 from trainer.sources import Sources
@@ -156,6 +157,7 @@ def _unforeseen(error: Exception) -> _End:
 def _run_stages(session: Session, checkpoint: Checkpoint | None) -> _End:
     start = time.monotonic()
     check_requirements(session.spec)
+    check_rewards(session.spec)
     nodes = session.spec.by_id()
     session.finished.extend(checkpoint.finished if checkpoint else ())
     reused = 0

@@ -150,3 +150,6 @@ class StageFolders:
         if not self._node.inputs.get(port):
             return None
         return self._outputs.path(self._sources.plugged(self._node, port).hash)
+
+    def kept(self) -> Path | None:
+        return self._outputs.kept(self._node.hash)

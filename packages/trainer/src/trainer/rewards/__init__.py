@@ -1,7 +1,8 @@
 """Scores of completions: one file a kind, each a function from rollouts to `RewardScores`.
 
 Knows nothing of groups, advantages or models. To add a kind: a file with its function, and a line in
-`REWARDS`, or in `REWARD_MAKERS` where it needs what an earlier stage has made. A reward that fails for its own reasons marks the completion errored; it never gives 0 instead.
+`REWARDS`, or in `REWARD_MAKERS` where it needs what an earlier stage has made or keeps something between
+batches. A reward that fails for its own reasons marks the completion errored; it never gives 0 instead.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from trainer.contract.nodes import (
     RewardAdacot,
     RewardCombine,
     RewardFormat,
+    RewardHttp,
     RewardLength,
+    RewardPython,
     RewardRange,
     RewardVerifier,
 )
@@ -23,7 +26,10 @@ from trainer.rewards.adacot import adacot
 from trainer.rewards.combine import combine
 from trainer.rewards.format import format_reward
 from trainer.rewards.given import Given
+from trainer.rewards.http import check_http, make_http
 from trainer.rewards.length import length_reward
+from trainer.rewards.python import python_reward
+from trainer.rewards.python_cases import check_cases
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
 from trainer.rewards.verifier import verifier
@@ -44,6 +50,12 @@ class RewardMaker(Protocol):
         ...
 
 
+class RewardCheck(Protocol):
+    def __call__(self, p: Any) -> object:
+        """Raises ParamError where the node cannot work on this machine, or does not do what it should."""
+        ...
+
+
 REWARDS: dict[type[Struct], Reward] = {
     RewardVerifier: verifier,
     RewardFormat: format_reward,
@@ -51,7 +63,11 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardCombine: combine,
     RewardRange: range_reward,
     RewardAdacot: adacot,
+    RewardPython: python_reward,
 }
 
-REWARD_MAKERS: dict[type[Struct], RewardMaker] = {}
+REWARD_MAKERS: dict[type[Struct], RewardMaker] = {RewardHttp: make_http}
 """Kinds that are given what an earlier stage made, or that keep something between batches."""
+
+REWARD_CHECKS: dict[type[Struct], RewardCheck] = {RewardPython: check_cases, RewardHttp: check_http}
+"""What is asked of a kind's parameters before a job does any work, besides what a spec can say of them."""

@@ -13,9 +13,17 @@ class Given(Protocol):
         """Output folder of the stage plugged in there, finished by then; None where nothing is plugged in."""
         ...
 
+    def kept(self) -> Path | None:
+        """Where the node may keep, in the run's folder, what a resumed run should not do again; None where
+        there is no run."""
+        ...
+
 
 class _Nothing:
     def folder(self, port: str) -> Path | None:
+        return None
+
+    def kept(self) -> Path | None:
         return None
 
 
