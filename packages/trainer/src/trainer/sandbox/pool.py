@@ -10,11 +10,12 @@ import queue
 import shutil
 import signal
 import tempfile
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from trainer.sandbox import requirements
 from trainer.sandbox.command import (
@@ -36,6 +37,8 @@ _MOST_FILES = 4096
 """In the private folder: each takes memory of the kernel that no limit of a process counts."""
 _UNUSED_USERS = (1_879_048_192, 60_578)
 """First of a range that systemd's table of user ids leaves unused; the second where ids are 16 bits wide."""
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 _log = logging.getLogger(__name__)
 
 
@@ -90,7 +93,14 @@ class Sandbox:
 
     def run_all(self, commands: Sequence[Command]) -> list[Outcome]:
         """Runs all of them and answers in their order. Raises SandboxError where it fails for one."""
-        return list(self._threads.map(self.run, commands))
+        return self.each(self.run, commands)
+
+    def each(self, work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+        """Does `work`, which may run several commands, for each in threads of this pool.
+
+        `work` must not call `each` or `run_all` itself: it would wait for the thread that it holds.
+        """
+        return list(self._threads.map(work, given))
 
 
 def _require(command: Command) -> None:
