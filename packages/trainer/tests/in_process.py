@@ -16,7 +16,7 @@ from trainer.requirements.allowances import VARIABLE
 
 @contextmanager
 def process_as_it_was() -> Generator[None]:
-    """A run sets the process's signal handlers, threads and what is allowed; afterwards they are as before."""
+    """A run sets signal handlers, threads and what is allowed; afterwards they are as before."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     threads = torch.get_num_threads()
     allowed = os.environ.pop(VARIABLE, None)
