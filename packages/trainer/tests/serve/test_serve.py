@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from trainer.deadline_child import DeadlineChild
 from trainer.serve.folders import Folders
-from trainer.serve.server import CHILD_MEMORY_BYTES, CHILD_MODULE, MAX_LINE_BYTES, answer, serve
+from trainer.serve.server import MAX_LINE_BYTES, Children, answer, serve
 
 KNIGHTS = {
     "kind": "tasks.procedural",
@@ -113,14 +112,14 @@ def line_of(
 
 
 @pytest.fixture(scope="module")
-def child() -> Iterator[DeadlineChild]:
-    child = DeadlineChild(CHILD_MODULE, memory_bytes=CHILD_MEMORY_BYTES)
+def child() -> Iterator[Children]:
+    child = Children()
     yield child
     child.close()
 
 
 @pytest.fixture
-def ask(child: DeadlineChild, tmp_path: Path) -> Ask:
+def ask(child: Children, tmp_path: Path) -> Ask:
     def send(**request: object) -> dict[str, Any]:
         return answer(json.dumps({"id": 1, **request}).encode(), child, Folders(tmp_path))
 
@@ -230,7 +229,8 @@ def test_scores_by_component(ask: Ask) -> None:
     assert found["ok"], found
     rows = found["result"]["completions"]
     assert [row["score"] for row in rows] == [1.5, 1.0, 0.5]
-    assert rows[1]["components"] == {"right": 1.0, "form": 0.0, "both": 1.0}
+    parts = {node: part["score"] for node, part in rows[1]["parts"].items()}
+    assert parts == {"right": 1.0, "form": 0.0, "both": 1.0}
     assert found["result"]["tokenCounts"] == "words"
 
 
@@ -278,7 +278,7 @@ def test_an_errored_check_is_null_with_its_reason(ask: Ask) -> None:
         b"[" * 100_000,
     ],
 )
-def test_bad_requests_are_answered(child: DeadlineChild, line: bytes) -> None:
+def test_bad_requests_are_answered(child: Children, line: bytes) -> None:
     found = answer(line, child, Folders())
     assert found["ok"] is False
     assert found["error"]["code"] == "badRequest"
@@ -296,14 +296,14 @@ def test_a_node_of_another_family_is_refused(ask: Ask) -> None:
     assert found["error"]["code"] == "badParam"
 
 
-def test_a_late_request_ends_its_child_and_the_next_one_is_answered(ask: Ask, child: DeadlineChild) -> None:
+def test_a_late_request_ends_its_child_and_the_next_one_is_answered(ask: Ask, child: Children) -> None:
     # an endless search inside the generator; its own limit is 20 s
     endless = {**KNIGHTS, "taskParams": {"width_constraint": 10, "depth_constraint": 2}}
     ask(kind="preview", tasks=only(KNIGHTS))
     start = time.monotonic()
     assert ask(kind="preview", tasks=only(endless), seconds=0.5)["error"]["code"] == "late"
     assert time.monotonic() - start < 10
-    assert child.pid is None
+    assert child.texts.pid is None
     assert ask(kind="preview", tasks=only(KNIGHTS))["ok"]
 
 
