@@ -5,125 +5,13 @@ from __future__ import annotations
 import io
 import json
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from serve_nodes import FORMAT, KNIGHTS, LABEL, SHOWN, SUM, SUMS, VERIFIER, Ask, line_of, only
 
 from trainer.serve.folders import Folders
 from trainer.serve.server import MAX_LINE_BYTES, Children, answer, serve
-
-KNIGHTS = {
-    "kind": "tasks.procedural",
-    "task": "knights_knaves",
-    "taskParams": {},
-    "seed": 0,
-    "trainSize": 30,
-    "heldOutSize": 10,
-    "promptSuffix": "",
-    "demonstration": "<answer>{answer}</answer>",
-}
-VERIFIER = {
-    "kind": "reward.verifier",
-    "method": "exact",
-    "extract": "answer_tag",
-    "tolerance": 0.0,
-    "caseSensitive": False,
-    "binary": True,
-    "timeoutSeconds": 5.0,
-    "weight": 1.0,
-}
-FORMAT = {
-    "kind": "reward.format",
-    "tags": ["answer"],
-    "allowOutside": False,
-    "correct": 1.0,
-    "wrong": 0.0,
-    "weight": 0.5,
-}
-SUM = {
-    "kind": "reward.combine",
-    "mode": "sum",
-    "gateThreshold": 0.5,
-    "closedScore": 0.0,
-    "clipLow": None,
-    "clipHigh": None,
-    "weight": 1.0,
-}
-
-Ask = Callable[..., dict[str, Any]]
-
-
-def only(config: dict[str, Any]) -> list[dict[str, Any]]:
-    """A node that nothing is plugged into."""
-    return [{"id": "only", "config": config}]
-
-
-SUMS = {
-    "kind": "tasks.digit_sum",
-    "lengths": [1, 2, 3, 4],
-    "heldOutLengths": [2],
-    "needFrom": 9,
-    "trainSize": 40,
-    "heldOutSize": 4,
-    "heldOutTenths": 2,
-    "marker": "",
-    "seed": 0,
-}
-LABEL = {
-    "kind": "tasks.need_label",
-    "source": "difficulty",
-    "field": "need",
-    "threshold": 3,
-    "pattern": "",
-    "question": "{prompt}",
-    "needAnswer": "Yes",
-    "noNeedAnswer": "No",
-    "needProbability": 0.5,
-    "batchSize": 8,
-}
-SHOWN = {
-    "kind": "tasks.think_format",
-    "openTag": "<think>",
-    "closeTag": "</think>",
-    "openedBy": "response",
-    "omitShare": 0,
-    "addShare": 0,
-    "alwaysShare": 0,
-    "neverShare": 0,
-    "alwaysText": "",
-    "neverText": "",
-    "seed": 0,
-}
-
-
-def line_of(
-    *configs: dict[str, Any], inputs: dict[str, dict[str, str]] | None = None
-) -> list[dict[str, Any]]:
-    """Each node's tasks go into the next; `inputs`: what else is plugged in, by the node's place."""
-    nodes: list[dict[str, Any]] = []
-    for place, config in enumerate(configs):
-        wires = {"tasks": [{"node": f"n{place - 1}", "port": "tasks"}]} if place else {}
-        more = (inputs or {}).get(str(place), {})
-        wires |= {port: [{"node": node, "port": port}] for port, node in more.items()}
-        nodes.append({"id": f"n{place}", "config": config, "inputs": wires})
-    return nodes
-
-
-@pytest.fixture(scope="module")
-def child() -> Iterator[Children]:
-    child = Children()
-    yield child
-    child.close()
-
-
-@pytest.fixture
-def ask(child: Children, tmp_path: Path) -> Ask:
-    def send(**request: object) -> dict[str, Any]:
-        return answer(json.dumps({"id": 1, **request}).encode(), child, Folders(tmp_path))
-
-    return send
 
 
 def test_preview_of_puzzles(ask: Ask) -> None:
@@ -142,9 +30,10 @@ def test_preview_of_puzzles(ask: Ask) -> None:
     }
 
 
-def test_preview_of_a_file_reports_bad_lines(ask: Ask, tmp_path: Path) -> None:
+def test_preview_of_a_file_reports_bad_lines(ask: Ask, folders: Folders) -> None:
     digest = "b" * 64
-    (tmp_path / digest).write_text('{"prompt": "2+2?", "answer": 4}\n{\n')
+    assert folders.files is not None
+    (folders.files / digest).write_text('{"prompt": "2+2?", "answer": 4}\n{\n')
     config = {
         "kind": "tasks.jsonl",
         "file": digest,
