@@ -75,7 +75,7 @@ export const scoreAnswerSchema = z.object({
   /** What a person should know before training on this, in sentences. */
   warnings: z.array(z.string()),
   /** How lengths were counted. */
-  tokenCounts: z.enum(["given", "words", "sampled"]),
+  tokenCounts: z.enum(["given", "words", "tokenizer", "sampled"]),
   scoringSeconds: z.number(),
   /** Null where nothing was sampled. */
   samplingSeconds: z.number().nullable(),
