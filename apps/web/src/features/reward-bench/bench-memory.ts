@@ -10,6 +10,8 @@ const memorySchema = z.object({
   taskId: z.string().catch(""),
   prompt: z.string().catch(""),
   answer: z.string().catch(""),
+  /** Lengths in tokens of the model's tokenizer, which may have to be trained first; else in words. */
+  isTokenized: z.boolean().catch(false),
   checkpoint: z.string().catch("fresh"),
   stage: z.string().catch(""),
   prompts: z.number().int().min(1).max(16).catch(4),

@@ -11,13 +11,16 @@ interface PasteFormProps {
   tasks: Tasks;
   memory: BenchMemory;
   onChange: (change: Partial<BenchMemory>) => void;
+  /** A tokenizer can be made of this draft's model. */
+  hasTokenizer: boolean;
   isAsking: boolean;
   onScore: () => void;
   onStop: () => void;
 }
 
 /** Completions to be scored, and what they answer. */
-export function PasteForm({ tasks, memory, onChange, isAsking, onScore, onStop }: PasteFormProps) {
+export function PasteForm(props: PasteFormProps) {
+  const { tasks, memory, onChange, hasTokenizer, isAsking, onScore, onStop } = props;
   const read = readCompletions(memory.pasted);
   const count = read.ok ? read.completions.length : 0;
   const task = tasks.node === null ? null : chosenTask(tasks.preview, memory.taskId);
@@ -68,6 +71,16 @@ export function PasteForm({ tasks, memory, onChange, isAsking, onScore, onStop }
           />
         )}
       </Field>
+      {hasTokenizer ? (
+        <label className="flex items-center gap-2 text-xs">
+          <input
+            type="checkbox"
+            checked={memory.isTokenized}
+            onChange={(event) => onChange({ isTokenized: event.target.checked })}
+          />
+          Lengths in the model's tokens, not in words
+        </label>
+      ) : null}
       <div className="flex items-center gap-2">
         <Button type="submit" variant="primary" busy={isAsking} disabled={!isReady}>
           Score

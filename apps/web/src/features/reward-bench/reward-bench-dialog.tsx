@@ -85,7 +85,7 @@ function Bench({ experimentId, doc, nodeId, plan, rewards }: BenchProps) {
           <Tab value="sample">Sample</Tab>
         </TabList>
         <TabPanel value="paste">
-          <PasteForm {...form} onScore={score} />
+          <PasteForm {...form} hasTokenizer={isSmall(plan.sampling[0]?.fresh ?? null)} onScore={score} />
         </TabPanel>
         <TabPanel value="sample">
           <SampleForm
@@ -154,7 +154,7 @@ function scoreQuestion(
     rewards,
     stages,
     tasks: tasks.node === null ? null : taskNodes,
-    tokenizer: isSmall(fresh) ? { from: "fresh", nodes: fresh, seed: 0 } : null,
+    tokenizer: memory.isTokenized && isSmall(fresh) ? { from: "fresh", nodes: fresh, seed: 0 } : null,
     completions: (read.ok ? read.completions : []).map(({ text, ...named }) => {
       const isNamed = named.taskId !== undefined || named.prompt !== undefined;
       return { text, ...(isNamed ? named : { ...own, ...named }) };
@@ -162,7 +162,7 @@ function scoreQuestion(
   };
 }
 
-/** A tiny decoder's tokenizer is made in a moment; a pretrained one would have to be fetched. */
+/** A tiny decoder's tokenizer is made of the tasks; a pretrained one would have to be fetched. */
 const isSmall = (fresh: Sampling["fresh"]): fresh is NonNullable<typeof fresh> =>
   fresh?.at(-1)?.config.kind === "model.tiny";
 
