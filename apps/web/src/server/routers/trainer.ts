@@ -1,7 +1,12 @@
 import { catalog } from "@switchyard/catalog";
 import { requirementsOf } from "@switchyard/compiler";
 import type { DbOrTx } from "@switchyard/db";
-import { type JobSpec, previewAnswerSchema, scoreAnswerSchema } from "@switchyard/protocol";
+import {
+  casesAnswerSchema,
+  type JobSpec,
+  previewAnswerSchema,
+  scoreAnswerSchema,
+} from "@switchyard/protocol";
 import { z } from "zod";
 import { askTrainer, type TrainerQuestion } from "../asks/ask-trainer";
 import { listAnswerers } from "../asks/list-answerers";
@@ -15,16 +20,12 @@ import { UserFault } from "../user-fault";
 const nodeId = z.string().min(1).max(140);
 const wire = z.strictObject({ node: nodeId, port: z.string().min(1).max(64) });
 /** As `servedNodes` makes them; the trainer checks what they hold. */
-const servedNodes = z
-  .array(
-    z.strictObject({
-      id: nodeId,
-      config: z.looseObject({ kind: z.string().max(64) }),
-      inputs: z.record(z.string().max(64), z.array(wire)),
-    }),
-  )
-  .min(1)
-  .max(32);
+const servedNode = z.strictObject({
+  id: nodeId,
+  config: z.looseObject({ kind: z.string().max(64) }),
+  inputs: z.record(z.string().max(64), z.array(wire)),
+});
+const servedNodes = z.array(servedNode).min(1).max(32);
 const completions = z
   .array(
     z.strictObject({
@@ -102,6 +103,16 @@ export const trainerRouter = router({
         ctx,
         { kind: "preview", ...input },
         { schema: previewAnswerSchema, seconds: PREVIEW_SECONDS, requires: input.tasks, signal },
+      ),
+    ),
+  /** The tests that are stored with a reward's function. */
+  cases: procedure
+    .input(z.strictObject({ reward: servedNode }))
+    .mutation(({ ctx, input, signal }) =>
+      ask(
+        ctx,
+        { kind: "cases", ...input },
+        { schema: casesAnswerSchema, seconds: SCORE_SECONDS, requires: [input.reward], signal },
       ),
     ),
   score: procedure

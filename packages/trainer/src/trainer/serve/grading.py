@@ -56,6 +56,9 @@ class _StageFolders:
             "Run that stage first, as it stands in the graph now: its result is then found by its content.",
         )
 
+    def kept(self) -> Path | None:
+        return None
+
 
 @dataclass(slots=True)
 class Grades:

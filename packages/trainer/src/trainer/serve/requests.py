@@ -122,7 +122,15 @@ class Sample(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", 
     seconds: Seconds = DEFAULT_SECONDS
 
 
-Request = Preview | Score | Sample
+class Cases(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="cases"):
+    """Runs the tests that a reward's author has stored with it."""
+
+    id: RequestId
+    reward: ServedNode
+    seconds: Seconds = DEFAULT_SECONDS
+
+
+Request = Preview | Score | Sample | Cases
 
 
 def request_id(line: bytes) -> Any:
