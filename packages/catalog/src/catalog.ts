@@ -20,7 +20,9 @@ import { objectiveValue } from "./nodes/objective/value";
 import { rewardAdacot } from "./nodes/reward/adacot";
 import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
+import { rewardHttp } from "./nodes/reward/http";
 import { rewardLength } from "./nodes/reward/length";
+import { rewardPython } from "./nodes/reward/python";
 import { rewardRange } from "./nodes/reward/range";
 import { rewardVerifier } from "./nodes/reward/verifier";
 import { rolloutAnytime } from "./nodes/rollout/anytime";
@@ -58,6 +60,8 @@ export const NODES = [
   rewardVerifier,
   rewardFormat,
   rewardLength,
+  rewardPython,
+  rewardHttp,
   rewardCombine,
   rewardRange,
   rewardAdacot,

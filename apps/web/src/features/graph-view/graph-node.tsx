@@ -1,7 +1,7 @@
 "use client";
 
 import type { NodeProps } from "@xyflow/react";
-import { AlertTriangle, CircleAlert, Layers } from "lucide-react";
+import { AlertTriangle, CircleAlert, Layers, Unplug } from "lucide-react";
 import { memo, type PointerEvent, useState } from "react";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
@@ -48,6 +48,22 @@ function ProblemBadge({ errors, warnings }: Pick<GraphNodeData, "errors" | "warn
   );
 }
 
+function UnavailableBadge({ why }: { why: string | null }) {
+  if (why === null) return null;
+  return (
+    <Tip side="top" content={why}>
+      <span
+        role="img"
+        aria-label={`Unavailable. ${why}`}
+        className="flex h-5 shrink-0 items-center gap-1 rounded-full bg-warn-soft px-1.5 font-medium text-2xs text-warn"
+      >
+        <Unplug className="size-3" aria-hidden="true" />
+        unavailable
+      </span>
+    </Tip>
+  );
+}
+
 /** How many values the node takes in turn. */
 function SweepBadge({ data }: { data: GraphNodeData }) {
   const swept = data.changed.filter(({ isSwept }) => isSwept);
@@ -83,6 +99,7 @@ function Header({ data }: { data: GraphNodeData }) {
       </div>
       {data.mark ? <Badge tone={MARK_TONES[data.mark]}>{data.mark}</Badge> : null}
       <SweepBadge data={data} />
+      <UnavailableBadge why={data.unavailable} />
       <ProblemBadge errors={data.errors} warnings={data.warnings} />
     </div>
   );

@@ -51,7 +51,7 @@ import { type AnnotationActions, annotationActions } from "./annotation-actions"
 import { applyChanges, moveParts, placesIn } from "./canvas-moves";
 import { chosenParts, pastedFlowIds, withSelection } from "./chosen";
 import { freePlace } from "./place";
-import { problemsOf } from "./problems-of";
+import { type KnownOffers, problemsOf } from "./problems-of";
 import { type SubgraphActions, subgraphActions } from "./subgraph-actions";
 import { insideOf, viewOf } from "./view";
 
@@ -67,6 +67,8 @@ export interface FieldFocus {
 export interface DesignerState {
   history: History<GraphDoc>;
   problems: readonly GraphProblem[];
+  /** Of the workers that are known; empty until they are. */
+  offers: KnownOffers;
   flow: Flow;
   /** Which stages would run, by node id; empty until it is known, and while the graph has errors. */
   standings: Readonly<Record<string, Standing>>;
@@ -106,6 +108,7 @@ export interface DesignerActions extends AnnotationActions, SubgraphActions {
   changeNodes: (changes: NodeChange<CanvasNode>[]) => void;
   changeEdges: (changes: EdgeChange<FlowEdge>[]) => void;
   setStandings: (standings: Readonly<Record<string, Standing>>) => void;
+  setOffers: (offers: KnownOffers) => void;
 }
 
 export type Designer = DesignerState & DesignerActions;
@@ -113,10 +116,10 @@ export type DesignerStore = StoreApi<Designer>;
 
 function stateOf(
   history: History<GraphDoc>,
-  held: { flow: Flow | null } & Pick<DesignerState, "standings" | "inside">,
+  held: { flow: Flow | null } & Pick<DesignerState, "standings" | "inside" | "offers">,
 ): Pick<DesignerState, "history" | "problems" | "flow" | "inside"> {
   const doc = history.present;
-  const problems = problemsOf(doc);
+  const problems = problemsOf(doc, held.offers);
   const inside = insideOf(doc, held.inside);
   const flow = toFlow({ doc, problems, standings: held.standings, inside }, held.flow);
   return { history, problems, flow, inside };
@@ -145,7 +148,7 @@ type SelectionActions = Pick<
   DesignerActions,
   "removeSelected" | "copySelected" | "paste" | "duplicateSelected" | "select" | "focusField"
 >;
-type CanvasActions = Pick<DesignerActions, "changeNodes" | "changeEdges" | "setStandings">;
+type CanvasActions = Pick<DesignerActions, "changeNodes" | "changeEdges" | "setStandings" | "setOffers">;
 
 const historyActions = ({ get, set, take, edit }: Core): HistoryActions => ({
   edit,
@@ -231,6 +234,10 @@ const canvasActions = ({ get, set }: Core): CanvasActions => ({
     const { history, problems, flow, inside } = get();
     set({ standings, flow: toFlow({ doc: history.present, problems, standings, inside }, flow) });
   },
+  setOffers: (offers) => {
+    const { history, ...held } = get();
+    set({ offers, ...stateOf(history, { ...held, offers }) });
+  },
 });
 
 export function createDesignerStore(doc: GraphDoc): DesignerStore {
@@ -261,8 +268,9 @@ export function createDesignerStore(doc: GraphDoc): DesignerStore {
       },
     };
     return {
-      ...stateOf(startHistory(doc), { flow: null, standings: {}, inside: null }),
+      ...stateOf(startHistory(doc), { flow: null, standings: {}, inside: null, offers: [] }),
       standings: {},
+      offers: [],
       focus: null,
       editingNote: null,
       said: "",
