@@ -79,7 +79,10 @@ function Bench({ experimentId, doc, nodeId, plan, rewards }: BenchProps) {
       <Tabs value={memory.mode} onValueChange={(mode) => change({ mode: mode as BenchMemory["mode"] })}>
         <TabList label="Where completions come from" className="mb-3">
           <Tab value="paste">Paste</Tab>
-          <Tab value="sample">Sample</Tab>
+          {/* A tab that is focused is chosen: the dialog must not begin at the other one. */}
+          <Tab value="sample" {...(memory.mode === "sample" ? { "data-autofocus": "" } : {})}>
+            Sample
+          </Tab>
         </TabList>
         <TabPanel value="paste">
           <PasteForm {...form} hasTokenizer={isSmall(plan.sampling[0]?.fresh ?? null)} onScore={score} />
