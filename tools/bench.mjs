@@ -37,6 +37,10 @@ const BENCHMARKS = {
     what: "largest contentful paint, layout shift and interaction to next paint of the main pages",
     command: [process.execPath, ...TSX, "e2e/bench/pages/main.ts"],
   },
+  "reward-bench": {
+    what: "from the click on Score to the table, 16 completions of the example's tasks, p50 and p95",
+    command: [process.execPath, ...TSX, "e2e/bench/reward-bench/main.ts"],
+  },
   canvas: {
     what: "a frame while a node is dragged among 1,000, beside a plain React Flow page",
     command: [process.execPath, ...TSX, "e2e/bench/canvas/main.ts"],
@@ -47,7 +51,7 @@ async function main() {
   const [name, ...rest] = process.argv.slice(2);
   const benchmark = name !== undefined && Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
   if (!benchmark) {
-    const list = Object.entries(BENCHMARKS).map(([key, { what }]) => `\n    ${key.padEnd(9)} ${what}`);
+    const list = Object.entries(BENCHMARKS).map(([key, { what }]) => `\n    ${key.padEnd(12)} ${what}`);
     throw new Refusal(
       name === undefined ? "Which benchmark?" : `There is no benchmark called '${name}'.`,
       `\`npm run bench -- NAME\`, where NAME is one of${list.join("")}`,

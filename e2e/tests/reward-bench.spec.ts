@@ -39,7 +39,7 @@ async function openBench(page: Page, designer: DesignerPage, node: string): Prom
 }
 
 test("pasted completions are scored with the reward as it stands in the editor", async ({ page }) => {
-  const designer = await openTemplate(page, /^Addition/);
+  const designer = await openTemplate(page, /^Two-digit addition/);
   const dialog = await openBench(page, designer, "verifier");
   const reference = dialog.getByRole("definition").nth(1);
   await expect(reference).toHaveText(/^\d+$/, PATIENT);
@@ -97,7 +97,7 @@ test("pasted completions are scored with the reward as it stands in the editor",
 });
 
 test("completions are sampled from an untrained model and from a stage of a run", async ({ page }) => {
-  const designer = await openTemplate(page, /^Addition/);
+  const designer = await openTemplate(page, /^Two-digit addition/);
   const experimentId = page.url().split("/").at(-1) ?? "";
   await designer.fillAll({
     warmup: { steps: 3, examples: 8 },
@@ -134,7 +134,7 @@ test("completions are sampled from an untrained model and from a stage of a run"
 });
 
 test("the first tasks of a tasks node are shown as a worker makes them, edits included", async ({ page }) => {
-  const designer = await openTemplate(page, /^Addition/);
+  const designer = await openTemplate(page, /^Two-digit addition/);
   await designer.select("sums");
   await page.getByRole("button", { name: "Show the first tasks" }).click();
   const tasks = page.getByRole("region", { name: "First tasks" });
@@ -145,7 +145,7 @@ test("the first tasks of a tasks node are shown as a worker makes them, edits in
 });
 
 test("without a worker the bench says so, and what to do", async ({ page }) => {
-  const designer = await openTemplate(page, /^Addition/);
+  const designer = await openTemplate(page, /^Two-digit addition/);
   const worker = system.process("worker");
   process.kill(worker.pid, "SIGSTOP");
   try {

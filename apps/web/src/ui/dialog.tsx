@@ -14,8 +14,8 @@ export interface DialogProps {
   description?: ReactNode;
   /** Buttons at the bottom, the main one last. */
   footer?: ReactNode;
-  /** `sheet` comes from the bottom on phones and from the right elsewhere. */
-  layout?: "center" | "sheet";
+  /** `wide` has room for a table; `sheet` comes from the bottom on phones and from the right elsewhere. */
+  layout?: "center" | "wide" | "sheet";
   className?: string;
   children: ReactNode;
 }
@@ -23,6 +23,7 @@ export interface DialogProps {
 const LAYOUTS = {
   center:
     "top-[12dvh] left-1/2 max-h-[80dvh] w-[min(34rem,calc(100vw-1.5rem))] -translate-x-1/2 rounded-xl border",
+  wide: "top-[4dvh] left-1/2 max-h-[92dvh] w-[min(76rem,calc(100vw-1rem))] -translate-x-1/2 rounded-xl border",
   sheet:
     "inset-x-0 bottom-0 max-h-[80dvh] rounded-t-xl border-t " +
     "sm:inset-y-0 sm:right-0 sm:left-auto sm:max-h-none sm:w-96 sm:rounded-none sm:border-t-0 sm:border-l",

@@ -39,7 +39,7 @@ export function CompletionTable({ result, names }: { result: Scored; names: Name
               {names.get(id) ?? id}
             </Th>
           ))}
-          <Th className="text-right">Tokens</Th>
+          <Th className="text-right">{result.tokenCounts === "words" ? "Words" : "Tokens"}</Th>
           <Th className="text-right">Time</Th>
         </tr>
       </thead>
@@ -115,7 +115,13 @@ function CompletionRow({ completion, index, last, parts, hasGroups, isOpen, onTo
       ))}
       <Td className="tabular text-right align-top">{completion.tokens}</Td>
       <Td className="tabular text-right align-top whitespace-nowrap">
-        {seconds === null ? <span className="text-faint">in a batch</span> : durationText(seconds)}
+        {seconds === null ? (
+          <span className="text-faint" title="Not timed alone">
+            –
+          </span>
+        ) : (
+          durationText(seconds)
+        )}
       </Td>
     </tr>
   );

@@ -3,7 +3,7 @@
 import { catalog } from "@switchyard/catalog";
 import type { GraphDoc } from "@switchyard/graph";
 import { FlaskConical } from "lucide-react";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { Dialog } from "@/ui/dialog";
 import { EmptyState } from "@/ui/empty-state";
 import { Spinner } from "@/ui/spinner";
@@ -27,21 +27,13 @@ export interface RewardBenchProps {
   onClose: () => void;
 }
 
-const LAYOUT = "top-[4dvh] max-h-[92dvh] w-[min(76rem,calc(100vw-1rem))]";
-
 /** Tries a reward of the draft on completions that are pasted, or sampled from a model. */
 export function RewardBenchDialog({ experimentId, doc, nodeId, onClose }: RewardBenchProps) {
   const node = doc.nodes.find(({ id }) => id === nodeId);
   const title = node?.label || catalog.get(node?.kind ?? "")?.title || nodeId;
   const plan = useMemo(() => planBench(doc, nodeId), [doc, nodeId]);
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={`Try ${title}`}
-      description={<AnswererLine />}
-      className={LAYOUT}
-    >
+    <Dialog open onOpenChange={onClose} title={`Try ${title}`} description={<AnswererLine />} layout="wide">
       {plan.rewards.ok ? (
         <Bench experimentId={experimentId} doc={doc} nodeId={nodeId} plan={plan} rewards={plan.rewards} />
       ) : (
@@ -66,6 +58,11 @@ function Bench({ experimentId, doc, nodeId, plan, rewards }: BenchProps) {
   const { ask, stop, isAsking, graded, fault } = useGrading();
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is open when the bench closes is given up.
   useEffect(() => stop, []);
+  const results = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone they lie below the form.
+    if (graded && !window.matchMedia("(min-width: 48rem)").matches) results.current?.scrollIntoView();
+  }, [graded]);
   const names = useMemo(
     () => new Map(doc.nodes.map(({ id, label, kind }) => [id, label || catalog.get(kind)?.title || id])),
     [doc],
@@ -82,7 +79,10 @@ function Bench({ experimentId, doc, nodeId, plan, rewards }: BenchProps) {
       <Tabs value={memory.mode} onValueChange={(mode) => change({ mode: mode as BenchMemory["mode"] })}>
         <TabList label="Where completions come from" className="mb-3">
           <Tab value="paste">Paste</Tab>
-          <Tab value="sample">Sample</Tab>
+          {/* A tab that is focused is chosen: the dialog must not begin at the other one. */}
+          <Tab value="sample" {...(memory.mode === "sample" ? { "data-autofocus": "" } : {})}>
+            Sample
+          </Tab>
         </TabList>
         <TabPanel value="paste">
           <PasteForm {...form} hasTokenizer={isSmall(plan.sampling[0]?.fresh ?? null)} onScore={score} />
@@ -95,7 +95,7 @@ function Bench({ experimentId, doc, nodeId, plan, rewards }: BenchProps) {
           />
         </TabPanel>
       </Tabs>
-      <section aria-label="Result" aria-busy={isAsking} className="flex min-w-0 flex-col gap-3">
+      <section ref={results} aria-label="Result" aria-busy={isAsking} className="flex min-w-0 flex-col gap-3">
         {rewards.swept.length > 0 ? (
           <p className="text-2xs text-soft">
             Swept, so tried with the first value: {rewards.swept.join(", ")}.

@@ -13,7 +13,7 @@ export function durationText(seconds: number): string {
 
 export const TOKEN_WORDS = {
   given: "Lengths as given.",
-  words: "Lengths are counted in words: no tokenizer was at hand.",
+  words: "Lengths are counted in words.",
   tokenizer: "Lengths are tokens of the model's tokenizer, with the end token.",
   sampled: "",
 } as const;

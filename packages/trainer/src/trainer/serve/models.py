@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 import torch
 
+from trainer.assemble import model_made_by
 from trainer.checkpoint import Checkpoint, Checkpoints
 from trainer.contract.loader import JobSpec, decode_spec
 from trainer.durable import verify_folder
 from trainer.failure import RunError, SpecError
 from trainer.outputs import MODEL, Outputs
-from trainer.policy.build import MODELS
 from trainer.policy.folder import load_policy
 from trainer.policy.protocol import Policy, never
 from trainer.problems import ParamError
@@ -65,7 +65,7 @@ def _device() -> torch.device:
 
 def _fresh(source: Fresh, datasets: Datasets) -> Policy:
     node = source.nodes[-1]
-    make = MODELS.get(type(node.config))
+    make = model_made_by(node.config)
     if make is None:
         raise ParamError("model", f"'{node.id}' is no model.", "Send the configuration of a model node.")
     tasks = [datasets.read(_up_to(wire.node, source.nodes)) for wire in node.inputs.get("tasks", ())]

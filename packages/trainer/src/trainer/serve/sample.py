@@ -9,12 +9,12 @@ import msgspec
 import torch
 from msgspec import Struct
 
+from trainer.assemble import rollout_of
 from trainer.batch import Rollouts, Task
 from trainer.failure import RunError
 from trainer.policy.padding import ContextError
 from trainer.policy.protocol import Policy, never
 from trainer.problems import ParamError
-from trainer.rollouts import ROLLOUTS
 from trainer.serve.answer import scored
 from trainer.serve.datasets import NodeError
 from trainer.serve.grading import grade
@@ -60,15 +60,16 @@ def _chosen(request: Sample, warm: Warm) -> list[Task]:
 
 def _sampled(request: Sample, policy: Policy, tasks: list[Task]) -> Rollouts:
     """By the one node along the wire that samples."""
-    node = next((one for one in request.rollout if type(one.config) in ROLLOUTS), None)
-    if node is None:
-        kinds = "Send the configuration of a rollout node."
-        raise ParamError("rollout", f"'{request.rollout[-1].id}' samples nothing.", kinds)
+    found = ((node, rollout_of(node.config)) for node in request.rollout)
+    node, kind = next(((node, kind) for node, kind in found if kind is not None), (None, None))
+    if node is None or kind is None:
+        remedy = "Send the configuration of a rollout node."
+        raise ParamError("rollout", f"'{request.rollout[-1].id}' samples nothing.", remedy)
     config = _sized(node, request.group_size, len(tasks))
     generator = torch.Generator().manual_seed(request.seed)
     try:
         with torch.no_grad():
-            return ROLLOUTS[type(config)].sample(config, policy, tasks, generator=generator, interrupt=never)
+            return kind.sample(config, policy, tasks, generator=generator, interrupt=never)
     except (ContextError, RunError) as problem:
         raise NodeError(node.id, ParamError("", problem.message, problem.remedy)) from problem
 
