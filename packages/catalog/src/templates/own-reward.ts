@@ -29,7 +29,7 @@ export const ownReward: Template = {
       withNode(addition.graph, {
         id: "digits",
         kind: "reward.python",
-        x: 280,
+        x: 0,
         y: 440,
         label: "Digits in place",
       }),

@@ -81,6 +81,14 @@ def test_what_is_no_score_is_errored_and_never_zero(make_rollouts, value: str, r
     assert re.search(reason, made.errors[1]), made.errors[1]
 
 
+def test_equal_completions_of_a_task_are_scored_once_and_each_gets_the_score(make_rollouts) -> None:
+    tasks = [Task("a", "p", "1"), Task("b", "q", "2")]
+    source = "import random\n" + HEAD + "    return random.random()\n"
+    first, second, third, fourth = scored(source, make_rollouts(["x", "x", "x", "y"], tasks)).score_B.tolist()
+    assert first == second
+    assert len({first, third, fourth}) == 3
+
+
 def test_truth_counts_as_one_and_what_is_printed_counts_as_nothing(make_rollouts) -> None:
     source = HEAD + "    print('0.7\\n' * 1000)\n    return completion == answer\n"
     assert scored(source, make_rollouts(["42", "41"])).score_B.tolist() == [1, 0]

@@ -64,8 +64,15 @@ def python_reward(p: RewardPython, *, rollouts: Rollouts, plugged: Plugged, weig
 
 
 def ask(p: RewardPython, texts: Sequence[tuple[Task, str]]) -> list[Answer]:
-    """The function's answer to each completion of a task. Raises ParamError where it cannot be called."""
+    """The function's answer to each completion of a task. Equal ones of a task are
+    asked once. Raises ParamError where it cannot be called."""
     _refuse_unallowed()
+    distinct = {(id(task), text): (task, text) for task, text in texts}
+    answers = dict(zip(distinct, _ask_each(p, list(distinct.values())), strict=True))
+    return [answers[id(task), text] for task, text in texts]
+
+
+def _ask_each(p: RewardPython, texts: Sequence[tuple[Task, str]]) -> list[Answer]:
     shared = {id(task): _arguments_of(task) for task, _ in texts}
     own = _own_arguments(p, texts, shared)
     inputs = [

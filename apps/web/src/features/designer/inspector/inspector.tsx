@@ -117,8 +117,10 @@ function WorkerAnswers({ node }: { node: GraphNode }) {
   if (outputs.includes("reward")) {
     return (
       <Section title="Before a run">
-        {hasCases(node.kind) ? <RunCases doc={doc} nodeId={node.id} /> : null}
-        <TryReward experimentId={experimentId} doc={doc} nodeId={node.id} />
+        <div className="flex flex-col gap-2">
+          {hasCases(node.kind) ? <RunCases doc={doc} nodeId={node.id} /> : null}
+          <TryReward experimentId={experimentId} doc={doc} nodeId={node.id} />
+        </div>
       </Section>
     );
   }

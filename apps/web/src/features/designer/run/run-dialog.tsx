@@ -122,9 +122,9 @@ function ReadyDialog({ doc, plan, seeds, values, onChange, onClose, experimentId
           start();
         }}
       >
+        <RequirementWarning plan={plan} workerId={values.workerId} />
         <RunFields values={values} onChange={onChange} />
         <RunPreview {...{ doc, plan, total, finished }} workerId={values.workerId} />
-        <RequirementWarning plan={plan} workerId={values.workerId} />
         <Warnings warnings={plan.warnings} />
         {error ? (
           <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad">
