@@ -172,6 +172,15 @@ class TaskSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a reward saw in one completion, in words."""
+
+    level: str = ""
+    matched: tuple[tuple[str, str], ...] = ()
+    """Pairs of a rule and what it matched."""
+
+
+@dataclass(frozen=True, slots=True)
 class RewardScores:
     """Scores of B completions. One whose reward failed for its own reasons is errored; it never becomes 0."""
 
@@ -182,6 +191,8 @@ class RewardScores:
     """Row -> what went wrong, for the errored rows."""
     signals: dict[str, float] = field(default_factory=dict)
     """Declared signals of the reward's node."""
+    notes: Mapping[int, Note] = field(default_factory=dict[int, Note])
+    """Row -> more than a number, where the reward has more to tell."""
 
 
 @dataclass(frozen=True, slots=True)

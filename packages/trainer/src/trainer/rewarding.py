@@ -144,6 +144,7 @@ def _among_all(made: RewardScores, rows_R: Tensor, total: int) -> RewardScores:
         errored_B=made.errored_B.new_zeros(total).index_copy(0, rows_R, made.errored_B),
         errors={places[row]: text for row, text in made.errors.items()},
         signals=made.signals,
+        notes={places[row]: note for row, note in made.notes.items()},
     )
 
 

@@ -17,7 +17,9 @@ from trainer.contract.nodes import (
     RewardFormat,
     RewardLength,
     RewardRange,
+    RewardTestbench,
     RewardVerifier,
+    RewardVerilogStructure,
 )
 from trainer.rewards.adacot import adacot
 from trainer.rewards.combine import combine
@@ -25,7 +27,9 @@ from trainer.rewards.format import format_reward
 from trainer.rewards.length import length_reward
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
+from trainer.rewards.testbench import testbench
 from trainer.rewards.verifier import verifier
+from trainer.rewards.verilog_structure import verilog_structure
 
 
 class Reward(Protocol):
@@ -41,4 +45,6 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardCombine: combine,
     RewardRange: range_reward,
     RewardAdacot: adacot,
+    RewardTestbench: testbench,
+    RewardVerilogStructure: verilog_structure,
 }
