@@ -21,6 +21,7 @@ from trainer.contract import JobNode, JobSpec
 from trainer.evals import EVALS, REPORT_EVALS, Comparison, Evaluation
 from trainer.experience import Experience, Judged, Part, Update
 from trainer.exports import EXPORTS, Export
+from trainer.filters import FILTERS, TaskFilter
 from trainer.kl import PENALTIES
 from trainer.losses import DRIFT_LIMITS, LOSSES, PROPORTIONAL_TO_ADVANTAGE
 from trainer.masking import masked
@@ -46,6 +47,10 @@ def task_source(node: JobNode) -> TaskSource:
 
 def task_step(node: JobNode) -> TaskStep:
     return TASK_STEPS[type(node.config)]
+
+
+def task_filter(node: JobNode) -> TaskFilter:
+    return FILTERS[type(node.config)]
 
 
 def model_source(node: JobNode) -> ModelSource:
@@ -148,7 +153,11 @@ def _learn(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tokenizer], tuple[
         def note(node: JobNode, kind: TokenMask, keeps_BT: Tensor) -> None:
             meter.note(node.id, kind.signals(rollouts, keeps_BT))
 
-        return masks(rollout_rows(rollouts, None), tokenizer, note)
+        learn_BT, count_BT = masks(rollout_rows(rollouts, None), tokenizer, note)
+        count_BT = count_BT & rollouts.keep_BT  # what was inserted is read only
+        if rollouts.learns_BT is None:
+            return learn_BT, count_BT
+        return learn_BT & rollouts.learns_BT, count_BT & rollouts.learns_BT
 
     return learn
 

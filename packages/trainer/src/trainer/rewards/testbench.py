@@ -123,7 +123,11 @@ def _signals(p: RewardTestbench, judged: Sequence[_Scored]) -> dict[str, float]:
     simulated = p.depth == "function"
     of_all = {
         "syntaxRate": sum(levels[level] for level in COMPILES),
-        **{level: levels[level] for level in LEVELS if simulated or level not in ("compile", "mismatch", "pass")},
+        **{
+            level: levels[level]
+            for level in LEVELS
+            if simulated or level not in ("compile", "mismatch", "pass")
+        },
         "format": sum(one.in_format for one in judged),
         "cached": sum(verdict.known for verdict in verdicts),
         "timeouts": sum(verdict.late for verdict in verdicts),

@@ -83,7 +83,9 @@ def _task(p: TasksVerilog, row: Row) -> Task:
         answer=golden,
         demonstration=output,
         source=SOURCE,
-        meta=Work(VectorBench(golden, bench), None, vectors if vectors and vectors.strip() else None).to_meta(),
+        meta=Work(
+            VectorBench(golden, bench), None, vectors if vectors and vectors.strip() else None
+        ).to_meta(),
     )
 
 

@@ -17,8 +17,29 @@ RULES: tuple[Rule, ...] = ("systemTask", "directive", "keyword", "hierarchy", "e
 SYSTEM_FUNCTIONS = frozenset({"$signed", "$unsigned", "$clog2", "$bits"})
 DIRECTIVES = frozenset({"`timescale", "`default_nettype", "`resetall"})
 KEYWORDS = frozenset(
-    "force release deassign bind defparam import export package program interface class primitive config "
-    "library liblist include specify checker clocking final extern".split()
+    [
+        "force",
+        "release",
+        "deassign",
+        "bind",
+        "defparam",
+        "import",
+        "export",
+        "package",
+        "program",
+        "interface",
+        "class",
+        "primitive",
+        "config",
+        "library",
+        "liblist",
+        "include",
+        "specify",
+        "checker",
+        "clocking",
+        "final",
+        "extern",
+    ]
 )
 MOST_PLACES = 65_536
 """Of one range: what is larger is a memory that a small design does not need."""
@@ -27,7 +48,9 @@ MOST_CHARACTERS = 100_000
 _SYSTEM = re.compile(r"\$[A-Za-z_][\w$]*")
 _DIRECTIVE = re.compile(r"`[A-Za-z_]*")
 _WORD = re.compile(r"(?<![\w$'`.])[A-Za-z_][\w$]*")
-_NUMBERS = re.compile(r"(?:\d[\d_]*)?\s*'\s*[sS]?[bodhBODH]\s*[\da-fA-FxzXZ?_]+|\d[\d_]*\.\d[\d_]*(?:[eE][-+]?\d+)?")
+_NUMBERS = re.compile(
+    r"(?:\d[\d_]*)?\s*'\s*[sS]?[bodhBODH]\s*[\da-fA-FxzXZ?_]+|\d[\d_]*\.\d[\d_]*(?:[eE][-+]?\d+)?"
+)
 _HIERARCHY = re.compile(r"[\w\]$]\s*\.\s*[A-Za-z_\\]|::")
 _RANGE = re.compile(r"\[\s*(-?\d[\d_]*)\s*:\s*(-?\d[\d_]*)\s*\]")
 

@@ -95,12 +95,16 @@ def _statements(text: str) -> Iterator[Statement]:
     for direction in ("input", "output", "inout"):
         for found in ports:
             if found[1] == direction:
-                yield from (Statement("declarations", f"{direction} {name}") for name in _names(found[3], found[4]))
+                yield from (
+                    Statement("declarations", f"{direction} {name}") for name in _names(found[3], found[4])
+                )
     nets = list(_NETS.finditer(text))
     for kind in ("wire", "reg"):
         for found in nets:
             if found[1] == kind:
-                yield from (Statement("declarations", f"{kind} {name}") for name in _names(found[2], found[3]))
+                yield from (
+                    Statement("declarations", f"{kind} {name}") for name in _names(found[2], found[3])
+                )
     for found in _ASSIGN.finditer(text):
         yield Statement("assigns", f"assign {found[1]} = {_joined(found[2])}")
     for found in _ALWAYS.finditer(text):

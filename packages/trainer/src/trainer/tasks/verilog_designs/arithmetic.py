@@ -36,7 +36,9 @@ def _adder(width: int, sign: str, *, carry_in: bool, carry_out: bool) -> Design:
         wide = f"  reg [{width}:0] total;\n  always @(*) begin\n    total = {expression};\n    y = total[{width - 1}:0];\n"
         other = Form(header(inputs, outputs, registers=True), f"{wide}    cout = total[{width}];\n  end")
     else:
-        other = Form(header(inputs, outputs, registers=True), f"  always @(*) begin\n    y = {expression};\n  end")
+        other = Form(
+            header(inputs, outputs, registers=True), f"  always @(*) begin\n    y = {expression};\n  end"
+        )
     what = "sum" if sign == "+" else "difference"
     with_in = f" and {carry} cin" if carry_in else ""
     with_out = f", and cout is the {carry} out" if carry_out else ""

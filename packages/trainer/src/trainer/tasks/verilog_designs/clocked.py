@@ -74,14 +74,23 @@ def _shift(width: int, direction: str, source: str, options: tuple[bool, str, in
 
 
 def _register(
-    *, key: str, width: int, what: str, following: str, inputs: list[Port], enable: bool, reset: tuple[str, int]
+    *,
+    key: str,
+    width: int,
+    what: str,
+    following: str,
+    inputs: list[Port],
+    enable: bool,
+    reset: tuple[str, int],
 ) -> Design:
     how, active = reset
     ports, outputs = [Port("clk"), Port("rst"), *inputs], [Port("q", width)]
     edge = "" if how == "synchronous" else f" or {'posedge' if active else 'negedge'} rst"
     condition = "rst" if active else "!rst"
     step = f"if (en) q <= {following};" if enable else f"q <= {following};"
-    golden = f"  always @(posedge clk{edge}) begin\n    if ({condition}) q <= {width}'d0;\n    else {step}\n  end"
+    golden = (
+        f"  always @(posedge clk{edge}) begin\n    if ({condition}) q <= {width}'d0;\n    else {step}\n  end"
+    )
     held = f"en ? ({following}) : q" if enable else following
     other = (
         f"  wire [{width - 1}:0] next;\n  assign next = {held};\n"

@@ -95,7 +95,9 @@ def clocked_bench(inputs: list[Port], outputs: list[Port], reset_active: int) ->
     """Two lines a cycle, before the edge and after it: so a reset that waits for the clock differs from one that
     does not. The reset is active in the first two cycles and in one of thirteen after that."""
     bits = sum(port.width for port in inputs)
-    shown = f"""$fdisplay(file, "%b %b{" %b" * len(outputs)}", rst, in, {", ".join(p.name for p in outputs)});"""
+    shown = (
+        f"""$fdisplay(file, "%b %b{" %b" * len(outputs)}", rst, in, {", ".join(p.name for p in outputs)});"""
+    )
     return f"""`timescale 1ns/1ps
 module tb;
   reg clk, rst;

@@ -27,9 +27,7 @@ def _mux(width: int, ways: int, *, reverse: bool, enable: str) -> Design:
     for place in range(ways - 2, -1, -1):
         chain = f"(sel == {select.width}'d{place}) ? {order[place].name} : {chain}"
     gated = {"": chain, "high": f"en ? ({chain}) : {zero}", "low": f"en ? {zero} : ({chain})"}[enable]
-    cases = "".join(
-        f"      {select.width}'d{place}: y = {port.name};\n" for place, port in enumerate(order)
-    )
+    cases = "".join(f"      {select.width}'d{place}: y = {port.name};\n" for place, port in enumerate(order))
     stop = {"": "", "high": f"    if (!en) y = {zero};\n", "low": f"    if (en) y = {zero};\n"}[enable]
     body = f"  always @(*) begin\n    case (sel)\n{cases}      default: y = {zero};\n    endcase\n{stop}  end"
     listed = ", ".join(port.name for port in order)
