@@ -21,6 +21,7 @@ import { sftOnly } from "./sft-only";
 import { singleSteps } from "./single-steps";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
+import { verireason, verireasonBand, verireasonRewards, verireasonSasr } from "./verireason";
 
 export type { Template } from "./template";
 
@@ -48,6 +49,9 @@ export const TEMPLATES: readonly Template[] = [
   advantageReweighting,
   lopti,
   singleSteps,
+  verireason,
+  verireasonRewards,
+  verireasonBand,
   sftOnly,
   sasr,
   sasrStatic,
@@ -57,6 +61,7 @@ export const TEMPLATES: readonly Template[] = [
   ppoLopti,
   anytimeAdacot,
   sasrAnytime,
+  verireasonSasr,
   ownFile,
   gsm8k,
 ];

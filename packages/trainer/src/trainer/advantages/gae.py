@@ -48,8 +48,8 @@ def token_rewards(reward_B: Tensor, cost_BT: Tensor, keep_BT: Tensor) -> Tensor:
 def discounted(
     reward_BT: Tensor, value_BT: Tensor, keep_BT: Tensor, *, discount: float, decay: float
 ) -> Tensor:
-    """A_BT, from the last token back; 0 after each sequence. Tokens that are not kept take no time: what comes
-    before them looks at the next one that is."""
+    """A_BT, from the last token back; 0 after each sequence. Tokens that are not kept take no time: what
+    comes before them looks at the next one that is."""
     next_B = torch.zeros_like(value_BT[:, 0])
     ahead_B = torch.zeros_like(next_B)
     made: list[Tensor] = []

@@ -1,5 +1,5 @@
-"""Unbiased pass@k of designs (Chen 2021, eq. 1), the share that compiles, and why the others fail, in the classes
-of VerilogEval.
+"""Unbiased pass@k of designs (Chen 2021, eq. 1), the share that compiles, and why the others fail, in the
+classes of VerilogEval.
 """
 
 from __future__ import annotations

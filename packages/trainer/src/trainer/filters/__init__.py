@@ -1,8 +1,8 @@
-"""Choosing among prompts by how a model does on them: one file a kind, each a function from a plugged `TaskSet`
-to a smaller one.
+"""Choosing among prompts by how a model does on them: one file a kind, each a function from a plugged
+`TaskSet` to a smaller one.
 
-Like `TASK_STEPS` of the tasks, with a reward besides the model. To add a kind: a file with its function, and a
-line in `FILTERS`.
+Like `TASK_STEPS` of the tasks, with a reward besides the model. To add a kind: a file with its function, and
+a line in `FILTERS`.
 """
 
 from __future__ import annotations

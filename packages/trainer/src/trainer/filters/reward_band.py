@@ -1,7 +1,7 @@
 """Keeps prompts whose rewards lie in a band and differ (arXiv 2505.11849, the authors' page on filtering).
 
-Keep iff low <= mu <= high and sigma > least; difficulty 1 - (mu - low) / (high - low). The divisor K - 1 of the
-deviation, K and the cut between hard and easy are inferred.
+Keep iff low <= mu <= high and sigma > least; difficulty 1 - (mu - low) / (high - low). The divisor K - 1 of
+the deviation, K and the cut between hard and easy are inferred.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def reward_band(
     if not kept:
         raise ParamError(
             "low",
-            f"No prompt lies in the band: {counts['tooHard']} are below it, {counts['tooEasy']} above it, and the "
-            f"rewards of {counts['noSpread']} do not differ enough.",
+            f"No prompt lies in the band: {counts['tooHard']} are below it, {counts['tooEasy']} above it, "
+            f"and the rewards of {counts['noSpread']} do not differ enough.",
             "Widen the band, lower the spread, or plug in a model that solves some of the prompts.",
         )
     means = [one.mean for one in found if one.outcome != "errored"]

@@ -1,5 +1,5 @@
-"""Two turns: a design, what compiler and simulator say of it, and perhaps another design (ours, on the testbench
-of arXiv 2505.11849).
+"""Two turns: a design, what compiler and simulator say of it, and perhaps another design (ours, on the
+testbench of arXiv 2505.11849).
 
 A completion is one row: first design, feedback, second design. The feedback is read and never scored
 (`Rollouts.inserted_BT`); the log-probs of what the policy wrote are those of one pass over the whole row.

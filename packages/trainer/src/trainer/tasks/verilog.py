@@ -1,7 +1,7 @@
 """Designs to write in Verilog: made by rule, out of a JSONL file, or out of problems in VerilogEval's layout.
 
-Each task carries what judges it (`verilog.judge.Work`): a golden design, a testbench that we trust, and where it
-is known what the testbench should write.
+Each task carries what judges it (`verilog.judge.Work`): a golden design, a testbench that we trust, and where
+it is known what the testbench should write.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def verilog_tasks(p: TasksVerilog, *, files: Callable[[str], Path]) -> TaskSet:
 
 
 def _procedural(p: TasksVerilog) -> TaskSet:
-    """The first `held_out_size` designs are held out, the next `train_size` are trained on, so a larger training
-    set does not move the held-out ones. No design is in both, whatever its prompt."""
+    """The first `held_out_size` designs are held out, the next `train_size` are trained on, so a larger
+    training set does not move the held-out ones. No design is in both, whatever its prompt."""
     wanted = p.held_out_size + p.train_size
     designs = list(_first(_in_turn(p), wanted))
     if len(designs) < wanted:

@@ -1,5 +1,6 @@
 """Problems in the layout of VerilogEval v2: `ProbNNN_name_prompt.txt`, `_ref.sv`, `_test.sv`, and for the
-completion style `_ifc.txt`; a folder of the worker, or an uploaded zip or tar archive, read without unpacking.
+completion style `_ifc.txt`; a folder of the worker, or an uploaded zip or tar archive, read without
+unpacking.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from trainer.verilog.source import module_names
 REPORTED_LINES = 200
 
 
-class _Unusable(Exception):
+class _UnusableError(Exception):
     """Why one row is unusable, as the end of a sentence that begins 'Line 7 '."""
 
 
@@ -33,8 +33,8 @@ def row_tasks(p: TasksVerilog, path: Path) -> TaskSet:
         try:
             task = _task(p, row)
             if task.prompt in seen:
-                raise _Unusable(f"repeats the instruction of line {seen[task.prompt]}")
-        except _Unusable as problem:
+                raise _UnusableError(f"repeats the instruction of line {seen[task.prompt]}")
+        except _UnusableError as problem:
             reasons.append(f"Line {row.number} {problem}.")
             if len(reasons) > p.max_bad_lines:
                 raise ParamError(
@@ -66,16 +66,16 @@ def share_of(prompt: str) -> float:
 
 def _task(p: TasksVerilog, row: Row) -> Task:
     if row.fault is not None:
-        raise _Unusable(row.fault)
+        raise _UnusableError(row.fault)
     instruction, output, bench = (_text(row.value, field) for field in ("instruction", "output", "tb"))
     golden = design_in(output)
     if not module_names(golden):
-        raise _Unusable("has an output without a module")
+        raise _UnusableError("has an output without a module")
     if f'"{VECTOR_FILE}"' not in bench or not module_names(bench):
-        raise _Unusable(f'has a testbench that does not write "{VECTOR_FILE}"')
+        raise _UnusableError(f'has a testbench that does not write "{VECTOR_FILE}"')
     vectors = row.value.get("tb_result")
     if vectors is not None and not isinstance(vectors, str):
-        raise _Unusable("has a tb_result that is no text")
+        raise _UnusableError("has a tb_result that is no text")
     name = row.value.get("id")
     return Task(
         id=str(name)[:200] if isinstance(name, str | int) else f"line-{row.number}",
@@ -92,5 +92,5 @@ def _task(p: TasksVerilog, row: Row) -> Task:
 def _text(row: dict[str, Any], field: str) -> str:
     value = row.get(field)
     if not isinstance(value, str) or not value.strip():
-        raise _Unusable(f"has no text in field '{field}'")
+        raise _UnusableError(f"has no text in field '{field}'")
     return value

@@ -26,8 +26,8 @@ PRELUDE = "`resetall\n`timescale 1ns/1ps\n"
 
 @dataclass(frozen=True, slots=True)
 class VectorBench:
-    """A testbench that writes a line for each case; what it should write is known, or is what the golden design
-    makes it write."""
+    """A testbench that writes a line for each case; what it should write is known, or is what the golden
+    design makes it write."""
 
     golden: str
     testbench: str
@@ -87,7 +87,8 @@ def prepare(bench: Bench) -> Prepared:
 
 
 def fitted(design: str, top: str) -> str:
-    """The design under the name that the testbench uses: where no module of it has that, the first is renamed."""
+    """The design under the name that the testbench uses: where no module of it has that, the first is
+    renamed."""
     names = module_names(design)
     if not names or not top or top in names:
         return design

@@ -1,4 +1,5 @@
-"""What a policy is told of its design: of the design only, never what was expected of it nor how it is tested."""
+"""What a policy is told of its design: of the design only, never what was expected of it nor how it is
+tested."""
 
 from __future__ import annotations
 
@@ -49,7 +50,7 @@ def _details(verdict: Verdict) -> list[str]:
 
 
 def compiler_lines(log: str) -> list[str]:
-    """The messages about the design's own text. Those about the testbench say how it is made: they are left out,
-    and so are its lines."""
+    """The messages about the design's own text. Those about the testbench say how it is made: they are left
+    out, and so are its lines."""
     own = [_PLACE.sub(r"line \1:", line.strip()) for line in log.splitlines()]
     return [line[:200] for line in own if _OWN_LINE.match(line)][:MOST_LINES]

@@ -11,7 +11,7 @@ pass       does
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from trainer.verilog.bench import Bench, SampleBench, VectorBench
@@ -51,7 +51,7 @@ class Work:
 class Rules:
     """When a design passes."""
 
-    tools: Tools = Tools()
+    tools: Tools = field(default_factory=Tools)
     threshold: float = 1.0
     """Share of right lines, or samples, from which it does."""
     strict: bool = True
@@ -166,9 +166,13 @@ def _by_counts(design: str, simulation: Simulation, rules: Rules, common: dict[s
     }
     # A testbench that gives up after its last cycle has still counted: one reference of VerilogEval ends so.
     if samples > 0 and right >= rules.threshold * samples - 1e-9:
-        return Verdict("pass", **shown, **(common | {"late": False}))
+        return Verdict("pass", **shown, **_with(common, late=False))
     letter = "T" if simulation.late else mismatch_class(design)
     return Verdict("mismatch", failure=letter, **shown, **common)
+
+
+def _with(common: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {**common, **changes}
 
 
 def _by_vectors(

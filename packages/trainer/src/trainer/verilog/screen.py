@@ -73,16 +73,16 @@ def screen(source: str) -> tuple[Finding, ...]:
 
 
 def _matches(text: str) -> list[tuple[Rule, str]]:
-    found: list[tuple[Rule, str]] = []
-    found += (("systemTask", name) for name in _SYSTEM.findall(text) if name not in SYSTEM_FUNCTIONS)
-    found += (("directive", name) for name in _DIRECTIVE.findall(text) if name not in DIRECTIVES)
-    found += (("keyword", word) for word in _WORD.findall(text) if word in KEYWORDS)
-    if "\\" in text:
-        found.append(("escapedName", text[text.index("\\") :].split()[0]))
     plain = _NUMBERS.sub("0", text)
-    found += (("hierarchy", match[0].strip()) for match in _HIERARCHY.finditer(plain))
-    found += (("memory", match[0]) for match in _RANGE.finditer(text) if _places(match) > MOST_PLACES)
-    return found
+    by_rule: dict[Rule, list[str]] = {
+        "systemTask": [name for name in _SYSTEM.findall(text) if name not in SYSTEM_FUNCTIONS],
+        "directive": [name for name in _DIRECTIVE.findall(text) if name not in DIRECTIVES],
+        "keyword": [word for word in _WORD.findall(text) if word in KEYWORDS],
+        "hierarchy": [match[0].strip() for match in _HIERARCHY.finditer(plain)],
+        "escapedName": text[text.index("\\") :].split()[:1] if "\\" in text else [],
+        "memory": [match[0] for match in _RANGE.finditer(text) if _places(match) > MOST_PLACES],
+    }
+    return [(rule, matched) for rule, all_matched in by_rule.items() for matched in all_matched]
 
 
 def _places(match: re.Match[str]) -> int:

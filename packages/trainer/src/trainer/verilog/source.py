@@ -11,7 +11,8 @@ _MODULE = re.compile(r"\b(?:macromodule|module)\s+(?:(?:automatic|static)\s+)?([
 
 
 def without_comments(source: str) -> str:
-    """Comments as one blank each; line breaks of block comments are kept, so that lines keep their numbers."""
+    """Comments as one blank each; line breaks of block comments are kept, so that lines keep their
+    numbers."""
     return _outside(source, strings=lambda text: text)
 
 
@@ -32,8 +33,8 @@ def rename_module(source: str, name: str, to: str) -> str:
 
 
 def rename_words(source: str, names: Mapping[str, str]) -> str:
-    """Every word of `names` under its other name, outside comments and strings, and not behind a dot: there it
-    is a port, or a part of something that keeps its name."""
+    """Every word of `names` under its other name, outside comments and strings, and not behind a dot: there
+    it is a port, or a part of something that keeps its name."""
 
     def renamed(text: str) -> str:
         return _WORD.sub(lambda word: names.get(word[0], word[0]), text)

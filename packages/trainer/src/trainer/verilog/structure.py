@@ -91,26 +91,23 @@ def _statements(text: str) -> Iterator[Statement]:
         for entry in header[2].split(","):
             if entry.strip():
                 yield Statement("module", f"port {_joined(entry)}")
-    ports = list(_PORTS.finditer(text))
-    for direction in ("input", "output", "inout"):
-        for found in ports:
-            if found[1] == direction:
-                yield from (
-                    Statement("declarations", f"{direction} {name}") for name in _names(found[3], found[4])
-                )
-    nets = list(_NETS.finditer(text))
-    for kind in ("wire", "reg"):
-        for found in nets:
-            if found[1] == kind:
-                yield from (
-                    Statement("declarations", f"{kind} {name}") for name in _names(found[2], found[3])
-                )
+    yield from _declarations(text)
     for found in _ASSIGN.finditer(text):
         yield Statement("assigns", f"assign {found[1]} = {_joined(found[2])}")
     for found in _ALWAYS.finditer(text):
         yield from (Statement("always", line) for line in _always(found[1], found[2]))
     for found in _INSTANCE.finditer(text):
         yield Statement("instances", f"instance {found[1]} {found[2]}")
+
+
+def _declarations(text: str) -> Iterator[Statement]:
+    """Those of the body: ports by direction, then nets and registers."""
+    held = [(found[1], found[3], found[4]) for found in _PORTS.finditer(text)]
+    held += [(found[1], found[2], found[3]) for found in _NETS.finditer(text)]
+    for kind in ("input", "output", "inout", "wire", "reg"):
+        for own, width, names in held:
+            if own == kind:
+                yield from (Statement("declarations", f"{kind} {name}") for name in _names(width, names))
 
 
 def _always(events: str, body: str) -> Iterator[str]:

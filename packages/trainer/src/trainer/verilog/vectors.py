@@ -23,8 +23,8 @@ class Compared(NamedTuple):
 
 
 def compare(made: str, golden: str, *, strict: bool) -> Compared:
-    """`strict`: of all lines of the longer file, so that missing and added ones count as wrong; else, as in the
-    authors' code, of as many as the shorter has."""
+    """`strict`: of all lines of the longer file, so that missing and added ones count as wrong; else, as in
+    the authors' code, of as many as the shorter has."""
     mine, wanted = lines(made), lines(golden)
     equal = [_equal(one, other) for one, other in zip(mine, wanted, strict=False)]
     wrong = next((line for line, same in zip(mine, equal, strict=False) if not same), "")

@@ -1,7 +1,7 @@
 """Small modules made by rule, each with a prompt, a golden design in two forms and a testbench.
 
-A family is a function from its sizes to its designs, in any order but always the same. To add one: a file, and
-a line in `FAMILIES`.
+A family is a function from its sizes to its designs, in any order but always the same. To add one: a file,
+and a line in `FAMILIES`.
 """
 
 from __future__ import annotations

@@ -33,8 +33,11 @@ def _adder(width: int, sign: str, *, carry_in: bool, carry_out: bool) -> Design:
     # The sum is widened by the target, so the carry is not lost.
     golden = Form(header(inputs, outputs), f"  assign {target} = {expression};")
     if carry_out:
-        wide = f"  reg [{width}:0] total;\n  always @(*) begin\n    total = {expression};\n    y = total[{width - 1}:0];\n"
-        other = Form(header(inputs, outputs, registers=True), f"{wide}    cout = total[{width}];\n  end")
+        body = (
+            f"  reg [{width}:0] total;\n  always @(*) begin\n    total = {expression};\n"
+            f"    y = total[{width - 1}:0];\n    cout = total[{width}];\n  end"
+        )
+        other = Form(header(inputs, outputs, registers=True), body)
     else:
         other = Form(
             header(inputs, outputs, registers=True), f"  always @(*) begin\n    y = {expression};\n  end"
@@ -68,8 +71,8 @@ def _comparator(width: int, relation: str, *, signed: bool) -> Design:
     kind = "signed" if signed else "unsigned"
     return Design(
         key=f"comparator {width} {relation} {signed}",
-        prompt=f"Write module {TOP}: y is 1 where a is {RELATIONS[relation]} b, both {kind} numbers of {width} bits, "
-        f"else 0.",
+        prompt=f"Write module {TOP}: y is 1 where a is {RELATIONS[relation]} b, "
+        f"both {kind} numbers of {width} bits, else 0.",
         golden=Form(header(inputs, outputs), f"  assign y = {left} {relation} {right};"),
         other=Form(
             header(inputs, outputs, registers=True),

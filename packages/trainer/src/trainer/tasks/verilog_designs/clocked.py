@@ -102,8 +102,8 @@ def _register(
     waits = ", only while en is 1" if enable else ""
     return Design(
         key=f"{key} {how} {active}",
-        prompt=f"Write module {TOP}: q is {what}, at each rising edge of clk{waits}. While rst is {active}, q is set "
-        f"to 0 ({how} reset).",
+        prompt=f"Write module {TOP}: q is {what}, at each rising edge of clk{waits}. "
+        f"While rst is {active}, q is set to 0 ({how} reset).",
         golden=Form(header(ports, outputs, registers=True), golden),
         other=Form(header(ports, outputs, registers=True), other),
         reason=f"A register with {how} reset; the next value is {following}.",

@@ -92,8 +92,8 @@ endmodule
 
 
 def clocked_bench(inputs: list[Port], outputs: list[Port], reset_active: int) -> str:
-    """Two lines a cycle, before the edge and after it: so a reset that waits for the clock differs from one that
-    does not. The reset is active in the first two cycles and in one of thirteen after that."""
+    """Two lines a cycle, before the edge and after it: so a reset that waits for the clock differs from one
+    that does not. The reset is active in the first two cycles and in one of thirteen after that."""
     bits = sum(port.width for port in inputs)
     shown = (
         f"""$fdisplay(file, "%b %b{" %b" * len(outputs)}", rst, in, {", ".join(p.name for p in outputs)});"""
@@ -104,27 +104,12 @@ module tb;
   reg [{max(bits, 1) - 1}:0] in;
 {_wires(outputs)}
   integer file, i, seed;
-  {TOP} dut(.clk(clk), .rst(rst){", " + _connections(inputs, []) if inputs else ""}, {_connections([], outputs)});
-  initial begin
-    file = $fopen("test_vectors.txt", "w");
-    seed = 1;
-    clk = 0;
-    rst = {reset_active};
-    in = 0;
-    #1 clk = 1;
-    #1 clk = 0;
-    for (i = 0; i < {CYCLES}; i = i + 1) begin
-      #1 in = $random(seed);
-      rst = (i == 0 || i % 13 == 12) ? {reset_active} : {1 - reset_active};
-      #1 {shown}
-      clk = 1;
-      #1 {shown}
-      clk = 0;
-    end
-    $fclose(file);
-    $finish;
-  end
-endmodule
+  {TOP} dut(.clk(clk), .rst(rst){", " + _connections(inputs, []) if inputs else ""}, {
+        _connections([], outputs)
+    }); initial begin file = $fopen("test_vectors.txt", "w"); seed = 1; clk = 0; rst = {reset_active};
+  in = 0; #1 clk = 1; #1 clk = 0; for (i = 0; i < {CYCLES}; i = i + 1) begin #1 in = $random(seed); rst = (i
+  == 0 || i % 13 == 12) ? {reset_active} : {1 - reset_active}; #1 {shown} clk = 1; #1 {shown} clk = 0; end
+  $fclose(file); $finish; end endmodule
 """
 
 

@@ -35,8 +35,8 @@ def _mux(width: int, ways: int, *, reverse: bool, enable: str) -> Design:
     gate = {"": "", "high": " While en is 0, y is 0.", "low": " While en is 1, y is 0."}[enable]
     return Design(
         key=f"mux {width} {ways} {reverse} {enable}",
-        prompt=f"Write module {TOP}: y is the one of {listed} (in this order) whose number sel gives, each of "
-        f"{width} bits.{beyond}{gate}",
+        prompt=f"Write module {TOP}: y is the one of {listed} (in this order) whose number sel gives, "
+        f"each of {width} bits.{beyond}{gate}",
         golden=Form(header(inputs, [Port("y", width)]), f"  assign y = {gated};"),
         other=Form(header(inputs, [Port("y", width)], registers=True), body),
         reason=f"sel counts through {listed}, so compare it with each number in turn.",
@@ -69,8 +69,8 @@ def _decoder(bits: int, active: int, *, enable: bool) -> Design:
     only = f" only while en is 1; else every bit is {1 - active}" if enable else ""
     return Design(
         key=f"decoder {bits} {active} {enable}",
-        prompt=f"Write module {TOP}: a decoder whose bit x of the {size} bits of y is {active} and all others are "
-        f"{1 - active}{only}.",
+        prompt=f"Write module {TOP}: a decoder whose bit x of the {size} bits of y is {active} "
+        f"and all others are {1 - active}{only}.",
         golden=Form(header(inputs, [output]), f"  assign y = {expression};"),
         other=Form(
             header(inputs, [output], registers=True), f"  always @(*) begin\n    y = {idle};\n{guarded}  end"
@@ -96,8 +96,8 @@ def _priority(count: int, active: int, *, lowest: bool) -> Design:
     which = "lowest" if lowest else "highest"
     return Design(
         key=f"priority {count} {active} {lowest}",
-        prompt=f"Write module {TOP}: y is the number of the {which} bit of the {count} bits of x that is {active}, "
-        f"and valid is 1; where there is none, y and valid are 0.",
+        prompt=f"Write module {TOP}: y is the number of the {which} bit of the {count} bits of x "
+        f"that is {active}, and valid is 1; where there is none, y and valid are 0.",
         golden=Form(header(inputs, outputs), f"  assign y = {chain};\n  assign valid = {found};"),
         other=Form(
             header(inputs, outputs, registers=True),
