@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-_SKIPPED = re.compile(r'//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*(?:"|(?=\n)|\Z)', re.DOTALL)
+_SKIPPED = re.compile(r'//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\[^\n]|[^"\\\n])*(?:"|(?=\\?\n)|\Z)', re.DOTALL)
 _WORD = re.compile(r"(?<![\w$`'.\\])[A-Za-z_][\w$]*")
 _MODULE = re.compile(r"\b(?:macromodule|module)\s+(?:(?:automatic|static)\s+)?([A-Za-z_]\w*)")
 
