@@ -76,10 +76,12 @@ def words(tree: Tree) -> str:
 
 
 def infix(tree: Tree) -> str:
-    """With parentheses around every operand that has two of its own."""
+    """With parentheses around every operand that has two of its own, and around the second of two negations:
+    `~~a` is no Verilog."""
     if not tree.operands:
         return tree.word
-    parts = [f"({infix(one)})" if len(one.operands) == 2 else infix(one) for one in tree.operands]
+    needs = 1 if tree.word == "not" else 2
+    parts = [f"({infix(one)})" if len(one.operands) >= needs else infix(one) for one in tree.operands]
     return f"~{parts[0]}" if tree.word == "not" else SIGNS[tree.word].join(parts)
 
 
@@ -107,5 +109,5 @@ def minterms(values: list[int]) -> str:
         if result
     ]
     if not terms:
-        return "a&~a"
+        return "1'b0"
     return "|".join(f"({term})" for term in terms) if len(terms) > 1 else terms[0]
