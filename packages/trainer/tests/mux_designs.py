@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from trainer.contract.nodes import RewardTestbench
 from trainer.sandbox import sandbox_problem
 from trainer.verilog.bench import VectorBench
 from trainer.verilog.icarus import icarus_version
@@ -56,3 +57,20 @@ NO_SEMICOLON = GOLDEN.replace("output y);", "output y)")
 TINY = "module m;endmodule"
 NO_DELAY = "module mux2(input a, input b, input s, output reg y);\n  always begin y = s; end\nendmodule\n"
 EXPLOIT = with_body("assign y = 1'b0;\n  initial begin #1; #0; $finish; end")
+
+CODE = RewardTestbench(
+    depth="function",
+    pass_reward=2.1,
+    syntax_reward=0.1,
+    structure_weight=1.0,
+    format_reward=0.1,
+    partial="structure",
+    variant="code",
+    threshold=1.0,
+    strict_lines=True,
+    language="2012",
+    compile_seconds=5.0,
+    run_seconds=5.0,
+    weight=1.0,
+)
+"""The ladder with the constants of the authors' code."""

@@ -24,7 +24,6 @@ from mux_designs import (
     WORK,
     ZERO,
     needs_simulator,
-    with_body,
 )
 
 from trainer.sandbox import Command, Outcome, Sandbox, shared_sandbox
