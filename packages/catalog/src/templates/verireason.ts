@@ -72,7 +72,13 @@ const withSyntaxOnly = (doc: GraphDoc): GraphDoc =>
       [
         { id: "syntax", kind: "reward.testbench", x: 560, y: 780, label: "Compiles" },
         { id: "syntax-grpo", kind: "train.policy_gradient", x: 860, y: 480, label: "GRPO by compiler" },
-        { id: "syntax-after", kind: "eval.verilog_passk", x: 1160, y: 400, label: "Designs after GRPO by compiler" },
+        {
+          id: "syntax-after",
+          kind: "eval.verilog_passk",
+          x: 1160,
+          y: 400,
+          label: "Designs after GRPO by compiler",
+        },
       ].reduce(withNode, doc),
       "warmup.model -> syntax-grpo.model",
       "designs.tasks -> syntax-grpo.tasks",
@@ -114,7 +120,10 @@ export const verireasonBand: Template = {
       [
         { id: "band", kind: "filter.reward_band", x: 860, y: 380 },
         { id: "check", kind: "rollout.self_check", x: 560, y: 280 },
-      ].reduce(withNode, withPlaces(removeNodes(sized, ["sampler"]), { grpo: [1160, 160], after: [1460, 80] })),
+      ].reduce(
+        withNode,
+        withPlaces(removeNodes(sized, ["sampler"]), { grpo: [1160, 160], after: [1460, 80] }),
+      ),
       "designs.tasks -> band.tasks",
       "warmup.model -> band.model",
       "ladder.reward -> band.reward",
@@ -144,7 +153,16 @@ export const verireasonSasr: Template = {
       [
         { id: "sasr", kind: "train.sasr", x: 860, y: 160, label: "SASR" },
         { id: "dgro", kind: "objective.dgro", x: 280, y: 620 },
-      ].reduce(withNode, removeNodes(withLabel(sized, "after", "Designs after SASR"), ["warmup", "grpo", "before", "clip", "kl"])),
+      ].reduce(
+        withNode,
+        removeNodes(withLabel(sized, "after", "Designs after SASR"), [
+          "warmup",
+          "grpo",
+          "before",
+          "clip",
+          "kl",
+        ]),
+      ),
       "decoder.model -> sasr.model",
       "designs.tasks -> sasr.tasks",
       "sampler.rollout -> sasr.rollout",

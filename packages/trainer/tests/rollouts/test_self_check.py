@@ -55,11 +55,7 @@ class LikesA:
             side = design.split(b"assign y = ")[1].split(b";")[0]
             files = {"sim": b"good" if b"a" in side else b"bad"}
         else:
-            text = (
-                VECTORS
-                if command.files["sim"] == b"good"
-                else VECTORS.replace(" 0", " 1").replace("1 1", "1 0")
-            )
+            text = VECTORS if command.files["sim"] == b"good" else "wrong\n" * 8
             files = {command.collect[0]: text.encode()}
         return Outcome(ended="exit", exit_code=0, stdout=b"", stderr=b"", files=files, wall_seconds=0.01)
 
@@ -151,7 +147,7 @@ def test_log_probs_by_hand_token_by_token() -> None:
 
 
 def test_feedback_has_no_gradient_of_its_own() -> None:
-    """The gradient of all log-probs of a row is that of the written ones: none comes from what was inserted."""
+    """The gradient of all log-probs of a row is that of the written ones."""
     own = policy()
     rollouts = sampled(own=own)
     scores = own.logp(rollouts)

@@ -1,5 +1,5 @@
-"""Verilog tasks: every design made by rule works in both its forms, splits share nothing, and files are read with a
-reason for what is left out.
+"""Verilog tasks: every design made by rule works in both its forms, splits share nothing, and files are read
+with a reason for what is left out.
 """
 
 from __future__ import annotations

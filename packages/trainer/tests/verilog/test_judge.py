@@ -1,5 +1,5 @@
-"""Designs through compiler and simulator in the shipped sandbox: levels as measured with Icarus 11, and what no
-design may get by trying.
+"""Designs through compiler and simulator in the shipped sandbox: levels as measured with Icarus 11, and what
+no design may get by trying.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The structural score: statement lists and figures measured with the published functions, and what must hold."""
+"""The structural score: lists and figures measured with the published functions, and what must hold."""
 
 from __future__ import annotations
 

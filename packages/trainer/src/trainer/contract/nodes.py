@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "dca2eb3f91f948a3e7c672aacb76045a3ca977903399d42fe171e11639b28ee0"
+CONTRACT_DIGEST = "5c298f9094470a0a2d3b0023576104ef47e95be34eab7eab1fce686f7b2a270b"
 
 
 class TasksProcedural(
@@ -222,8 +222,8 @@ class FilterRewardBand(
     """Least mean reward of a prompt that is kept; below it lies beyond the model."""
     high: Annotated[float, Meta(ge=-1000, le=1000)]
     """Greatest mean reward of a prompt that is kept; above it has been mastered."""
-    min_spread: Annotated[float, Meta(ge=0, le=1000)]
-    """The standard deviation of a prompt's rewards must be greater than this."""
+    min_spread: Annotated[float, Meta(ge=-1, le=1000)]
+    """The standard deviation of a prompt's rewards must be greater than this; below 0 none is asked for."""
     samples: Annotated[int, Meta(ge=2, le=1024)]
     """Completions of each prompt (K)."""
     hard_from: Annotated[float, Meta(ge=0, le=1)]

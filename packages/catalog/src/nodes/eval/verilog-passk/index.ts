@@ -36,15 +36,10 @@ export const evalVerilogPassk = defineNode({
       .max(8)
       .default([1])
       .meta({ title: "k of pass@k", description: "Each at most the number of samples." }),
-    temperature: z
-      .number()
-      .min(0)
-      .max(10)
-      .default(1)
-      .meta({
-        title: "Temperature",
-        description: "Of the samples; VerilogEval takes 0.85 with 20 samples, and 0 with one.",
-      }),
+    temperature: z.number().min(0).max(10).default(1).meta({
+      title: "Temperature",
+      description: "Of the samples; VerilogEval takes 0.85 with 20 samples, and 0 with one.",
+    }),
     topP: z
       .number()
       .gt(0)
@@ -99,7 +94,10 @@ export const evalVerilogPassk = defineNode({
   },
   estimate: ({ params, plugged }) => {
     const tokens = productOf(params.samples, atMost(params.maxTokens));
-    return answeringWork({ ...params, completions: params.samples, tokens, longest: params.maxTokens }, plugged);
+    return answeringWork(
+      { ...params, completions: params.samples, tokens, longest: params.maxTokens },
+      plugged,
+    );
   },
   check: ({ params, plugged }) => {
     const findings: CheckFinding[] = [];

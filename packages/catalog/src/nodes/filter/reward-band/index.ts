@@ -16,7 +16,10 @@ export const filterRewardBand = defineNode({
     reward: { type: "reward", description: "Scores the answers.", required: true },
   },
   outputs: {
-    tasks: { type: "tasks", description: "The prompts within the band, with a difficulty; held-out ones all." },
+    tasks: {
+      type: "tasks",
+      description: "The prompts within the band, with a difficulty; held-out ones all.",
+    },
   },
   params: z.strictObject({
     low: bound.default(0.3).meta({
@@ -31,12 +34,13 @@ export const filterRewardBand = defineNode({
     }),
     minSpread: z
       .number()
-      .min(0)
+      .min(-1)
       .max(1000)
       .default(0.1)
       .meta({
         title: "Spread above",
-        description: "The standard deviation of a prompt's rewards must be greater than this.",
+        description:
+          "The standard deviation of a prompt's rewards must be greater than this; below 0 none is asked for.",
         ui: { step: 0.05 },
       }),
     samples: z

@@ -19,14 +19,11 @@ export const rewardTestbench = defineNode({
   paper: { id: "2505.11849", title: "VeriReason" },
   outputs: { reward: { type: "reward", description: "The ladder: 0, compiling code, working code." } },
   params: z.strictObject({
-    depth: z
-      .enum(["syntax", "structure", "function"])
-      .default("function")
-      .meta({
-        title: "Judged by",
-        description:
-          "Whether it compiles; also how it is built; or also what it does. The first two run no simulation.",
-      }),
+    depth: z.enum(["syntax", "structure", "function"]).default("function").meta({
+      title: "Judged by",
+      description:
+        "Whether it compiles; also how it is built; or also what it does. The first two run no simulation.",
+    }),
     passReward: credit.default(2.1).meta({
       title: "Working",
       description: "For a design that does what the golden one does; the paper's page says 2.0.",
@@ -123,9 +120,17 @@ export const rewardTestbench = defineNode({
       unit: "seconds",
       better: "lower",
     },
-    cached: { title: "Known", description: "Share of completions whose outcome was known.", unit: "fraction" },
+    cached: {
+      title: "Known",
+      description: "Share of completions whose outcome was known.",
+      unit: "fraction",
+    },
     timeouts: share("Out of time", "Share stopped by a limit, or by their testbench.", "lower"),
-    ruleSystemTask: { title: "System tasks", description: "Refused for a $ task or function.", unit: "count" },
+    ruleSystemTask: {
+      title: "System tasks",
+      description: "Refused for a $ task or function.",
+      unit: "count",
+    },
     ruleDirective: { title: "Directives", description: "Refused for a compiler directive.", unit: "count" },
     ruleKeyword: {
       title: "Keywords",
@@ -134,7 +139,11 @@ export const rewardTestbench = defineNode({
     },
     ruleHierarchy: { title: "Outside names", description: "Refused for a name with a dot.", unit: "count" },
     ruleEscapedName: { title: "Escaped names", description: "Refused for a backslash.", unit: "count" },
-    ruleMemory: { title: "Large memories", description: "Refused for a range or a text too large.", unit: "count" },
+    ruleMemory: {
+      title: "Large memories",
+      description: "Refused for a range or a text too large.",
+      unit: "count",
+    },
     errored: {
       title: "Errored",
       description: "Share of completions that could not be judged.",

@@ -71,7 +71,11 @@ export const rolloutSelfCheck = defineNode({
       unit: "tokens/s",
       better: "higher",
     },
-    length: { title: "Mean length", description: "Tokens that the policy wrote, both turns.", unit: "tokens" },
+    length: {
+      title: "Mean length",
+      description: "Tokens that the policy wrote, both turns.",
+      unit: "tokens",
+    },
     truncated: {
       title: "Truncated",
       description: "Share of completions whose last turn was cut by the limit.",

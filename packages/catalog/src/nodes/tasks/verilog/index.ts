@@ -19,16 +19,11 @@ export const tasksVerilog = defineNode({
       description:
         "Made by rule; a JSONL file with id, instruction, output, tb and tb_result; or problems in VerilogEval's layout.",
     }),
-    families: z
-      .array(z.enum(FAMILIES))
-      .min(1)
-      .max(FAMILIES.length)
-      .default(["boolean"])
-      .meta({
-        title: "Families",
-        description: "Kinds of design, taken in turn.",
-        ui: procedural,
-      }),
+    families: z.array(z.enum(FAMILIES)).min(1).max(FAMILIES.length).default(["boolean"]).meta({
+      title: "Families",
+      description: "Kinds of design, taken in turn.",
+      ui: procedural,
+    }),
     maxWords: z
       .int()
       .min(2)
@@ -75,15 +70,12 @@ export const tasksVerilog = defineNode({
       .max(2 ** 31 - 1)
       .default(0)
       .meta({ title: "Seed", description: "Same seed, same designs.", ui: procedural }),
-    goldenForm: z
-      .enum(["same", "other"])
-      .default("same")
-      .meta({
-        title: "Golden design",
-        description:
-          "Written as in the demonstrations, or otherwise with the same behaviour: the structural score then pulls away from them.",
-        ui: procedural,
-      }),
+    goldenForm: z.enum(["same", "other"]).default("same").meta({
+      title: "Golden design",
+      description:
+        "Written as in the demonstrations, or otherwise with the same behaviour: the structural score then pulls away from them.",
+      ui: procedural,
+    }),
     corruptShare: z
       .number()
       .min(0)
@@ -119,19 +111,15 @@ export const tasksVerilog = defineNode({
       .default("")
       .meta({
         title: "Folder",
-        description: "Of the worker, with files such as Prob001_zero_prompt.txt; used where no file is uploaded.",
+        description:
+          "Of the worker, with files such as Prob001_zero_prompt.txt; used where no file is uploaded.",
         ui: { when: { param: "source", in: ["verilog_eval"] } },
       }),
-    heldOutShare: z
-      .number()
-      .min(0)
-      .max(0.9)
-      .default(0.2)
-      .meta({
-        title: "Held-out share",
-        description: "Chosen by a hash of the problem, so it does not move when others are added.",
-        ui: fromFile,
-      }),
+    heldOutShare: z.number().min(0).max(0.9).default(0.2).meta({
+      title: "Held-out share",
+      description: "Chosen by a hash of the problem, so it does not move when others are added.",
+      ui: fromFile,
+    }),
     maxBadLines: z
       .int()
       .min(0)
