@@ -17,6 +17,10 @@ const BENCHMARKS = {
     what: "what parts of a method add to one step, as ratios to plain GRPO",
     command: [VENV_PYTHON, "packages/trainer/bench/cost.py"],
   },
+  testbench: {
+    what: "Verilog designs compiled and simulated in the sandbox per second and core, known ones too",
+    command: [VENV_PYTHON, "packages/trainer/bench/testbench.py"],
+  },
   ingest: {
     what: "metric points acknowledged and durable per second, beside MLflow's log_batch",
     command: [process.execPath, ...TSX, "packages/worker/bench/ingest.ts"],

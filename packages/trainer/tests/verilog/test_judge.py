@@ -140,7 +140,7 @@ def test_one_content_runs_once() -> None:
     simulator = Simulator(counting)
     first = verdicts(simulator, [GOLDEN, SWAPPED, SWAPPED], Rules())
     assert len(counting.commands) == 4  # two designs, compiled and simulated; the golden one is one of them
-    assert [one.known for one in first] == [False, False, False]
+    assert [one.known for one in first] == [False, False, True]
     again = verdicts(simulator, [SWAPPED, GOLDEN], Rules(threshold=0.5))
     assert len(counting.commands) == 4
     assert [(one.level, one.known, one.seconds) for one in again] == [

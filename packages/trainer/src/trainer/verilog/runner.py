@@ -76,7 +76,7 @@ class Simulator:
         self._lock = threading.Lock()
 
     def simulate(self, questions: Sequence[Question], tools: Tools) -> tuple[list[Simulation], list[bool]]:
-        """The outcomes in order, and which of them were known before."""
+        """The outcomes in order, and which of them needed no run: known before, or asked twice."""
         keys = [_key(question, tools) for question in questions]
         with self._lock:
             known = {key: self._held[key] for key in keys if key in self._held}
@@ -85,7 +85,9 @@ class Simulator:
         fresh = dict(zip(missing, self._run([asked[key] for key in missing], tools), strict=True))
         self._keep(fresh)
         held = known | fresh
-        return [held[key] for key in keys], [key in known for key in keys]
+        first = {key: place for place, key in reversed(list(enumerate(keys)))}
+        needless = [key in known or first[key] != place for place, key in enumerate(keys)]
+        return [held[key] for key in keys], needless
 
     def _keep(self, fresh: Mapping[bytes, Simulation]) -> None:
         with self._lock:
