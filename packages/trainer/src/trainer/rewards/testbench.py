@@ -114,6 +114,7 @@ def likeness_of(design: str, golden: str, variant: Variant) -> float:
 
 
 def _signals(p: RewardTestbench, judged: Sequence[_Scored]) -> dict[str, float]:
+    """Means of nothing are left out."""
     count = len(judged)
     verdicts = [one.verdict for one in judged]
     levels = Counter(verdict.level for verdict in verdicts)
@@ -137,7 +138,8 @@ def _signals(p: RewardTestbench, judged: Sequence[_Scored]) -> dict[str, float]:
     if simulated:
         signals["vectors"] = _mean([verdict.fraction for verdict in verdicts])
     signals |= {"runP50": _quantile(seconds, 0.5), "runP95": _quantile(seconds, 0.95)}
-    return signals | {f"rule{rule[0].upper()}{rule[1:]}": float(rules[rule]) for rule in RULES}
+    signals |= {f"rule{rule[0].upper()}{rule[1:]}": float(rules[rule]) for rule in RULES}
+    return {name: value for name, value in signals.items() if not math.isnan(value)}
 
 
 def _mean(values: Sequence[float]) -> float:

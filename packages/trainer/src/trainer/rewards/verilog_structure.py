@@ -36,11 +36,10 @@ def verilog_structure(
         "mean": mean_kept(score_B, torch.ones_like(held_B)),
         "empty": share(~held_B),
         "errored": 0.0,
-        **{
-            name: sum(getattr(part, name) for part in parts) / len(parts) if parts else float("nan")
-            for name in ("similarity", "coverage", "redundancy")
-        },
     }
+    if parts:
+        for name in ("similarity", "coverage", "redundancy"):
+            signals[name] = sum(getattr(part, name) for part in parts) / len(parts)
     device = rollouts.group_B.device
     return RewardScores(
         score_B.to(device), torch.zeros(rows, dtype=torch.bool, device=device), {}, signals, notes
