@@ -22,7 +22,9 @@ import { objectiveValue } from "./nodes/objective/value";
 import { rewardAdacot } from "./nodes/reward/adacot";
 import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
+import { rewardHttp } from "./nodes/reward/http";
 import { rewardLength } from "./nodes/reward/length";
+import { rewardPython } from "./nodes/reward/python";
 import { rewardRange } from "./nodes/reward/range";
 import { rewardTestbench } from "./nodes/reward/testbench";
 import { rewardVerifier } from "./nodes/reward/verifier";
@@ -67,6 +69,8 @@ export const NODES = [
   rewardVerifier,
   rewardFormat,
   rewardLength,
+  rewardPython,
+  rewardHttp,
   rewardCombine,
   rewardRange,
   rewardAdacot,

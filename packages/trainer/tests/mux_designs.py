@@ -5,17 +5,14 @@ from __future__ import annotations
 import pytest
 
 from trainer.contract.nodes import RewardTestbench
-from trainer.sandbox import sandbox_problem
+from trainer.sandbox.verilog import verilog_problem
 from trainer.verilog.bench import VectorBench
-from trainer.verilog.icarus import icarus_version
 from trainer.verilog.judge import Work
 
-NO_SIMULATOR = (
-    problem.message + " " + problem.remedy
-    if (problem := sandbox_problem()) is not None
-    else ("" if icarus_version() is not None else "Install Icarus Verilog: apt-get install iverilog.")
+_problem = verilog_problem()
+needs_simulator = pytest.mark.skipif(
+    _problem is not None, reason="" if _problem is None else f"{_problem.message} {_problem.remedy}"
 )
-needs_simulator = pytest.mark.skipif(bool(NO_SIMULATOR), reason=NO_SIMULATOR or "there is one")
 
 HEADER = "module mux2(input a, input b, input s, output y);\n"
 GOLDEN = f"{HEADER}  assign y = s ? b : a;\nendmodule\n"

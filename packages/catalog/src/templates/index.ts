@@ -14,6 +14,7 @@ import { grpo } from "./grpo";
 import { gsm8k } from "./gsm8k";
 import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
+import { ownReward } from "./own-reward";
 import { ppo } from "./ppo";
 import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
@@ -62,6 +63,7 @@ export const TEMPLATES: readonly Template[] = [
   anytimeAdacot,
   sasrAnytime,
   verireasonSasr,
+  ownReward,
   ownFile,
   gsm8k,
 ];

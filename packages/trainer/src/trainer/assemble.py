@@ -24,7 +24,7 @@ from trainer.exports import EXPORTS, Export
 from trainer.filters import FILTERS, TaskFilter
 from trainer.kl import PENALTIES
 from trainer.losses import DRIFT_LIMITS, LOSSES, PROPORTIONAL_TO_ADVANTAGE
-from trainer.masking import masked
+from trainer.masking import masked, of_rollouts
 from trainer.meter import Meter
 from trainer.policy.build import MODELS, ModelSource
 from trainer.policy.padding import rollout_rows
@@ -32,8 +32,8 @@ from trainer.policy.protocol import Interrupt, Policy, Tokenizer
 from trainer.probes import PROBES
 from trainer.recipe import Recipe
 from trainer.reductions import REDUCTIONS
-from trainer.rewarding import RewardGraph
-from trainer.rewards import REWARDS
+from trainer.reward_lookup import reward_graph
+from trainer.rewards.given import Given, nothing_given
 from trainer.rollouts import ROLLOUTS
 from trainer.tasks import TASK_STEPS, TASKS, TaskSource, TaskStep
 from trainer.token_masks import TOKEN_MASKS, TokenMask
@@ -69,11 +69,6 @@ def exporter(stage: JobNode) -> Export:
     return EXPORTS[type(stage.config)]
 
 
-def reward_graph(spec: JobSpec, stage: JobNode) -> RewardGraph:
-    (root,) = stage.inputs["reward"]
-    return RewardGraph.of(spec, root.node, REWARDS, spec.limits.max_errored_share)
-
-
 class ReinforcementParams(Protocol):
     """What a stage that learns from rewards has, whatever else it does."""
 
@@ -85,9 +80,15 @@ class ReinforcementParams(Protocol):
     def micro_batch_size(self) -> int | None: ...
 
 
-def assemble(spec: JobSpec, stage: JobNode, p: ReinforcementParams, interrupt: Interrupt) -> Recipe:
+def assemble(
+    spec: JobSpec,
+    stage: JobNode,
+    p: ReinforcementParams,
+    interrupt: Interrupt,
+    given: Callable[[JobNode], Given] = nothing_given,
+) -> Recipe:
     meter = Meter()
-    rewards = reward_graph(spec, stage)
+    rewards = reward_graph(spec, stage, given)
     objective = Chain(spec, stage, "objective")
     cost, penalty = _penalties(objective, meter)
     plan, report = _updates(objective, p, meter)
@@ -153,11 +154,7 @@ def _learn(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tokenizer], tuple[
         def note(node: JobNode, kind: TokenMask, keeps_BT: Tensor) -> None:
             meter.note(node.id, kind.signals(rollouts, keeps_BT))
 
-        learn_BT, count_BT = masks(rollout_rows(rollouts, None), tokenizer, note)
-        count_BT = count_BT & rollouts.keep_BT  # what was inserted is read only
-        if rollouts.learns_BT is None:
-            return learn_BT, count_BT
-        return learn_BT & rollouts.learns_BT, count_BT & rollouts.learns_BT
+        return of_rollouts(rollouts, *masks(rollout_rows(rollouts, None), tokenizer, note))
 
     return learn
 

@@ -187,11 +187,14 @@ class TaskSet:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a reward saw in one completion, in words."""
+    """Why a completion got its score, for a person."""
 
     level: str = ""
+    """The name of the step of a ladder that it reached, e.g. `right` or `does not compile`."""
     matched: tuple[tuple[str, str], ...] = ()
-    """Pairs of a rule and what it matched."""
+    """Rule and what it matched, in the order they were tried; text that a model wrote is not cut here."""
+    seconds: float | None = None
+    """What this completion alone took, where the reward can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,7 @@ class RewardScores:
     signals: dict[str, float] = field(default_factory=dict)
     """Declared signals of the reward's node."""
     notes: Mapping[int, Note] = field(default_factory=dict[int, Note])
-    """Row -> more than a number, where the reward has more to tell."""
+    """Row -> why it got its score, where the reward can say."""
 
 
 @dataclass(frozen=True, slots=True)

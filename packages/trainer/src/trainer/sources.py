@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from trainer.assemble import model_source, reward_graph, task_filter, task_source, task_step
+from trainer.assemble import model_source, task_filter, task_source, task_step
 from trainer.batch import TaskSet
 from trainer.contract import JobNode, JobSpec
 from trainer.failure import RunError
@@ -16,6 +16,7 @@ from trainer.policy.folder import load_policy
 from trainer.policy.protocol import Interrupt, Policy
 from trainer.problems import ParamError
 from trainer.randomness import random_as_it_was
+from trainer.reward_lookup import reward_graph
 from trainer.threads import set_threads, threads_as_they_were
 
 
@@ -66,7 +67,7 @@ class Sources:
 
     def _filtered(self, node: JobNode, tasks: TaskSet) -> TaskSet:
         """By how a model does on them, which a reward decides."""
-        rewards = reward_graph(self._spec, node)
+        rewards = reward_graph(self._spec, node, self.given)
         policy = self._asked(node)
         assert policy is not None
         return task_filter(node)(
@@ -89,6 +90,10 @@ class Sources:
             return policy
 
         return make
+
+    def given(self, node: JobNode) -> StageFolders:
+        """What finished stages hand to a part."""
+        return StageFolders(self, node, self._outputs)
 
     def result(self, node: JobNode) -> Result:
         """What a finished stage reported."""
@@ -148,3 +153,20 @@ class Sources:
                 "Give its folder with --files, or upload it again.",
             )
         return path
+
+
+class StageFolders:
+    """Output folders of the stages plugged into a part, by port."""
+
+    def __init__(self, sources: Sources, node: JobNode, outputs: Outputs) -> None:
+        self._sources = sources
+        self._node = node
+        self._outputs = outputs
+
+    def folder(self, port: str) -> Path | None:
+        if not self._node.inputs.get(port):
+            return None
+        return self._outputs.path(self._sources.plugged(self._node, port).hash)
+
+    def kept(self) -> Path | None:
+        return self._outputs.kept(self._node.hash)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "5c298f9094470a0a2d3b0023576104ef47e95be34eab7eab1fce686f7b2a270b"
+CONTRACT_DIGEST = "06ef4412f51f240269b956e7ba3760287cbbfe3a0756dcb3757451c33b473e13"
 
 
 class TasksProcedural(
@@ -602,6 +602,54 @@ class RewardLength(
     """Factor of this score in a weighted sum."""
 
 
+class RewardPython(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.python", rename="camel"
+):
+    """Python function. Your own function scores each completion, in the sandbox of a worker that allows it."""
+
+    source: Annotated[str, Meta(max_length=40000)]
+    """score(prompt, completion, answer, meta) gives a number, or a pair of a number and a dict of details; standard library only."""
+    cases: dict[str, Any]
+    """By name: completion, prompt, answer, meta, and the least and the most that the function may give. They run before the first step, and a run does not begin where one fails."""
+    runs: Literal["nothing", "completion", "code_block"]
+    """The whole completion, or its last block of code, runs by itself first; the function is given what it did as 'ran'."""
+    run_seconds: Annotated[float, Meta(ge=0.1, le=60)]
+    """For one run of one completion's code."""
+    timeout_seconds: Annotated[float, Meta(ge=0.01, le=60)]
+    """For one call of the function."""
+    memory_megabytes: Annotated[int, Meta(ge=64, le=8192)]
+    """Of the function's process, and of each program."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardHttp(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.http", rename="camel"
+):
+    """HTTP service. A service of yours scores completions in batches."""
+
+    url: Annotated[str, Meta(max_length=2000, pattern=r"^(https?:\/\/[^\s\\@]+)?$")]
+    """Batches are sent there by POST, as JSON."""
+    version: Annotated[str, Meta(max_length=100)]
+    """Of the service, in your own words: sent along, and part of what scores are kept by. Change it when the service scores otherwise."""
+    private_address: bool
+    """The address may lead to the worker's own machine or its private networks; only workers whose owner allows it take the run."""
+    secret_variable: Annotated[str, Meta(pattern=r"^(SWITCHYARD_SECRET_[A-Z0-9_]{1,64})?$")]
+    """Name of a variable of the worker's environment, whose value is sent as a header; the value itself is never in a graph."""
+    secret_header: Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")]
+    """As Authorization it is sent with 'Bearer' before it."""
+    batch_size: Annotated[int, Meta(ge=1, le=1024)]
+    """Most completions in one request."""
+    concurrency: Annotated[int, Meta(ge=1, le=16)]
+    """Most requests at one time."""
+    timeout_seconds: Annotated[float, Meta(ge=0.1, le=600)]
+    """For one request and its whole reply."""
+    tries: Annotated[int, Meta(ge=1, le=10)]
+    """For a request that fails in a way that may pass, with longer and longer pauses."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
 class RewardCombine(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.combine", rename="camel"
 ):
@@ -1022,6 +1070,8 @@ NodeConfig = (
     | RewardVerifier
     | RewardFormat
     | RewardLength
+    | RewardPython
+    | RewardHttp
     | RewardCombine
     | RewardRange
     | RewardAdacot
@@ -1053,7 +1103,7 @@ FAMILIES: dict[str, tuple[type[Struct], ...]] = {
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
     "rollout": (RolloutSampler, RolloutAnytime, RolloutSelfCheck),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardAdacot, RewardTestbench, RewardVerilogStructure),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardPython, RewardHttp, RewardCombine, RewardRange, RewardAdacot, RewardTestbench, RewardVerilogStructure),
     "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae),
     "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveProbabilityChange, ObjectiveSelectiveMask, ObjectiveValue),
     "update": (UpdateLopti,),
@@ -1083,6 +1133,8 @@ SLOTS: dict[type[Struct], str] = {
     RewardVerifier: "reward",
     RewardFormat: "reward",
     RewardLength: "reward",
+    RewardPython: "reward",
+    RewardHttp: "reward",
     RewardCombine: "reward",
     RewardRange: "reward",
     RewardAdacot: "reward",
@@ -1130,6 +1182,8 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),
+    RewardPython: ("mean", "errored"),
+    RewardHttp: ("mean", "seconds", "kept", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
     RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
@@ -1154,3 +1208,31 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     EvalVerilogPassk: ("passAt1", "passAtK", "syntaxRate", "length", "truncated", "errored"),
     ExportCheckpoint: ("bytes",),
 }
+
+REQUIREMENTS: dict[str, tuple[str, str]] = {
+    "sandbox": (
+        "Sandbox",
+        "On the worker's machine: `apt-get install bubblewrap` (Debian, Ubuntu), then start the worker again.",
+    ),
+    "iverilog": (
+        "Icarus Verilog",
+        "On the worker's machine: `apt-get install iverilog` (Debian, Ubuntu), then start the worker again.",
+    ),
+    "custom-code": (
+        "Custom code",
+        "Start the worker with --allow-custom-code, if you trust those who may start runs; for the local worker: `npm start -- --allow-custom-code`.",
+    ),
+    "private-network": (
+        "Private network",
+        "Start the worker with --allow-private-network, if you trust those who may start runs; for the local worker: `npm start -- --allow-private-network`.",
+    ),
+}
+"""What a kind may require of the machine -> title, remedy."""
+
+REQUIRES: dict[type[Struct], tuple[tuple[str, str | None, tuple[str | int | float | bool, ...]], ...]] = {
+    RolloutSelfCheck: (("sandbox", None, ()), ("iverilog", None, ()),),
+    RewardPython: (("sandbox", None, ()), ("custom-code", None, ()),),
+    RewardHttp: (("private-network", "private_address", (True,)),),
+    RewardTestbench: (("sandbox", None, ()), ("iverilog", None, ()),),
+}
+"""By kind: requirement, and the parameter that decides with the values for which it does; None for always."""

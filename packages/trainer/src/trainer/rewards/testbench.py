@@ -165,4 +165,4 @@ def _note(scored: _Scored) -> Note:
         matched.append(("compiler", verdict.log.strip()[:SHOWN_LOG]))
     if scored.in_format:
         matched.append(("format", "thinking and answer"))
-    return Note(verdict.level, tuple(matched))
+    return Note(verdict.level, tuple(matched), verdict.seconds)

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from trainer.sandbox import Command, Limits, Outcome
+from trainer.sandbox.verilog import scrubbed
 from trainer.verilog.bench import Bench, Prepared, SampleBench, counted, fitted, prepare
 
 Reached = Literal["syntax", "compile", "run"]
 """What failed, or that the simulation ended: the design alone, the design with its testbench."""
 KEPT = 50_000
-MOST_LOG = 4000
 MOST_VECTORS = 2**20
 """Characters of a vector file that are kept; a longer one is not what the testbench writes."""
 
@@ -180,6 +180,7 @@ def _run(ready: Prepared, simulation: bytes, tools: Tools) -> Command:
     return Command(
         argv=("vvp", "-n", "sim"),
         files={"sim": simulation},
+        read_once=("sim",),  # it holds the testbench
         collect=(ready.secret,),
         limits=tools.limits(tools.run_seconds),
     )
@@ -198,11 +199,11 @@ def _late(outcome: Outcome) -> bool:
 
 
 def _log(outcome: Outcome, ready: Prepared | None) -> str:
-    text = (outcome.stderr + outcome.stdout).decode(errors="replace")
+    text = scrubbed(outcome.stderr + outcome.stdout)
     if ready is not None:
         for random, name in ready.names.items():
             text = text.replace(random, name)
-    return text[:MOST_LOG]
+    return text
 
 
 def _key(question: Question, tools: Tools) -> bytes:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from trainer.failure import RunError
-from trainer.sandbox import SandboxUnavailable, shared_sandbox
-from trainer.verilog.icarus import icarus_version
+from trainer.sandbox import shared_sandbox
+from trainer.sandbox.verilog import verilog_problem
 from trainer.verilog.runner import Simulator
 
 
 @lru_cache(maxsize=1)
 def shared_simulator() -> Simulator:
-    try:
-        sandbox = shared_sandbox()
-    except SandboxUnavailable as problem:
-        raise RunError(problem.message, problem.remedy) from problem
-    if icarus_version() is None:
-        raise RunError(
-            "Icarus Verilog is not installed on this machine.", "Install it: apt-get install iverilog."
-        )
-    return Simulator(sandbox)
+    """Refuses, with the remedy, on a machine that cannot run Verilog."""
+    problem = verilog_problem()
+    if problem is not None:
+        raise RunError(problem.message, problem.remedy)
+    return Simulator(shared_sandbox())

@@ -122,7 +122,7 @@ function ReadyDialog({ doc, plan, seeds, values, onChange, onClose, experimentId
         }}
       >
         <RunFields values={values} onChange={onChange} />
-        <RunPreview doc={doc} plan={plan} total={total} finished={finished} />
+        <RunPreview {...{ doc, plan, total, finished }} workerId={values.workerId} />
         <Warnings warnings={plan.warnings} />
         {error ? (
           <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad">

@@ -17,6 +17,7 @@ export const rewardTestbench = defineNode({
   summary: "Compiles and simulates a design in the sandbox, and rewards how far it comes.",
   role: "part",
   paper: { id: "2505.11849", title: "VeriReason" },
+  requires: ["sandbox", "iverilog"],
   outputs: { reward: { type: "reward", description: "The ladder: 0, compiling code, working code." } },
   params: z.strictObject({
     depth: z.enum(["syntax", "structure", "function"]).default("function").meta({

@@ -10,6 +10,7 @@ export const rolloutSelfCheck = defineNode({
   summary: "A second turn: the policy sees what compiler and simulator say of its design, and may revise it.",
   role: "part",
   paper: { id: "2505.11849", title: "VeriReason" },
+  requires: ["sandbox", "iverilog"],
   outputs: { rollout: { type: "rollout", description: "Two turns; the last design is judged." } },
   params: z.strictObject({
     groupSize: z
