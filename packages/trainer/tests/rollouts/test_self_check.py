@@ -102,7 +102,9 @@ def test_rows_hold_both_turns_and_rewards_read_the_last_design() -> None:
             continue
         assert inserted == said
         assert rollouts.text_B[row].endswith(f"\n{rollouts.final_B[row]}")
-        assert own.tokenizer.decode(written) == first + rollouts.final_B[row]
+        gap = rollouts.inserted_BT[row].nonzero().flatten()[0]
+        assert own.tokenizer.decode(written[:gap]) == first
+        assert own.tokenizer.decode(written[gap:]) == rollouts.final_B[row]
     assert rollouts.judged().text_B == rollouts.final_B
 
 
