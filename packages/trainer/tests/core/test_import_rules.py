@@ -62,6 +62,8 @@ TABLES = (
     "FILTERS",
     "MODELS",
 )
+SERVED = {"serve/datasets.py", "serve/models.py", "serve/sample.py"}
+"""Short requests about single nodes, without a stage around them."""
 GENERATED = {"contract/nodes.py"}
 
 
@@ -100,7 +102,7 @@ def test_what_runs_before_torch_does_not_import_it(part: str) -> None:
 
 
 def test_only_assemble_and_the_tables_themselves_look_kinds_up() -> None:
-    allowed = {"assemble.py", "stages/__init__.py", "serve/datasets.py"}
+    allowed = {"assemble.py", "stages/__init__.py", *SERVED}
     users = {name(path) for path in FILES for _, what in imports(path) if what in TABLES}
     assert users <= allowed
 

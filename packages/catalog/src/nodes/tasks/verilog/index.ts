@@ -98,7 +98,7 @@ export const tasksVerilog = defineNode({
       .meta({
         title: "File",
         description: "The JSONL file, or a zip or tar archive of the problems; stored by its content.",
-        ui: { widget: "upload", ...fromFile },
+        ui: { widget: "upload", accept: [".zip", ".tar", ".tgz", ".gz"], ...fromFile },
       }),
     fileName: z
       .string()
