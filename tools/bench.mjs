@@ -21,6 +21,10 @@ const BENCHMARKS = {
     what: "what the sandbox adds to a run, testbenches per second, and a thousand hostile runs",
     command: [VENV_PYTHON, "packages/trainer/bench/sandbox_runs.py"],
   },
+  testbench: {
+    what: "Verilog designs compiled and simulated in the sandbox per second and core, known ones too",
+    command: [VENV_PYTHON, "packages/trainer/bench/testbench.py"],
+  },
   ingest: {
     what: "metric points acknowledged and durable per second, beside MLflow's log_batch",
     command: [process.execPath, ...TSX, "packages/worker/bench/ingest.ts"],

@@ -7,7 +7,9 @@ import { evalAccuracy } from "./nodes/eval/accuracy";
 import { evalAnytime } from "./nodes/eval/anytime";
 import { evalPareto } from "./nodes/eval/pareto";
 import { evalTrigger } from "./nodes/eval/trigger";
+import { evalVerilogPassk } from "./nodes/eval/verilog-passk";
 import { exportCheckpoint } from "./nodes/export/checkpoint";
+import { filterRewardBand } from "./nodes/filter/reward-band";
 import { modelHuggingface } from "./nodes/model/huggingface";
 import { modelTiny } from "./nodes/model/tiny";
 import { objectiveClip } from "./nodes/objective/clip";
@@ -24,9 +26,12 @@ import { rewardHttp } from "./nodes/reward/http";
 import { rewardLength } from "./nodes/reward/length";
 import { rewardPython } from "./nodes/reward/python";
 import { rewardRange } from "./nodes/reward/range";
+import { rewardTestbench } from "./nodes/reward/testbench";
 import { rewardVerifier } from "./nodes/reward/verifier";
+import { rewardVerilogStructure } from "./nodes/reward/verilog-structure";
 import { rolloutAnytime } from "./nodes/rollout/anytime";
 import { rolloutSampler } from "./nodes/rollout/sampler";
+import { rolloutSelfCheck } from "./nodes/rollout/self-check";
 import { tasksAddition } from "./nodes/tasks/addition";
 import { tasksDigitSum } from "./nodes/tasks/digit-sum";
 import { tasksJsonl } from "./nodes/tasks/jsonl";
@@ -34,6 +39,7 @@ import { tasksNeedLabel } from "./nodes/tasks/need-label";
 import { tasksPointerChase } from "./nodes/tasks/pointer-chase";
 import { tasksProcedural } from "./nodes/tasks/procedural";
 import { tasksThinkFormat } from "./nodes/tasks/think-format";
+import { tasksVerilog } from "./nodes/tasks/verilog";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
 import { trainSasr } from "./nodes/train/sasr";
 import { trainSft } from "./nodes/train/sft";
@@ -47,8 +53,10 @@ export const NODES = [
   tasksJsonl,
   tasksPointerChase,
   tasksDigitSum,
+  tasksVerilog,
   tasksNeedLabel,
   tasksThinkFormat,
+  filterRewardBand,
   modelTiny,
   modelHuggingface,
   trainSft,
@@ -57,6 +65,7 @@ export const NODES = [
   trainStaticHybrid,
   rolloutSampler,
   rolloutAnytime,
+  rolloutSelfCheck,
   rewardVerifier,
   rewardFormat,
   rewardLength,
@@ -65,6 +74,8 @@ export const NODES = [
   rewardCombine,
   rewardRange,
   rewardAdacot,
+  rewardTestbench,
+  rewardVerilogStructure,
   advantageGroup,
   advantageReweight,
   advantageBrpo,
@@ -81,6 +92,7 @@ export const NODES = [
   evalAnytime,
   evalTrigger,
   evalPareto,
+  evalVerilogPassk,
   exportCheckpoint,
 ] as const;
 

@@ -19,7 +19,7 @@ export function checkScorer({ tasks = [], reward = [] }: Plugged): CheckFinding[
 }
 
 /** Where tasks come from, behind the nodes that only change them. */
-function originOf(tasks: PluggedNode): PluggedNode {
+export function originOf(tasks: PluggedNode): PluggedNode {
   return lineOfTasks(tasks).at(-1) ?? tasks;
 }
 
@@ -85,7 +85,7 @@ export function checkContext({ model = [] }: Plugged, maxTokens: number, where: 
 
 /** Most tokens that a sampler writes behind a prompt; text that it inserts has no known length here. */
 export function longestOf({ params }: PluggedNode): number {
-  if (!Array.isArray(params.budgets)) return Number(params.maxTokens);
+  if (!Array.isArray(params.budgets)) return Number(params.maxTokens) + Number(params.reviseTokens ?? 0);
   return Math.max(...params.budgets.map(Number)) + Number(params.summaryTokens);
 }
 

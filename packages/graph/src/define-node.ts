@@ -128,6 +128,8 @@ export interface ParamUi {
   language?: "python";
   step?: number;
   unit?: string;
+  /** Endings of file names that an upload takes besides those of JSONL. */
+  accept?: readonly string[];
   /** Grouped under "Advanced" in the form. */
   advanced?: true;
   /** Shown only while another parameter has one of these values. */

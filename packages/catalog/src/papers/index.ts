@@ -8,9 +8,10 @@ import { dgro } from "./dgro";
 import { lopti } from "./lopti";
 import type { Paper } from "./paper";
 import { sasr } from "./sasr";
+import { verireason } from "./verireason";
 
 export * from "./paper";
 export * from "./result";
 export * from "./standing";
 
-export const PAPERS: readonly Paper[] = [sasr, dgro, lopti, anytimeBrpo, adacot];
+export const PAPERS: readonly Paper[] = [sasr, dgro, lopti, anytimeBrpo, adacot, verireason];

@@ -22,6 +22,7 @@ import { sftOnly } from "./sft-only";
 import { singleSteps } from "./single-steps";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
+import { verireason, verireasonBand, verireasonRewards, verireasonSasr } from "./verireason";
 
 export type { Template } from "./template";
 
@@ -49,6 +50,9 @@ export const TEMPLATES: readonly Template[] = [
   advantageReweighting,
   lopti,
   singleSteps,
+  verireason,
+  verireasonRewards,
+  verireasonBand,
   sftOnly,
   sasr,
   sasrStatic,
@@ -58,6 +62,7 @@ export const TEMPLATES: readonly Template[] = [
   ppoLopti,
   anytimeAdacot,
   sasrAnytime,
+  verireasonSasr,
   ownReward,
   ownFile,
   gsm8k,

@@ -22,9 +22,10 @@ from trainer.contract import JobNode, JobSpec
 from trainer.evals import EVALS, REPORT_EVALS, Comparison, Evaluation
 from trainer.experience import Experience, Judged, Part, Update
 from trainer.exports import EXPORTS, Export
+from trainer.filters import FILTERS, TaskFilter
 from trainer.kl import PENALTIES
 from trainer.losses import DRIFT_LIMITS, LOSSES, PROPORTIONAL_TO_ADVANTAGE
-from trainer.masking import masked
+from trainer.masking import masked, of_rollouts
 from trainer.meter import Meter
 from trainer.policy.build import MODELS, ModelSource
 from trainer.policy.padding import rollout_rows
@@ -47,6 +48,10 @@ def task_source(node: JobNode) -> TaskSource:
 
 def task_step(node: JobNode) -> TaskStep:
     return TASK_STEPS[type(node.config)]
+
+
+def task_filter(node: JobNode) -> TaskFilter:
+    return FILTERS[type(node.config)]
 
 
 def model_source(node: JobNode) -> ModelSource:
@@ -160,7 +165,7 @@ def _learn(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tokenizer], tuple[
         def note(node: JobNode, kind: TokenMask, keeps_BT: Tensor) -> None:
             meter.note(node.id, kind.signals(rollouts, keeps_BT))
 
-        return masks(rollout_rows(rollouts, None), tokenizer, note)
+        return of_rollouts(rollouts, *masks(rollout_rows(rollouts, None), tokenizer, note))
 
     return learn
 

@@ -96,6 +96,20 @@ class Rollouts:
     temperature: float
     branches: Branches | None = None
     """None where every row is a whole completion."""
+    inserted_BT: Tensor | None = None
+    """True for tokens that stand between others of a response but that the policy did not write: read, never
+    scored nor learned. `keep_BT` is False for them. None where there are none."""
+    learns_BT: Tensor | None = None
+    """False for tokens that the policy wrote but is not to learn from; None where it learns from all."""
+    final_B: tuple[str, ...] | None = None
+    """What rewards read of each row, where that is not the whole text."""
+    told: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Signals of the rollout kind that only sampling knows."""
+
+    @property
+    def read_BT(self) -> Tensor:
+        """True for the response tokens that a forward pass reads."""
+        return self.keep_BT if self.inserted_BT is None else self.keep_BT | self.inserted_BT
 
     @property
     def judged_B(self) -> Tensor:
@@ -107,7 +121,7 @@ class Rollouts:
     def judged(self) -> Rollouts:
         """The rows that rewards judge, as rollouts of their own."""
         if self.branches is None:
-            return self
+            return self if self.final_B is None else replace(self, text_B=self.final_B)
         rows = self.judged_B.nonzero().flatten()
         return replace(
             self,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from trainer.batch import GivenResponses
+from trainer.batch import GivenResponses, Rollouts
 from trainer.contract import JobNode
 from trainer.failure import RunError
 from trainer.policy.protocol import Tokenizer
@@ -34,3 +34,11 @@ def masked(
         if kind.leaves_mean(node.config):
             count_BT = count_BT & keeps_BT
     return learn_BT, count_BT
+
+
+def of_rollouts(rollouts: Rollouts, learn_BT: Tensor, count_BT: Tensor) -> tuple[Tensor, Tensor]:
+    """The same without what the policy did not write, and without what its sampler keeps from learning."""
+    count_BT = count_BT & rollouts.keep_BT
+    if rollouts.learns_BT is None:
+        return learn_BT, count_BT
+    return learn_BT & rollouts.learns_BT, count_BT & rollouts.learns_BT

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from trainer.assemble import model_source, task_source, task_step
+from trainer.assemble import model_source, task_filter, task_source, task_step
 from trainer.batch import TaskSet
 from trainer.contract import JobNode, JobSpec
 from trainer.failure import RunError
@@ -16,6 +16,7 @@ from trainer.policy.folder import load_policy
 from trainer.policy.protocol import Interrupt, Policy
 from trainer.problems import ParamError
 from trainer.randomness import random_as_it_was
+from trainer.reward_lookup import reward_graph
 from trainer.threads import set_threads, threads_as_they_were
 
 
@@ -30,6 +31,7 @@ class Sources:
         threads: int | None,
         interrupt: Interrupt,
     ) -> None:
+        self._spec = spec
         self._nodes = spec.by_id()
         self._seed = spec.seed
         self._outputs = outputs
@@ -59,7 +61,22 @@ class Sources:
         tasks = self.tasks(self.plugged(node, "tasks"))
         # Made by whichever stage comes first: what asking a model changes must not reach that stage.
         with random_as_it_was(), threads_as_they_were():
+            if "reward" in node.inputs:
+                return self._filtered(node, tasks)
             return task_step(node)(node.config, tasks, policy=self._asked(node), interrupt=self._interrupt)
+
+    def _filtered(self, node: JobNode, tasks: TaskSet) -> TaskSet:
+        """By how a model does on them, which a reward decides."""
+        rewards = reward_graph(self._spec, node, self.given)
+        policy = self._asked(node)
+        assert policy is not None
+        return task_filter(node)(
+            node.config,
+            tasks,
+            policy=policy(),
+            reward=lambda rollouts: rewards.last(rollouts, self._interrupt),
+            interrupt=self._interrupt,
+        )
 
     def _asked(self, node: JobNode) -> Callable[[], Policy] | None:
         """Makes the model plugged into a tasks node, where there is one."""

@@ -8,6 +8,7 @@ from trainer.advantages import BASELINES, MODIFIERS
 from trainer.contract.nodes import FAMILIES, SIGNALS, SLOTS
 from trainer.evals import EVALS, REPORT_EVALS
 from trainer.exports import EXPORTS
+from trainer.filters import FILTERS
 from trainer.kl import PENALTIES
 from trainer.losses import LOSSES
 from trainer.policy.build import MODELS
@@ -29,6 +30,7 @@ def of_slot(slot: str) -> set[type[Struct]]:
 def test_every_kind_of_a_family_has_its_function() -> None:
     tables = {
         "tasks": TASKS | TASK_STEPS,
+        "filter": FILTERS,
         "model": MODELS,
         "rollout": ROLLOUTS,
         "reward": {**REWARDS, **REWARD_MAKERS},

@@ -19,7 +19,7 @@ from test_compiled_jobs import SMALL
 
 from trainer.batch import RewardScores, Rollouts
 from trainer.contract import JobSpec, decode_spec
-from trainer.contract.nodes import SIGNALS, RewardVerifier
+from trainer.contract.nodes import SIGNALS, RewardTestbench, RewardVerifier
 from trainer.optimizer import Optimizer
 from trainer.rewards import REWARDS
 from trainer.run import RunOptions, run_job
@@ -29,7 +29,7 @@ PAIRS: list[dict[str, Any]] = [json.loads(line) for line in FILE.read_text(encod
 STEPS = 3
 
 
-def vowels(_p: RewardVerifier, *, rollouts: Rollouts, **_plugged: Any) -> RewardScores:
+def vowels(_p: RewardVerifier | RewardTestbench, *, rollouts: Rollouts, **_plugged: Any) -> RewardScores:
     """Share of vowels: an untrained model solves no puzzle, and groups without spread would teach nothing."""
     score_B = torch.tensor([sum(c in "aeiou" for c in text) / max(1, len(text)) for text in rollouts.text_B])
     return RewardScores(score_B, torch.zeros(len(score_B), dtype=torch.bool))
@@ -38,6 +38,7 @@ def vowels(_p: RewardVerifier, *, rollouts: Rollouts, **_plugged: Any) -> Reward
 @pytest.fixture(autouse=True)
 def vowels_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(REWARDS, RewardVerifier, vowels)
+    monkeypatch.setitem(REWARDS, RewardTestbench, vowels)
 
 
 @pytest.fixture

@@ -55,6 +55,12 @@ describe("uploads", () => {
     expect(await readdir(join(folder, "artifacts", "drafts"))).toEqual([]);
   });
 
+  it("stores an archive unread, for the worker", async () => {
+    const made = await send("PK\u0003\u0004 problems");
+    expect(made.report).toMatchObject({ archive: "zip", rows: 0 });
+    expect(await getUpload(connection.db, made.sha256)).toEqual(made);
+  });
+
   it("refuses a file without a usable row, and says why line by line", async () => {
     const thrown = await send("a,b\n1,2\n").catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(UserFault);

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { type Db, findUpload, insertArtifact, insertUpload } from "@switchyard/db";
 import type { ArtifactStore } from "../artifacts/store";
 import { UserFault } from "../user-fault";
-import { type JsonlReport, JsonlScanner } from "./scan-jsonl";
+import { type UploadReport, UploadScanner } from "./scan-upload";
 
 const DEFAULT_LIMIT_BYTES = 2 * 1024 ** 3;
 export const uploadLimitBytes = (): number =>
@@ -12,7 +12,7 @@ export interface UploadView {
   sha256: string;
   fileName: string;
   bytes: number;
-  report: JsonlReport;
+  report: UploadReport;
 }
 
 const tooLarge = (limit: number) =>
@@ -20,7 +20,7 @@ const tooLarge = (limit: number) =>
     remedy: "Split it, or raise SWITCHYARD_MAX_UPLOAD_BYTES.",
   });
 
-async function* scanned(body: Readable, scanner: JsonlScanner): AsyncGenerator<Uint8Array> {
+async function* scanned(body: Readable, scanner: UploadScanner): AsyncGenerator<Uint8Array> {
   for await (const chunk of body) {
     scanner.push(chunk as Uint8Array);
     yield chunk as Uint8Array;
@@ -33,14 +33,14 @@ export interface Incoming {
   limitBytes: number;
 }
 
-/** Stores a JSONL file by its content and reports what is in it, reading the stream once. */
+/** Stores a JSONL file, or an archive, by its content and reports what is in it, reading the stream once. */
 export async function receiveUpload(db: Db, store: ArtifactStore, incoming: Incoming): Promise<UploadView> {
   const { body, fileName, limitBytes } = incoming;
-  const scanner = new JsonlScanner();
+  const scanner = new UploadScanner();
   const received = await store.receive(scanned(Readable.fromWeb(body as never), scanner), { limitBytes });
   if (!received.ok) throw tooLarge(limitBytes);
   const report = scanner.finish();
-  if (report.rows === 0) {
+  if (report.rows === 0 && !report.archive) {
     throw new UserFault("BAD_REQUEST", "The file holds no usable row.", {
       remedy: 'Each line must be a JSON object such as {"prompt": "1+1?", "answer": "2"}.',
       details: { report },
@@ -55,5 +55,7 @@ export async function receiveUpload(db: Db, store: ArtifactStore, incoming: Inco
 /** Null where the file was never uploaded here, as for a graph from another machine. */
 export async function getUpload(db: Db, sha256: string): Promise<UploadView | null> {
   const row = await findUpload(db, sha256);
-  return row ? { sha256, fileName: row.fileName, bytes: row.bytes, report: row.report as JsonlReport } : null;
+  return row
+    ? { sha256, fileName: row.fileName, bytes: row.bytes, report: row.report as UploadReport }
+    : null;
 }

@@ -41,23 +41,21 @@ def gae(p: AdvantageGae, judged: Judged) -> tuple[Tensor, dict[str, float]]:
 
 def token_rewards(reward_B: Tensor, cost_BT: Tensor, keep_BT: Tensor) -> Tensor:
     """The score at the last kept token of each sequence, less each token's cost."""
-    at = torch.arange(keep_BT.shape[1], device=keep_BT.device)
-    is_last_BT = keep_BT & (at == keep_BT.sum(-1, keepdim=True) - 1)
+    is_last_BT = keep_BT & (keep_BT.flip(-1).cumsum(-1).flip(-1) == 1)
     return reward_B[:, None] * is_last_BT - cost_BT * keep_BT
 
 
 def discounted(
     reward_BT: Tensor, value_BT: Tensor, keep_BT: Tensor, *, discount: float, decay: float
 ) -> Tensor:
-    """A_BT, from the last token back; 0 after each sequence."""
-    kept_BT = keep_BT.to(value_BT.dtype)
-    value_BT = value_BT * kept_BT
+    """A_BT, from the last token back; 0 after each sequence. Tokens that are not kept take no time: what
+    comes before them looks at the next one that is."""
     next_B = torch.zeros_like(value_BT[:, 0])
     ahead_B = torch.zeros_like(next_B)
     made: list[Tensor] = []
     for t in range(value_BT.shape[1] - 1, -1, -1):
         delta_B = reward_BT[:, t] + discount * next_B - value_BT[:, t]
-        ahead_B = (delta_B + discount * decay * ahead_B) * kept_BT[:, t]
-        next_B = value_BT[:, t]
-        made.append(ahead_B)
+        ahead_B = torch.where(keep_BT[:, t], delta_B + discount * decay * ahead_B, ahead_B)
+        next_B = torch.where(keep_BT[:, t], value_BT[:, t], next_B)
+        made.append(torch.where(keep_BT[:, t], ahead_B, 0.0))
     return torch.stack(made[::-1], dim=1)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "698241f75383d8060d3711a488abb0cb026879ff2686a9644511b3b1c2a76353"
+CONTRACT_DIGEST = "06ef4412f51f240269b956e7ba3760287cbbfe3a0756dcb3757451c33b473e13"
 
 
 class TasksProcedural(
@@ -122,6 +122,45 @@ class TasksDigitSum(
     """Same seed, same sums."""
 
 
+class TasksVerilog(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.verilog", rename="camel"
+):
+    """Verilog designs. Small hardware designs to write, each with a golden design and a testbench that judges it."""
+
+    source: Literal["procedural", "jsonl", "verilog_eval"]
+    """Made by rule; a JSONL file with id, instruction, output, tb and tb_result; or problems in VerilogEval's layout."""
+    families: Annotated[tuple[Literal["boolean", "mux", "adder", "comparator", "encoder", "counter", "shift"], ...], Meta(min_length=1, max_length=7)]
+    """Kinds of design, taken in turn."""
+    max_words: Annotated[int, Meta(ge=2, le=31)]
+    """Words of a Boolean function's prompt."""
+    max_width: Annotated[int, Meta(ge=1, le=8)]
+    """Bits; registers and sums may have a few more."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """How many different designs to train on."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Kept for evaluation; no design is in both splits."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same designs."""
+    golden_form: Literal["same", "other"]
+    """Written as in the demonstrations, or otherwise with the same behaviour: the structural score then pulls away from them."""
+    corrupt_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the training demonstrations with one token left out or replaced."""
+    response: Literal["body", "module", "tagged"]
+    """What stands between a given header and the end; a whole module; or thinking and an answer in tags with the module in a fence."""
+    file: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    """The JSONL file, or a zip or tar archive of the problems; stored by its content."""
+    file_name: Annotated[str, Meta(max_length=200)]
+    """For display."""
+    folder: Annotated[str, Meta(max_length=1000)]
+    """Of the worker, with files such as Prob001_zero_prompt.txt; used where no file is uploaded."""
+    held_out_share: Annotated[float, Meta(ge=0, le=0.9)]
+    """Chosen by a hash of the problem, so it does not move when others are added."""
+    max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
+    """More than this many unusable lines of a JSONL file stop the run."""
+    prompt_suffix: Annotated[str, Meta(max_length=2000)]
+    """Added after each prompt."""
+
+
 class TasksNeedLabel(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.need_label", rename="camel"
 ):
@@ -172,6 +211,31 @@ class TasksThinkFormat(
     """Put before such a prompt."""
     seed: Annotated[int, Meta(ge=0, le=2147483647)]
     """Decides which prompts the shares fall on."""
+
+
+class FilterRewardBand(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="filter.reward_band", rename="camel"
+):
+    """Reward band. Keeps the prompts that a model sometimes solves: neither out of its reach nor mastered."""
+
+    low: Annotated[float, Meta(ge=-1000, le=1000)]
+    """Least mean reward of a prompt that is kept; below it lies beyond the model."""
+    high: Annotated[float, Meta(ge=-1000, le=1000)]
+    """Greatest mean reward of a prompt that is kept; above it has been mastered."""
+    min_spread: Annotated[float, Meta(ge=-1, le=1000)]
+    """The standard deviation of a prompt's rewards must be greater than this; below 0 none is asked for."""
+    samples: Annotated[int, Meta(ge=2, le=1024)]
+    """Completions of each prompt (K)."""
+    hard_from: Annotated[float, Meta(ge=0, le=1)]
+    """Difficulty from which a kept prompt counts as hard; changes nothing but the counts."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """Of the samples; as in the training that follows."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Completions sampled at once."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Of the samples."""
 
 
 class ModelTiny(
@@ -456,6 +520,37 @@ class RolloutAnytime(
     """Divides the logits, in sampling and in every log-probability of the update."""
 
 
+class RolloutSelfCheck(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="rollout.self_check", rename="camel"
+):
+    """Self-check. A second turn: the policy sees what compiler and simulator say of its design, and may revise it."""
+
+    group_size: Annotated[int, Meta(ge=1, le=1024)]
+    """Completions of each prompt (G)."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    revise_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    revise: Literal["failed", "all"]
+    """Of designs that do not work, or of all."""
+    learn_from: Literal["both", "first", "revised"]
+    """Which turns' tokens are trained where there are two; the reward is that of the last design either way."""
+    feedback: Literal["verdict", "log"]
+    """One word and a count; or also what the compiler, or the first wrong line, says."""
+    feedback_text: Annotated[str, Meta(min_length=1, max_length=2000)]
+    """The second prompt; {feedback} stands for what was found. Never trained."""
+    feedback_characters: Annotated[int, Meta(ge=8, le=20000)]
+    """Characters after which it is cut."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """Divides the logits, in sampling and in every log-probability of the update."""
+    language: Literal["2005", "2012"]
+    """SystemVerilog of 2012, as VerilogEval takes it; or Verilog of 2005, without logic."""
+    compile_seconds: Annotated[float, Meta(ge=0.5, le=60)]
+    """Processor time of the compiler for one design."""
+    run_seconds: Annotated[float, Meta(ge=0.5, le=60)]
+    """Processor time of one simulation; one that takes longer is wrong."""
+
+
 class RewardVerifier(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.verifier", rename="camel"
 ):
@@ -608,6 +703,50 @@ class RewardAdacot(
     """After the reasoning."""
     opening: Literal["auto", "prompt", "response"]
     """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardTestbench(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.testbench", rename="camel"
+):
+    """Testbench. Compiles and simulates a design in the sandbox, and rewards how far it comes."""
+
+    depth: Literal["syntax", "structure", "function"]
+    """Whether it compiles; also how it is built; or also what it does. The first two run no simulation."""
+    pass_reward: Annotated[float, Meta(ge=0, le=100)]
+    """For a design that does what the golden one does; the paper's page says 2.0."""
+    syntax_reward: Annotated[float, Meta(ge=0, le=100)]
+    """For a design that compiles, alone."""
+    structure_weight: Annotated[float, Meta(ge=0, le=100)]
+    """Factor of the structural score that a compiling design gets besides."""
+    format_reward: Annotated[float, Meta(ge=0, le=100)]
+    """Added where a thinking block and an answer block with fenced Verilog are all there is; the paper's page has none."""
+    partial: Literal["structure", "vectors"]
+    """Of a design that compiles but does not work: the structural score by its weight, or the share of right lines."""
+    variant: Literal["code", "paper"]
+    """The authors' code: one list of statements, 0.7, 0.3 and 0.2; or the paper's page: five categories, 0.6, 0.5 and 0.3."""
+    threshold: Annotated[float, Meta(le=1, gt=0)]
+    """Share of right lines from which a design works; the authors' code takes 0.99."""
+    strict_lines: bool
+    """There must be as many lines as expected; off compares only as many as there are, as the authors' code does."""
+    language: Literal["2005", "2012"]
+    """SystemVerilog of 2012, as VerilogEval takes it; or Verilog of 2005, without logic."""
+    compile_seconds: Annotated[float, Meta(ge=0.5, le=60)]
+    """Processor time of the compiler for one design."""
+    run_seconds: Annotated[float, Meta(ge=0.5, le=60)]
+    """Processor time of one simulation; one that takes longer is wrong."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardVerilogStructure(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.verilog_structure", rename="camel"
+):
+    """Verilog structure. How much a design is built like the golden one; runs nothing."""
+
+    variant: Literal["code", "paper"]
+    """The authors' code: one list of statements, 0.7, 0.3 and 0.2; or the paper's page: five categories, 0.6, 0.5 and 0.3."""
     weight: Annotated[float, Meta(ge=-100, le=100)]
     """Factor of this score in a weighted sum."""
 
@@ -873,6 +1012,29 @@ class EvalPareto(
     """Which way is better."""
 
 
+class EvalVerilogPassk(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.verilog_passk", rename="camel"
+):
+    """Verilog pass@k. Unbiased pass@k of designs, the share that compiles, and why the others fail."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    samples: Annotated[int, Meta(ge=1, le=1024)]
+    """Completions of each prompt (n)."""
+    pass_at: Annotated[tuple[Annotated[int, Meta(ge=1, le=1024)], ...], Meta(min_length=1, max_length=8)]
+    """Each at most the number of samples."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of the samples; VerilogEval takes 0.85 with 20 samples, and 0 with one."""
+    top_p: Annotated[float, Meta(le=1, gt=0)]
+    """Smallest set of tokens with this probability; VerilogEval takes 0.95."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Completions sampled at once."""
+
+
 class ExportCheckpoint(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="export.checkpoint", rename="camel"
 ):
@@ -892,8 +1054,10 @@ NodeConfig = (
     | TasksJsonl
     | TasksPointerChase
     | TasksDigitSum
+    | TasksVerilog
     | TasksNeedLabel
     | TasksThinkFormat
+    | FilterRewardBand
     | ModelTiny
     | ModelHuggingface
     | TrainSft
@@ -902,6 +1066,7 @@ NodeConfig = (
     | TrainStaticHybrid
     | RolloutSampler
     | RolloutAnytime
+    | RolloutSelfCheck
     | RewardVerifier
     | RewardFormat
     | RewardLength
@@ -910,6 +1075,8 @@ NodeConfig = (
     | RewardCombine
     | RewardRange
     | RewardAdacot
+    | RewardTestbench
+    | RewardVerilogStructure
     | AdvantageGroup
     | AdvantageReweight
     | AdvantageBrpo
@@ -926,19 +1093,21 @@ NodeConfig = (
     | EvalAnytime
     | EvalTrigger
     | EvalPareto
+    | EvalVerilogPassk
     | ExportCheckpoint
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksNeedLabel, TasksThinkFormat),
+    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksVerilog, TasksNeedLabel, TasksThinkFormat),
+    "filter": (FilterRewardBand,),
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
-    "rollout": (RolloutSampler, RolloutAnytime),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardPython, RewardHttp, RewardCombine, RewardRange, RewardAdacot),
+    "rollout": (RolloutSampler, RolloutAnytime, RolloutSelfCheck),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardPython, RewardHttp, RewardCombine, RewardRange, RewardAdacot, RewardTestbench, RewardVerilogStructure),
     "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae),
     "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveProbabilityChange, ObjectiveSelectiveMask, ObjectiveValue),
     "update": (UpdateLopti,),
-    "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalPareto),
+    "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalPareto, EvalVerilogPassk),
     "export": (ExportCheckpoint,),
 }
 
@@ -948,8 +1117,10 @@ SLOTS: dict[type[Struct], str] = {
     TasksJsonl: "tasks",
     TasksPointerChase: "tasks",
     TasksDigitSum: "tasks",
+    TasksVerilog: "tasks",
     TasksNeedLabel: "tasks",
     TasksThinkFormat: "tasks",
+    FilterRewardBand: "filter",
     ModelTiny: "model",
     ModelHuggingface: "model",
     TrainSft: "train",
@@ -958,6 +1129,7 @@ SLOTS: dict[type[Struct], str] = {
     TrainStaticHybrid: "train",
     RolloutSampler: "rollout",
     RolloutAnytime: "rollout",
+    RolloutSelfCheck: "rollout",
     RewardVerifier: "reward",
     RewardFormat: "reward",
     RewardLength: "reward",
@@ -966,6 +1138,8 @@ SLOTS: dict[type[Struct], str] = {
     RewardCombine: "reward",
     RewardRange: "reward",
     RewardAdacot: "reward",
+    RewardTestbench: "reward",
+    RewardVerilogStructure: "reward",
     AdvantageGroup: "baseline",
     AdvantageReweight: "reweight",
     AdvantageBrpo: "baseline",
@@ -982,6 +1156,7 @@ SLOTS: dict[type[Struct], str] = {
     EvalAnytime: "eval",
     EvalTrigger: "eval",
     EvalPareto: "eval",
+    EvalVerilogPassk: "eval",
     ExportCheckpoint: "export",
 }
 
@@ -991,8 +1166,10 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksJsonl: ("count",),
     TasksPointerChase: ("count",),
     TasksDigitSum: ("count", "need"),
+    TasksVerilog: ("count", "corrupted"),
     TasksNeedLabel: ("count", "need", "probability", "answered"),
     TasksThinkFormat: ("count", "need", "thinking"),
+    FilterRewardBand: ("count", "kept", "hard", "easy", "tooHard", "tooEasy", "noSpread", "meanReward", "errored"),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
@@ -1001,6 +1178,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
     RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
+    RolloutSelfCheck: ("tokensPerSecond", "length", "truncated", "entropy", "revised", "passFirst", "passFinal", "mended", "broken"),
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),
@@ -1009,6 +1187,8 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
     RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
+    RewardTestbench: ("mean", "pass", "syntaxRate", "empty", "rejected", "syntax", "compile", "mismatch", "structure", "vectors", "format", "runP50", "runP95", "cached", "timeouts", "ruleSystemTask", "ruleDirective", "ruleKeyword", "ruleHierarchy", "ruleEscapedName", "ruleMemory", "errored"),
+    RewardVerilogStructure: ("mean", "similarity", "coverage", "redundancy", "empty", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
@@ -1025,6 +1205,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),
     EvalPareto: ("points", "front"),
+    EvalVerilogPassk: ("passAt1", "passAtK", "syntaxRate", "length", "truncated", "errored"),
     ExportCheckpoint: ("bytes",),
 }
 
@@ -1049,7 +1230,9 @@ REQUIREMENTS: dict[str, tuple[str, str]] = {
 """What a kind may require of the machine -> title, remedy."""
 
 REQUIRES: dict[type[Struct], tuple[tuple[str, str | None, tuple[str | int | float | bool, ...]], ...]] = {
+    RolloutSelfCheck: (("sandbox", None, ()), ("iverilog", None, ()),),
     RewardPython: (("sandbox", None, ()), ("custom-code", None, ()),),
     RewardHttp: (("private-network", "private_address", (True,)),),
+    RewardTestbench: (("sandbox", None, ()), ("iverilog", None, ()),),
 }
 """By kind: requirement, and the parameter that decides with the values for which it does; None for always."""

@@ -13,12 +13,13 @@ import torch
 from msgspec import Struct
 
 from trainer.batch import RewardScores, Rollouts, Task
-from trainer.contract.nodes import EvalAccuracy, EvalAnytime, EvalPareto, EvalTrigger
+from trainer.contract.nodes import EvalAccuracy, EvalAnytime, EvalPareto, EvalTrigger, EvalVerilogPassk
 from trainer.evals.accuracy import accuracy
 from trainer.evals.anytime import anytime
 from trainer.evals.pareto import Reported, pareto
 from trainer.evals.result import EvalResult
 from trainer.evals.trigger import trigger
+from trainer.evals.verilog_passk import verilog_passk
 from trainer.policy.protocol import Interrupt, Policy
 
 
@@ -46,6 +47,7 @@ EVALS: dict[type[Struct], Evaluation] = {
     EvalAccuracy: accuracy,
     EvalTrigger: trigger,
     EvalAnytime: anytime,
+    EvalVerilogPassk: verilog_passk,
 }
 
 REPORT_EVALS: dict[type[Struct], Comparison] = {EvalPareto: pareto}

@@ -31,6 +31,7 @@ from trainer.policy.huggingface_tokenizer import HuggingFaceTokenizer
 from trainer.policy.padding import (
     demonstrations,
     rollout_rows,
+    written_only,
 )
 from trainer.policy.protocol import Interrupt, Memory, TokenPrompts, count_parameters, never
 from trainer.policy.sampling import continue_prompts, sample_rollouts
@@ -137,7 +138,7 @@ class HuggingFacePolicy:
         options = ScoreOptions(update_temperature(rollouts.temperature), with_entropy, entropy_grad)
         given = rollout_rows(rollouts, rows)
         if rollouts.branches is None or not takes_any_mask(self._model):
-            return self._scorer.rows(given, options, value)
+            return written_only(self._scorer.rows(given, options, value), rollouts, rows)
         rows_M = torch.arange(len(given.group_B), device=self.device) if rows is None else rows
         if rows_M.dtype == torch.bool:
             rows_M = rows_M.nonzero().flatten()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from trainer.batch import GivenResponses, Rollouts, Task
+from trainer.batch import GivenResponses, Rollouts, Task, TokenScores
 from trainer.policy.protocol import Tokenizer
 
 
@@ -84,14 +84,15 @@ def demonstrations(
 
 
 def rollout_rows(rollouts: Rollouts, rows: Tensor | None) -> GivenResponses:
-    """The rollouts' rows in the order of `rows`, with only the prompts they need."""
+    """The rollouts' rows in the order of `rows`, with only the prompts they need; `keep_BT` is of all tokens
+    that are read, also those that the policy did not write."""
     if rows is None:
         return GivenResponses(
             rollouts.prompt_PS,
             rollouts.prompt_keep_PS,
             rollouts.group_B,
             rollouts.response_BT,
-            rollouts.keep_BT,
+            rollouts.read_BT,
         )
     if rows.dtype == torch.bool:
         rows = rows.nonzero().flatten()
@@ -101,7 +102,21 @@ def rollout_rows(rollouts: Rollouts, rows: Tensor | None) -> GivenResponses:
         rollouts.prompt_keep_PS[prompts],
         group_R,
         rollouts.response_BT[rows],
-        rollouts.keep_BT[rows],
+        rollouts.read_BT[rows],
+    )
+
+
+def written_only(scores: TokenScores, rollouts: Rollouts, rows: Tensor | None) -> TokenScores:
+    """Scores of the tokens that the policy wrote; 0 at those that were inserted."""
+    if rollouts.inserted_BT is None:
+        return scores
+    keep_BT = rollouts.keep_BT if rows is None else rollouts.keep_BT[rows]
+
+    def kept(value_BT: Tensor | None) -> Tensor | None:
+        return None if value_BT is None else value_BT.masked_fill(~keep_BT, 0.0)
+
+    return TokenScores(
+        scores.logp_BT.masked_fill(~keep_BT, 0.0), keep_BT, kept(scores.entropy_BT), kept(scores.value_BT)
     )
 
 

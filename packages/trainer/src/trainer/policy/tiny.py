@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from trainer.batch import GivenResponses, Rollouts, SampleRequest, Task, TokenScores
 from trainer.policy.packing import pack_prompts, pack_responses
-from trainer.policy.padding import demonstrations, rollout_rows
+from trainer.policy.padding import demonstrations, rollout_rows, written_only
 from trainer.policy.protocol import Interrupt, Memory, TokenPrompts, count_parameters, never
 from trainer.policy.sampling import continue_prompts, sample_rollouts
 from trainer.policy.scores import ScoreOptions, place_scores, score_hidden, update_temperature
@@ -107,7 +107,8 @@ class TinyPolicy:
         options = ScoreOptions(update_temperature(rollouts.temperature), with_entropy, entropy_grad)
         given = rollout_rows(rollouts, rows)
         if rollouts.branches is None:
-            return self._score(given, self._response_hidden(given), options, value)
+            scores = self._score(given, self._response_hidden(given), options, value)
+            return written_only(scores, rollouts, rows)
         rows_M = torch.arange(len(given.group_B), device=self._device) if rows is None else rows
         if rows_M.dtype == torch.bool:
             rows_M = rows_M.nonzero().flatten()

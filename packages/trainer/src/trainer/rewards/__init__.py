@@ -21,7 +21,9 @@ from trainer.contract.nodes import (
     RewardLength,
     RewardPython,
     RewardRange,
+    RewardTestbench,
     RewardVerifier,
+    RewardVerilogStructure,
 )
 from trainer.rewards.adacot import adacot
 from trainer.rewards.combine import combine
@@ -33,7 +35,9 @@ from trainer.rewards.python import python_reward
 from trainer.rewards.python_cases import CaseResult, check_cases, run_cases
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
+from trainer.rewards.testbench import testbench
 from trainer.rewards.verifier import verifier
+from trainer.rewards.verilog_structure import verilog_structure
 
 
 class Reward(Protocol):
@@ -64,6 +68,8 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardCombine: combine,
     RewardRange: range_reward,
     RewardAdacot: adacot,
+    RewardTestbench: testbench,
+    RewardVerilogStructure: verilog_structure,
     RewardPython: python_reward,
 }
 

@@ -13,10 +13,11 @@ import torch
 from msgspec import Struct
 
 from trainer.batch import Rollouts, Task
-from trainer.contract.nodes import RolloutAnytime, RolloutSampler
+from trainer.contract.nodes import RolloutAnytime, RolloutSampler, RolloutSelfCheck
 from trainer.policy.protocol import Interrupt, Policy
 from trainer.rollouts.anytime import ANYTIME
 from trainer.rollouts.sampler import SAMPLER, sampler_request, sampler_signals
+from trainer.rollouts.self_check import SELF_CHECK
 
 
 class RolloutKind(Protocol):
@@ -37,6 +38,10 @@ class RolloutKind(Protocol):
         ...
 
 
-ROLLOUTS: dict[type[Struct], RolloutKind] = {RolloutSampler: SAMPLER, RolloutAnytime: ANYTIME}
+ROLLOUTS: dict[type[Struct], RolloutKind] = {
+    RolloutSampler: SAMPLER,
+    RolloutAnytime: ANYTIME,
+    RolloutSelfCheck: SELF_CHECK,
+}
 
 __all__ = ["ROLLOUTS", "RolloutKind", "sampler_request", "sampler_signals"]

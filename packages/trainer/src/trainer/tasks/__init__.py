@@ -23,6 +23,7 @@ from trainer.contract.nodes import (
     TasksPointerChase,
     TasksProcedural,
     TasksThinkFormat,
+    TasksVerilog,
 )
 from trainer.policy.protocol import Interrupt, Policy
 from trainer.tasks.addition import addition_tasks
@@ -32,6 +33,7 @@ from trainer.tasks.need_label import need_label
 from trainer.tasks.pointer_chase import pointer_chase_tasks
 from trainer.tasks.procedural import procedural_tasks
 from trainer.tasks.think_format import think_format
+from trainer.tasks.verilog import verilog_tasks
 
 
 class TaskSource(Protocol):
@@ -58,6 +60,7 @@ TASKS: dict[type[Struct], TaskSource] = {
     TasksJsonl: jsonl_tasks,
     TasksDigitSum: digit_sum_tasks,
     TasksPointerChase: pointer_chase_tasks,
+    TasksVerilog: verilog_tasks,
 }
 
 TASK_STEPS: dict[type[Struct], TaskStep] = {TasksNeedLabel: need_label, TasksThinkFormat: think_format}

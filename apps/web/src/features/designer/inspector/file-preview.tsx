@@ -10,6 +10,12 @@ const sizeText = (bytes: number): string =>
 /** What an uploaded file holds: columns, first rows, and which lines cannot be used. */
 export function FilePreview({ upload }: { upload: Upload }) {
   const { report } = upload;
+  if (report.archive)
+    return (
+      <p className="tabular text-2xs text-soft">
+        A {report.archive} archive, {sizeText(upload.bytes)}; the worker reads it.
+      </p>
+    );
   return (
     <div className="flex flex-col gap-2 text-2xs">
       <p className="tabular text-soft">

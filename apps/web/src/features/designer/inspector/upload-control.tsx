@@ -19,6 +19,9 @@ interface UploadControlProps {
   ids: ControlIds;
 }
 
+const JSONL = ".jsonl,.ndjson,.json,application/jsonl";
+const accepted = ({ ui }: Field): string => [JSONL, ...(ui.accept ?? [])].join(",");
+
 function useUpload(node: GraphNode, field: Field) {
   const { setParam } = useDesignerStore().getState();
   const [share, setShare] = useState<number | null>(null);
@@ -72,7 +75,9 @@ export function UploadControl({ node, field, ids }: UploadControlProps) {
         >
           <FileUp className="size-3.5" aria-hidden="true" /> {digest ? "Replace" : "Choose a file"}
         </Button>
-        <span className="min-w-0 truncate text-soft text-xs">{name || "or drop a JSONL file here"}</span>
+        <span className="min-w-0 truncate text-soft text-xs">
+          {name || (field.ui.accept ? "or drop a file here" : "or drop a JSONL file here")}
+        </span>
         {share !== null ? (
           <Button size="sm" variant="ghost" className="ml-auto" onClick={stop}>
             Stop
@@ -83,7 +88,7 @@ export function UploadControl({ node, field, ids }: UploadControlProps) {
         ref={input}
         id={ids.id}
         type="file"
-        accept=".jsonl,.ndjson,.json,application/jsonl"
+        accept={accepted(field)}
         className="hidden"
         onChange={(event) => {
           const file = event.target.files?.[0];
