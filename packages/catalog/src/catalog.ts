@@ -2,9 +2,11 @@ import type { Catalog, NodeDefinition } from "@switchyard/graph";
 import { advantageBrpo } from "./nodes/advantage/brpo";
 import { advantageGae } from "./nodes/advantage/gae";
 import { advantageGroup } from "./nodes/advantage/group";
+import { advantageReinforcePp } from "./nodes/advantage/reinforce-pp";
 import { advantageReweight } from "./nodes/advantage/reweight";
 import { evalAccuracy } from "./nodes/eval/accuracy";
 import { evalAnytime } from "./nodes/eval/anytime";
+import { evalJudge } from "./nodes/eval/judge";
 import { evalPareto } from "./nodes/eval/pareto";
 import { evalTrigger } from "./nodes/eval/trigger";
 import { exportCheckpoint } from "./nodes/export/checkpoint";
@@ -20,17 +22,22 @@ import { objectiveValue } from "./nodes/objective/value";
 import { rewardAdacot } from "./nodes/reward/adacot";
 import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
+import { rewardJudge } from "./nodes/reward/judge";
 import { rewardLength } from "./nodes/reward/length";
 import { rewardRange } from "./nodes/reward/range";
+import { rewardVerdict } from "./nodes/reward/verdict";
 import { rewardVerifier } from "./nodes/reward/verifier";
 import { rolloutAnytime } from "./nodes/rollout/anytime";
+import { rolloutBudgetForce } from "./nodes/rollout/budget-force";
 import { rolloutSampler } from "./nodes/rollout/sampler";
 import { tasksAddition } from "./nodes/tasks/addition";
 import { tasksDigitSum } from "./nodes/tasks/digit-sum";
 import { tasksJsonl } from "./nodes/tasks/jsonl";
+import { tasksJudgePairs } from "./nodes/tasks/judge-pairs";
 import { tasksNeedLabel } from "./nodes/tasks/need-label";
 import { tasksPointerChase } from "./nodes/tasks/pointer-chase";
 import { tasksProcedural } from "./nodes/tasks/procedural";
+import { tasksReflect } from "./nodes/tasks/reflect";
 import { tasksThinkFormat } from "./nodes/tasks/think-format";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
 import { trainSasr } from "./nodes/train/sasr";
@@ -45,8 +52,10 @@ export const NODES = [
   tasksJsonl,
   tasksPointerChase,
   tasksDigitSum,
+  tasksJudgePairs,
   tasksNeedLabel,
   tasksThinkFormat,
+  tasksReflect,
   modelTiny,
   modelHuggingface,
   trainSft,
@@ -55,16 +64,20 @@ export const NODES = [
   trainStaticHybrid,
   rolloutSampler,
   rolloutAnytime,
+  rolloutBudgetForce,
   rewardVerifier,
   rewardFormat,
   rewardLength,
   rewardCombine,
   rewardRange,
   rewardAdacot,
+  rewardVerdict,
+  rewardJudge,
   advantageGroup,
   advantageReweight,
   advantageBrpo,
   advantageGae,
+  advantageReinforcePp,
   objectiveClip,
   objectiveDgro,
   objectiveKl,
@@ -76,6 +89,7 @@ export const NODES = [
   evalAccuracy,
   evalAnytime,
   evalTrigger,
+  evalJudge,
   evalPareto,
   exportCheckpoint,
 ] as const;

@@ -31,6 +31,11 @@ function lineOfTasks(tasks: PluggedNode): PluggedNode[] {
   return [...line];
 }
 
+/** Everything that a node has its tasks from, itself and the stages before it included. */
+export function sourcesOf(node: PluggedNode): PluggedNode[] {
+  return withAllPlugged([node]).filter(({ kind }) => kind.startsWith("tasks."));
+}
+
 /** Whether each prompt of the tasks has the label. */
 export const hasLabel = (tasks: PluggedNode, label: string): boolean =>
   lineOfTasks(tasks).some(({ labels }) => labels.includes(label));

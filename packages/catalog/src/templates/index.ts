@@ -12,6 +12,8 @@ import { example } from "./example";
 import { formatGate } from "./format-gate";
 import { grpo } from "./grpo";
 import { gsm8k } from "./gsm8k";
+import { j1 } from "./j1";
+import { judgeAsReward } from "./judge-as-reward";
 import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
 import { ppo } from "./ppo";
@@ -57,6 +59,8 @@ export const TEMPLATES: readonly Template[] = [
   ppoLopti,
   anytimeAdacot,
   sasrAnytime,
+  j1,
+  judgeAsReward,
   ownFile,
   gsm8k,
 ];

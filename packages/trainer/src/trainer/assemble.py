@@ -148,7 +148,10 @@ def _learn(chain: Chain, meter: Meter) -> Callable[[Rollouts, Tokenizer], tuple[
         def note(node: JobNode, kind: TokenMask, keeps_BT: Tensor) -> None:
             meter.note(node.id, kind.signals(rollouts, keeps_BT))
 
-        return masks(rollout_rows(rollouts, None), tokenizer, note)
+        learn_BT, count_BT = masks(rollout_rows(rollouts, None), tokenizer, note)
+        if rollouts.forced is None:
+            return learn_BT, count_BT
+        return learn_BT & rollouts.sampled_BT, count_BT & rollouts.sampled_BT  # what was put in was no choice
 
     return learn
 
@@ -186,11 +189,11 @@ def _penalties(chain: Chain, meter: Meter) -> tuple[Cost, InLoss]:
         cost_BT = torch.zeros_like(rollouts.logp_old_BT)
         for node, kind in steps:
             made = kind.in_reward(
-                node.config, rollouts.logp_old_BT, _held(logp_ref_BT, node), rollouts.keep_BT
+                node.config, rollouts.logp_old_BT, _held(logp_ref_BT, node), rollouts.sampled_BT
             )
             if made is not None:
                 cost_BT = cost_BT + made[0]
-                meter.note_tokens(node.id, made[1], rollouts.keep_BT)
+                meter.note_tokens(node.id, made[1], rollouts.sampled_BT)
         return cost_BT
 
     def in_loss(tokens: TokenBatch, learn_BT: Tensor) -> Tensor | float:

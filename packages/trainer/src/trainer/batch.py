@@ -31,6 +31,10 @@ class Task:
     """What leads to the answer, without tags."""
     labels: Mapping[str, bool | float | str] = field(default_factory=dict[str, "bool | float | str"])
     """What is known of the prompt besides its answer, by name. Read `need` through `thinking.need_of`."""
+    unlearned: tuple[tuple[int, int], ...] = ()
+    """Spans of `demonstration`, in characters and rising, whose tokens are read but not imitated."""
+    unit: str = ""
+    """Tasks of one unit are dealt together; empty for a task by itself. Where two are one pair in both orders, its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class SampleRequest:
     """Tokens that end a completion beside the tokenizer's own."""
     reserve: int = 0
     """Tokens that must fit into the context behind the longest completion."""
+    not_first: tuple[int, ...] = ()
+    """Tokens that a completion may not begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,23 @@ class Branches:
     """The prompt that a chain continues."""
     answered_C: Tensor
     """False for chains that end the text themselves: their answers are no part of it, texts empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """Responses into which something has been put that the policy did not sample. Shapes: B rows, T tokens."""
+
+    token_BT: Tensor
+    """True for tokens that were put in: they condition what follows, but are nobody's choice."""
+    thinking_B: Tensor
+    """Sampled tokens of the thinking."""
+    extensions_B: Tensor
+    """How often the policy's stop was replaced."""
+    cut_B: Tensor
+    """True where the budget cut the thinking."""
+
+    def rows(self, rows: Tensor) -> Forced:
+        return Forced(self.token_BT[rows], self.thinking_B[rows], self.extensions_B[rows], self.cut_B[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +119,13 @@ class Rollouts:
     temperature: float
     branches: Branches | None = None
     """None where every row is a whole completion."""
+    forced: Forced | None = None
+    """None where the policy has sampled every token."""
+
+    @property
+    def sampled_BT(self) -> Tensor:
+        """True for the response tokens that the policy chose."""
+        return self.keep_BT if self.forced is None else self.keep_BT & ~self.forced.token_BT
 
     @property
     def judged_B(self) -> Tensor:
@@ -118,6 +148,7 @@ class Rollouts:
             text_B=tuple(self.text_B[row] for row in rows.tolist()),
             truncated_B=self.truncated_B[rows],
             branches=None,
+            forced=None if self.forced is None else self.forced.rows(rows),
         )
 
 

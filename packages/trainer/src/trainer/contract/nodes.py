@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "017dc4d1fd40b9c64b0bd2f84510f4735878dc98d903e605e78a5cf4359ffb01"
+CONTRACT_DIGEST = "a89e2f5f9054b6857fe2af18066a629dee64b6bb8710a98b32cb615f1725f4dc"
 
 
 class TasksProcedural(
@@ -108,6 +108,8 @@ class TasksDigitSum(
     """How many digits a training sum has; each as often as the others."""
     held_out_lengths: Annotated[tuple[Annotated[int, Meta(ge=1, le=12)], ...], Meta(min_length=1, max_length=12)]
     """The same for the held-out sums."""
+    largest_digit: Annotated[int, Meta(ge=1, le=9)]
+    """Digits go from 0 to this."""
     need_from: Annotated[int, Meta(ge=1, le=13)]
     """A sum of at least this many digits is labelled as needing reasoning."""
     train_size: Annotated[int, Meta(ge=1, le=1000000)]
@@ -120,6 +122,49 @@ class TasksDigitSum(
     """Added after the digits."""
     seed: Annotated[int, Meta(ge=0, le=2147483647)]
     """Same seed, same sums."""
+
+
+class TasksJudgePairs(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.judge_pairs", rename="camel"
+):
+    """Judge pairs. A question with two answers, one of them the better: made from small sums, or from preferences."""
+
+    source: Literal["sums", "file"]
+    """Sums of a few digits with a right and a wrong total; or a JSONL file of preferences."""
+    digits: Annotated[int, Meta(ge=1, le=12)]
+    """How many digits are added."""
+    largest_digit: Annotated[int, Meta(ge=1, le=9)]
+    """Digits go from 0 to this; small ones are learnt far sooner."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """Drawn with replacement."""
+    held_out_strings: Annotated[int, Meta(ge=0, le=100000)]
+    """Digit strings that no training pair asks about."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """At most this many different pairs about the held-out sums."""
+    file: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    """A JSONL file, stored by its content."""
+    file_name: Annotated[str, Meta(max_length=200)]
+    """For display."""
+    question_column: Annotated[str, Meta(min_length=1, max_length=200)]
+    """Holds what was asked."""
+    chosen_column: Annotated[str, Meta(min_length=1, max_length=200)]
+    """Holds the better answer."""
+    rejected_column: Annotated[str, Meta(min_length=1, max_length=200)]
+    """Holds the worse answer."""
+    template: Annotated[str, Meta(min_length=1, max_length=20000)]
+    """What a judge is asked; {question}, {a} and {b} stand for the question and the two answers."""
+    held_out_share: Annotated[float, Meta(ge=0, le=0.9)]
+    """Chosen by a hash of the question, so that all pairs of one question are on one side."""
+    max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
+    """More than this many unusable lines stop the run."""
+    random_order: bool
+    """Which answer is A is drawn for each pair; off: the better one is always A."""
+    both_orders: Literal["none", "heldOut", "all"]
+    """Pairs that are asked a second time with their answers swapped: no pair, held-out pairs, or all."""
+    prompt_suffix: Annotated[str, Meta(max_length=2000)]
+    """Added after each prompt."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same pairs and orders."""
 
 
 class TasksNeedLabel(
@@ -172,6 +217,47 @@ class TasksThinkFormat(
     """Put before such a prompt."""
     seed: Annotated[int, Meta(ge=0, le=2147483647)]
     """Decides which prompts the shares fall on."""
+
+
+class TasksReflect(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.reflect", rename="camel"
+):
+    """Reflective traces. Demonstrations that think again: judgments of a teacher, kept where right, joined by reflection."""
+
+    teacher: Literal["simulated", "model"]
+    """A simulated one that adds digits and slips now and then; or the model plugged in."""
+    slip: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the simulated judgments in which one running total is wrong."""
+    samples: Annotated[int, Meta(ge=1, le=256)]
+    """Judgments of each pair (K)."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of the model's judgments."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    only_right: bool
+    """Rejection sampling: a trace's last verdict is the better answer; off keeps the first judgment as it is."""
+    stitch: bool
+    """Joins judgments by a reflection word where none of the kept ones reflects by itself."""
+    reflections: Annotated[int, Meta(ge=1, le=16)]
+    """Judgments before the last one in a stitched trace; 0 up to this many in turn."""
+    words: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(min_length=1, max_length=16)]
+    """Between stitched judgments, in turn; spaces and line breaks count."""
+    marks: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=32)]
+    """A judgment that contains one of these reflects by itself; letter case does not count."""
+    mask_wrong_attempt: bool
+    """The loss leaves out stitched judgments that were wrong, up to the reflection word."""
+    balance: bool
+    """As many traces for A as for B, for each number of reflections."""
+    longest: Annotated[int, Meta(ge=1, le=1000000)] | None
+    """Longer ones are left out; empty for no limit."""
+    open_tag: Annotated[str, Meta(max_length=40)]
+    """Begins a trace; a prompt that ends in it already is left as it is."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Between reasoning and verdict."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """How many the model samples in one batch."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same traces."""
 
 
 class ModelTiny(
@@ -456,6 +542,29 @@ class RolloutAnytime(
     """Divides the logits, in sampling and in every log-probability of the update."""
 
 
+class RolloutBudgetForce(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="rollout.budget_force", rename="camel"
+):
+    """Budget forcing. Makes a policy think again: its stop is replaced by a reflection word, so many times."""
+
+    group_size: Annotated[int, Meta(ge=1, le=1024)]
+    """Completions of each prompt (G)."""
+    extensions: Annotated[int, Meta(ge=0, le=16)]
+    """How many stops are replaced (n); 0 is ordinary sampling."""
+    words: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(min_length=1, max_length=16)]
+    """Put in place of the judge's stop, in turn; spaces and line breaks count."""
+    budget: Annotated[int, Meta(ge=1, le=32768)]
+    """Most tokens of thinking that are sampled, all extensions together (b)."""
+    end_marker: Annotated[str, Meta(max_length=200)]
+    """One token of the judge; empty for a judge without tags, whose thinking ends where its verdict begins."""
+    lead_in: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end of thinking; the verdict goes on from it."""
+    verdict_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the thinking."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """Divides the logits, in sampling and in every log-probability of the update."""
+
+
 class RewardVerifier(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.verifier", rename="camel"
 ):
@@ -564,6 +673,90 @@ class RewardAdacot(
     """Factor of this score in a weighted sum."""
 
 
+class RewardVerdict(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.verdict", rename="camel"
+):
+    """Verdict. Checks a judge's verdict, [[A]] or [[B]], against the better answer."""
+
+    invalid_reward: Annotated[float, Meta(ge=-1, le=0)]
+    """Score of a completion in which no verdict is found."""
+    format_bonus: Annotated[float, Meta(ge=0, le=10)]
+    """Added for exactly one thinking block, then a verdict and nothing else (omega)."""
+    consistency: bool
+    """Scores 1 only where the pair's other order is judged rightly too; needs all pairs in both orders."""
+    marks: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=32)]
+    """Counted in the reasoning for the reflections signal; letter case does not count."""
+    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Before the reasoning."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """After the reasoning."""
+    opening: Literal["auto", "prompt", "response"]
+    """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardJudge(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.judge", rename="camel"
+):
+    """Judge. Has a judge compare completions: a model of this graph, or any OpenAI-compatible endpoint."""
+
+    judge: Literal["model", "endpoint"]
+    """The model plugged in; or an endpoint that speaks OpenAI's chat completions."""
+    against: Literal["reference", "group"]
+    """The answer that the task has; or other completions of the same prompt."""
+    opponents: Annotated[int, Meta(ge=1, le=1023)] | None
+    """Each completion meets the next so many of its group; empty for all of them."""
+    both_orders: bool
+    """Each comparison is asked twice, the answers swapped, so that a judge's preference for a place cancels out."""
+    tie: Literal["half", "loss"]
+    """What a completion gets where the two orders disagree, or both answers are the same text."""
+    no_verdict: Literal["errored", "loss", "tie"]
+    """What becomes of a completion where the judge gives none: left out of the step, beaten, or a tie."""
+    extract: Literal["whole", "after_think", "answer_tag", "boxed", "after_hashes", "last_line"]
+    """What the judge sees of a completion: everything, or what follows </think>, stands inside <answer>, in \\boxed{}, after ####, or in the last line; without it a completion loses unasked."""
+    template: Annotated[str, Meta(min_length=1, max_length=20000)]
+    """What a judge is asked; {question}, {a} and {b} stand for the question and the two answers."""
+    framing: Literal["delimited", "bare"]
+    """Texts stand between marks that are new for each question, and are called data; or bare, for a judge trained without marks. Verdict marks and tags inside texts are broken up in both."""
+    longest_text: Annotated[int, Meta(ge=1, le=1000000)]
+    """The judge sees so many characters of an answer, and a note that it was cut."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of the judge; 0 for the likeliest tokens."""
+    extensions: Annotated[int, Meta(ge=0, le=16)]
+    """How often the judge's stop is replaced (n)."""
+    words: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(min_length=1, max_length=16)]
+    """Put in place of the judge's stop, in turn; spaces and line breaks count."""
+    budget: Annotated[int, Meta(ge=1, le=32768)]
+    """Most tokens of thinking that are sampled, all extensions together (b)."""
+    end_marker: Annotated[str, Meta(max_length=200)]
+    """One token of the judge; empty for a judge without tags, whose thinking ends where its verdict begins."""
+    lead_in: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end of thinking; the verdict goes on from it."""
+    verdict_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the thinking."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Questions that the model answers at once."""
+    base_url: Annotated[str, Meta(max_length=500)]
+    """Up to the version, such as https://api.openai.com/v1."""
+    model: Annotated[str, Meta(max_length=200)]
+    """As the endpoint calls it."""
+    key_variable: Annotated[str, Meta(pattern=r"^(SWITCHYARD_KEY_[A-Z0-9_]{1,60})?$")]
+    """Environment variable of the worker that holds the key, SWITCHYARD_KEY_NAME; SWITCHYARD_KEY_NAME_HOST beside it names the host that may have it. Empty for none."""
+    max_tokens: Annotated[int, Meta(ge=1, le=131072)]
+    """Tokens that the endpoint may write."""
+    timeout_seconds: Annotated[float, Meta(ge=1, le=600)]
+    """A request that takes longer is tried again."""
+    deadline_seconds: Annotated[float, Meta(ge=1, le=3600)]
+    """For one question with all its tries; after it the completion is errored."""
+    retries: Annotated[int, Meta(ge=0, le=20)]
+    """After a failed connection, a time-out, or status 408, 429 or 5xx; each waits longer."""
+    concurrency: Annotated[int, Meta(ge=1, le=256)]
+    """Most requests under way."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
 class AdvantageGroup(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.group", rename="camel"
 ):
@@ -620,6 +813,21 @@ class AdvantageGae(
     """Between trusting the value of the next token alone (0) and the reward at the end alone (1) (lambda)."""
 
 
+class AdvantageReinforcePp(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.reinforce_pp", rename="camel"
+):
+    """REINFORCE++. Returns of token rewards, normalised over all tokens of the batch: no critic, no group."""
+
+    discount: Annotated[float, Meta(ge=0, le=1)]
+    """Of a reward, for each token that it is away (gamma)."""
+    baseline: Literal["none", "group_mean"]
+    """Nothing; or the mean reward of the prompt's completions, taken off before the normalisation."""
+    normalise: bool
+    """Takes off the mean over all tokens and divides by their standard deviation."""
+    reward_clip: Annotated[float, Meta(le=1000000, gt=0)] | None
+    """A completion's score is kept within plus and minus this; empty for no clipping."""
+
+
 class ObjectiveClip(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.clip", rename="camel"
 ):
@@ -659,6 +867,8 @@ class ObjectiveKl(
     """Weight of the penalty (beta)."""
     estimator: Literal["k1", "k2", "k3"]
     """With d = log pi_ref - log pi: k1 = -d, k2 = d^2 / 2, k3 = exp(d) - d - 1."""
+    clip: Annotated[float, Meta(le=1000, gt=0)] | None
+    """An estimate of k1 in the reward is kept within plus and minus this; empty for no clipping."""
     place: Literal["loss", "reward"]
     """Added to the loss with a gradient, or taken from each token's reward at sampling time."""
 
@@ -810,6 +1020,35 @@ class EvalTrigger(
     """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
 
 
+class EvalJudge(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.judge", rename="camel"
+):
+    """Judge accuracy. How often a judge is right, in both orders, and what forced extensions of its thinking change."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    samples: Annotated[int, Meta(ge=1, le=256)]
+    """Judgments of each prompt."""
+    extensions: Annotated[int, Meta(ge=0, le=16)]
+    """Stops are replaced 0 up to this many times (N); 0 is ordinary decoding alone."""
+    words: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(min_length=1, max_length=16)]
+    """Put in place of the judge's stop, in turn; spaces and line breaks count."""
+    budget: Annotated[int, Meta(ge=1, le=32768)]
+    """Most tokens of thinking that are sampled, all extensions together (b)."""
+    end_marker: Annotated[str, Meta(max_length=200)]
+    """One token of the judge; empty for a judge without tags, whose thinking ends where its verdict begins."""
+    lead_in: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end of thinking; the verdict goes on from it."""
+    verdict_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the thinking."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of the judgments; 0 for the likeliest tokens."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Judgments sampled at once."""
+
+
 class EvalPareto(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.pareto", rename="camel"
 ):
@@ -844,8 +1083,10 @@ NodeConfig = (
     | TasksJsonl
     | TasksPointerChase
     | TasksDigitSum
+    | TasksJudgePairs
     | TasksNeedLabel
     | TasksThinkFormat
+    | TasksReflect
     | ModelTiny
     | ModelHuggingface
     | TrainSft
@@ -854,16 +1095,20 @@ NodeConfig = (
     | TrainStaticHybrid
     | RolloutSampler
     | RolloutAnytime
+    | RolloutBudgetForce
     | RewardVerifier
     | RewardFormat
     | RewardLength
     | RewardCombine
     | RewardRange
     | RewardAdacot
+    | RewardVerdict
+    | RewardJudge
     | AdvantageGroup
     | AdvantageReweight
     | AdvantageBrpo
     | AdvantageGae
+    | AdvantageReinforcePp
     | ObjectiveClip
     | ObjectiveDgro
     | ObjectiveKl
@@ -875,20 +1120,21 @@ NodeConfig = (
     | EvalAccuracy
     | EvalAnytime
     | EvalTrigger
+    | EvalJudge
     | EvalPareto
     | ExportCheckpoint
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksNeedLabel, TasksThinkFormat),
+    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksJudgePairs, TasksNeedLabel, TasksThinkFormat, TasksReflect),
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
-    "rollout": (RolloutSampler, RolloutAnytime),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardAdacot),
-    "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae),
+    "rollout": (RolloutSampler, RolloutAnytime, RolloutBudgetForce),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardAdacot, RewardVerdict, RewardJudge),
+    "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae, AdvantageReinforcePp),
     "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveProbabilityChange, ObjectiveSelectiveMask, ObjectiveValue),
     "update": (UpdateLopti,),
-    "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalPareto),
+    "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalJudge, EvalPareto),
     "export": (ExportCheckpoint,),
 }
 
@@ -898,8 +1144,10 @@ SLOTS: dict[type[Struct], str] = {
     TasksJsonl: "tasks",
     TasksPointerChase: "tasks",
     TasksDigitSum: "tasks",
+    TasksJudgePairs: "tasks",
     TasksNeedLabel: "tasks",
     TasksThinkFormat: "tasks",
+    TasksReflect: "tasks",
     ModelTiny: "model",
     ModelHuggingface: "model",
     TrainSft: "train",
@@ -908,16 +1156,20 @@ SLOTS: dict[type[Struct], str] = {
     TrainStaticHybrid: "train",
     RolloutSampler: "rollout",
     RolloutAnytime: "rollout",
+    RolloutBudgetForce: "rollout",
     RewardVerifier: "reward",
     RewardFormat: "reward",
     RewardLength: "reward",
     RewardCombine: "reward",
     RewardRange: "reward",
     RewardAdacot: "reward",
+    RewardVerdict: "reward",
+    RewardJudge: "reward",
     AdvantageGroup: "baseline",
     AdvantageReweight: "reweight",
     AdvantageBrpo: "baseline",
     AdvantageGae: "baseline",
+    AdvantageReinforcePp: "baseline",
     ObjectiveClip: "loss",
     ObjectiveDgro: "loss",
     ObjectiveKl: "kl",
@@ -929,6 +1181,7 @@ SLOTS: dict[type[Struct], str] = {
     EvalAccuracy: "eval",
     EvalAnytime: "eval",
     EvalTrigger: "eval",
+    EvalJudge: "eval",
     EvalPareto: "eval",
     ExportCheckpoint: "export",
 }
@@ -939,8 +1192,10 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksJsonl: ("count",),
     TasksPointerChase: ("count",),
     TasksDigitSum: ("count", "need"),
+    TasksJudgePairs: ("count", "shareA"),
     TasksNeedLabel: ("count", "need", "probability", "answered"),
     TasksThinkFormat: ("count", "need", "thinking"),
+    TasksReflect: ("count", "acceptRate", "stitched", "attempts", "reflections", "masked"),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
@@ -949,16 +1204,20 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
     RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
+    RolloutBudgetForce: ("tokensPerSecond", "thinking", "forced", "extensions", "cut", "truncated", "entropy"),
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
     RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
+    RewardVerdict: ("mean", "accuracy", "invalid", "shareA", "consistency", "format", "reflections", "errored"),
+    RewardJudge: ("mean", "ties", "consistency", "shareA", "noVerdict", "unanswered", "cached", "asked", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
     AdvantageGae: ("meanAbsolute", "value", "firstValue", "return"),
+    AdvantageReinforcePp: ("returnMean", "returnStd", "meanAbsolute", "degenerate"),
     ObjectiveClip: ("clipped", "clippedLow", "clippedHigh", "dualClipped"),
     ObjectiveDgro: ("tauEff", "pgTerm", "distTerm", "pullShare", "meanD", "meanD2", "meanAbsDPerToken", "signFlips"),
     ObjectiveKl: ("kl",),
@@ -970,6 +1229,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
     EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),
+    EvalJudge: ("accuracy", "afterOne", "afterTwo", "afterThree", "last", "gain", "trend", "consistency", "bothRight", "shareA", "invalid", "thinkingTokens", "lastThinkingTokens", "reflections", "mended", "spoilt", "cut"),
     EvalPareto: ("points", "front"),
     ExportCheckpoint: ("bytes",),
 }

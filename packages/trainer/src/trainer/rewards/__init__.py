@@ -17,6 +17,7 @@ from trainer.contract.nodes import (
     RewardFormat,
     RewardLength,
     RewardRange,
+    RewardVerdict,
     RewardVerifier,
 )
 from trainer.rewards.adacot import adacot
@@ -25,6 +26,7 @@ from trainer.rewards.format import format_reward
 from trainer.rewards.length import length_reward
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
+from trainer.rewards.verdict import verdict_reward
 from trainer.rewards.verifier import verifier
 
 
@@ -41,4 +43,5 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardCombine: combine,
     RewardRange: range_reward,
     RewardAdacot: adacot,
+    RewardVerdict: verdict_reward,
 }
