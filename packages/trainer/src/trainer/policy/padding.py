@@ -83,13 +83,11 @@ def demonstrations(
     return GivenResponses(prompt_PS, prompt_keep_PS, group_B, response_BT, keep_BT)
 
 
-def imitated_tokens(tasks: Sequence[Task], tokenizer: Tokenizer, device: torch.device) -> Tensor | None:
-    """[B, T], False for tokens of the demonstrations that are read but not imitated; None without any.
+def imitated_tokens(tasks: Sequence[Task], tokenizer: Tokenizer, device: torch.device) -> Tensor:
+    """[B, T], False for tokens of the demonstrations that are read but not imitated.
 
     Padding is True: it is for `keep_BT` to say what exists.
     """
-    if not any(task.unlearned for task in tasks):
-        return None
     rows = [
         [learns for part, learns in _parts(task, tokenizer) for learns in [learns] * len(part)] for task in tasks
     ]

@@ -65,7 +65,7 @@ class Markup:
         )
 
     def room(self, extensions: int) -> int:
-        """Most tokens that are put into a completion."""
+        """Most tokens that so many extensions and the end put into a completion."""
         return extensions * max(map(len, self.words)) + len(self.end) + len(self.lead_in)
 
 
@@ -124,13 +124,14 @@ class Chains:
         self._markup = Markup.of(p, policy.tokenizer)
         self._asked = [policy.tokenizer.encode_prompt(task.prompt) for task in tasks]
         self._of_row = [prompt for prompt in range(len(tasks)) for _ in range(group_size)]
-        self._reserve = self._markup.room(most_extensions) + p.verdict_tokens
+        self._extensions_left = most_extensions
         self.rows = [Chain(p.budget) for _ in self._of_row]
         prompts = TokenPrompts(tasks, self._asked, [1] * len(tasks))
         self._think(range(len(self.rows)), prompts, self._request(group_size, p.budget))
 
     def extend(self) -> None:
         """Takes the stop of every chain that has one and budget left, and goes on thinking."""
+        self._extensions_left -= 1
         rows = [row for row, chain in enumerate(self.rows) if chain.stop is not None and chain.left > 0]
         if not rows:
             return
@@ -152,7 +153,7 @@ class Chains:
             self._p.temperature,
             stop=() if self._markup.end else (VERDICT_OPENING,),
             end_ids=tuple(self._markup.end),
-            reserve=self._reserve,
+            reserve=self._markup.room(self._extensions_left) + self._p.verdict_tokens,
             not_first=not_first,
         )
 
@@ -187,7 +188,8 @@ class Chains:
         if chain.ids[-1] in self._markup.stops:
             return len(chain.ids) - 1
         decode, at = self._policy.tokenizer.decode, len(chain.ids)
-        while at > start and VERDICT_OPENING in decode(chain.ids[start:at]):
+        before = decode(chain.ids[start:]).find(VERDICT_OPENING)
+        while at > start and len(decode(chain.ids[start:at])) > before:
             at -= 1
         return at
 

@@ -91,8 +91,8 @@ def imitation_loss(
     if learn is not None:
         learn_BT, count_BT = learn(tasks)
         logp_BT = logp_BT * learn_BT
-    imitated_BT = imitated_tokens(tasks, policy.tokenizer, policy.device)
-    if imitated_BT is not None:
+    if any(task.unlearned for task in tasks):
+        imitated_BT = imitated_tokens(tasks, policy.tokenizer, policy.device)
         logp_BT, count_BT = logp_BT * imitated_BT, count_BT & imitated_BT
     count = max(int(count_BT.sum()), 1) if per == "token_mean" else len(tasks)
     return -logp_BT.sum() / count, int(scores.keep_BT.sum())
