@@ -22,8 +22,10 @@ import { objectiveValue } from "./nodes/objective/value";
 import { rewardAdacot } from "./nodes/reward/adacot";
 import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
+import { rewardHttp } from "./nodes/reward/http";
 import { rewardJudge } from "./nodes/reward/judge";
 import { rewardLength } from "./nodes/reward/length";
+import { rewardPython } from "./nodes/reward/python";
 import { rewardRange } from "./nodes/reward/range";
 import { rewardVerdict } from "./nodes/reward/verdict";
 import { rewardVerifier } from "./nodes/reward/verifier";
@@ -68,6 +70,8 @@ export const NODES = [
   rewardVerifier,
   rewardFormat,
   rewardLength,
+  rewardPython,
+  rewardHttp,
   rewardCombine,
   rewardRange,
   rewardAdacot,

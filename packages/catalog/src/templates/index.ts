@@ -16,6 +16,7 @@ import { j1 } from "./j1";
 import { judgeAsReward } from "./judge-as-reward";
 import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
+import { ownReward } from "./own-reward";
 import { ppo } from "./ppo";
 import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
@@ -61,6 +62,7 @@ export const TEMPLATES: readonly Template[] = [
   sasrAnytime,
   j1,
   judgeAsReward,
+  ownReward,
   ownFile,
   gsm8k,
 ];

@@ -43,6 +43,10 @@ class Outputs:
     def path(self, stage_hash: str) -> Path:
         return self._folder / stage_hash
 
+    def kept(self, node_hash: str) -> Path:
+        """Of a node that keeps something between batches and attempts; no part of any output."""
+        return self._run_folder / "kept" / node_hash
+
     def relative(self, stage_hash: str) -> str:
         return self.path(stage_hash).relative_to(self._run_folder).as_posix()
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "a89e2f5f9054b6857fe2af18066a629dee64b6bb8710a98b32cb615f1725f4dc"
+CONTRACT_DIGEST = "76b0fb238647df4933de8fe6a6598e169cb12f65392fb1708fc39451c24a96db"
 
 
 class TasksProcedural(
@@ -616,6 +616,54 @@ class RewardLength(
     """Factor of this score in a weighted sum."""
 
 
+class RewardPython(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.python", rename="camel"
+):
+    """Python function. Your own function scores each completion, in the sandbox of a worker that allows it."""
+
+    source: Annotated[str, Meta(max_length=40000)]
+    """score(prompt, completion, answer, meta) gives a number, or a pair of a number and a dict of details; standard library only."""
+    cases: dict[str, Any]
+    """By name: completion, prompt, answer, meta, and the least and the most that the function may give. They run before the first step, and a run does not begin where one fails."""
+    runs: Literal["nothing", "completion", "code_block"]
+    """The whole completion, or its last block of code, runs by itself first; the function is given what it did as 'ran'."""
+    run_seconds: Annotated[float, Meta(ge=0.1, le=60)]
+    """For one run of one completion's code."""
+    timeout_seconds: Annotated[float, Meta(ge=0.01, le=60)]
+    """For one call of the function."""
+    memory_megabytes: Annotated[int, Meta(ge=64, le=8192)]
+    """Of the function's process, and of each program."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardHttp(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.http", rename="camel"
+):
+    """HTTP service. A service of yours scores completions in batches."""
+
+    url: Annotated[str, Meta(max_length=2000, pattern=r"^(https?:\/\/[^\s\\@]+)?$")]
+    """Batches are sent there by POST, as JSON."""
+    version: Annotated[str, Meta(max_length=100)]
+    """Of the service, in your own words: sent along, and part of what scores are kept by. Change it when the service scores otherwise."""
+    private_address: bool
+    """The address may lead to the worker's own machine or its private networks; only workers whose owner allows it take the run."""
+    secret_variable: Annotated[str, Meta(pattern=r"^(SWITCHYARD_SECRET_[A-Z0-9_]{1,64})?$")]
+    """Name of a variable of the worker's environment, whose value is sent as a header; the value itself is never in a graph."""
+    secret_header: Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")]
+    """As Authorization it is sent with 'Bearer' before it."""
+    batch_size: Annotated[int, Meta(ge=1, le=1024)]
+    """Most completions in one request."""
+    concurrency: Annotated[int, Meta(ge=1, le=16)]
+    """Most requests at one time."""
+    timeout_seconds: Annotated[float, Meta(ge=0.1, le=600)]
+    """For one request and its whole reply."""
+    tries: Annotated[int, Meta(ge=1, le=10)]
+    """For a request that fails in a way that may pass, with longer and longer pauses."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
 class RewardCombine(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.combine", rename="camel"
 ):
@@ -741,8 +789,10 @@ class RewardJudge(
     """Up to the version, such as https://api.openai.com/v1."""
     model: Annotated[str, Meta(max_length=200)]
     """As the endpoint calls it."""
-    key_variable: Annotated[str, Meta(pattern=r"^(SWITCHYARD_KEY_[A-Z0-9_]{1,60})?$")]
-    """Environment variable of the worker that holds the key, SWITCHYARD_KEY_NAME; SWITCHYARD_KEY_NAME_HOST beside it names the host that may have it. Empty for none."""
+    secret_variable: Annotated[str, Meta(pattern=r"^(SWITCHYARD_SECRET_[A-Z0-9_]{1,64})?$")]
+    """Name of a variable of the worker's environment that holds the key; the key itself is never in a graph. Empty for none."""
+    private_address: bool
+    """The address may lead to the worker's own machine or its private networks; only workers whose owner allows it take the run."""
     max_tokens: Annotated[int, Meta(ge=1, le=131072)]
     """Tokens that the endpoint may write."""
     timeout_seconds: Annotated[float, Meta(ge=1, le=600)]
@@ -1099,6 +1149,8 @@ NodeConfig = (
     | RewardVerifier
     | RewardFormat
     | RewardLength
+    | RewardPython
+    | RewardHttp
     | RewardCombine
     | RewardRange
     | RewardAdacot
@@ -1130,7 +1182,7 @@ FAMILIES: dict[str, tuple[type[Struct], ...]] = {
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
     "rollout": (RolloutSampler, RolloutAnytime, RolloutBudgetForce),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardAdacot, RewardVerdict, RewardJudge),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardPython, RewardHttp, RewardCombine, RewardRange, RewardAdacot, RewardVerdict, RewardJudge),
     "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae, AdvantageReinforcePp),
     "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveProbabilityChange, ObjectiveSelectiveMask, ObjectiveValue),
     "update": (UpdateLopti,),
@@ -1160,6 +1212,8 @@ SLOTS: dict[type[Struct], str] = {
     RewardVerifier: "reward",
     RewardFormat: "reward",
     RewardLength: "reward",
+    RewardPython: "reward",
+    RewardHttp: "reward",
     RewardCombine: "reward",
     RewardRange: "reward",
     RewardAdacot: "reward",
@@ -1208,6 +1262,8 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),
+    RewardPython: ("mean", "errored"),
+    RewardHttp: ("mean", "seconds", "kept", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
     RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
@@ -1233,3 +1289,30 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     EvalPareto: ("points", "front"),
     ExportCheckpoint: ("bytes",),
 }
+
+REQUIREMENTS: dict[str, tuple[str, str]] = {
+    "sandbox": (
+        "Sandbox",
+        "On the worker's machine: `apt-get install bubblewrap` (Debian, Ubuntu), then start the worker again.",
+    ),
+    "iverilog": (
+        "Icarus Verilog",
+        "On the worker's machine: `apt-get install iverilog` (Debian, Ubuntu), then start the worker again.",
+    ),
+    "custom-code": (
+        "Custom code",
+        "Start the worker with --allow-custom-code, if you trust those who may start runs; for the local worker: `npm start -- --allow-custom-code`.",
+    ),
+    "private-network": (
+        "Private network",
+        "Start the worker with --allow-private-network, if you trust those who may start runs; for the local worker: `npm start -- --allow-private-network`.",
+    ),
+}
+"""What a kind may require of the machine -> title, remedy."""
+
+REQUIRES: dict[type[Struct], tuple[tuple[str, str | None, tuple[str | int | float | bool, ...]], ...]] = {
+    RewardPython: (("sandbox", None, ()), ("custom-code", None, ()),),
+    RewardHttp: (("private-network", "private_address", (True,)),),
+    RewardJudge: (("private-network", "private_address", (True,)),),
+}
+"""By kind: requirement, and the parameter that decides with the values for which it does; None for always."""

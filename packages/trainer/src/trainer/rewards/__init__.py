@@ -1,7 +1,8 @@
 """Scores of completions: one file a kind, each a function from rollouts to `RewardScores`.
 
 Knows nothing of groups, advantages or models. To add a kind: a file with its function, and a line in
-`REWARDS`. A reward that fails for its own reasons marks the completion errored; it never gives 0 instead.
+`REWARDS`, or in `REWARD_MAKERS` where it needs what an earlier stage has made or keeps something between
+batches. A reward that fails for its own reasons marks the completion errored; it never gives 0 instead.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from trainer.contract.nodes import (
     RewardAdacot,
     RewardCombine,
     RewardFormat,
+    RewardHttp,
+    RewardJudge,
     RewardLength,
+    RewardPython,
     RewardRange,
     RewardVerdict,
     RewardVerifier,
@@ -23,7 +27,12 @@ from trainer.contract.nodes import (
 from trainer.rewards.adacot import adacot
 from trainer.rewards.combine import combine
 from trainer.rewards.format import format_reward
+from trainer.rewards.given import Given
+from trainer.rewards.http import check_http, make_http
+from trainer.rewards.judge import check_judge, make_judge
 from trainer.rewards.length import length_reward
+from trainer.rewards.python import python_reward
+from trainer.rewards.python_cases import check_cases
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
 from trainer.rewards.verdict import verdict_reward
@@ -36,6 +45,21 @@ class Reward(Protocol):
         ...
 
 
+class RewardMaker(Protocol):
+    def __call__(self, p: Any, given: Given) -> Reward:
+        """Made once for each stage that scores; what it holds lives as long as the stage.
+
+        Raises ParamError where what it is given does not fit.
+        """
+        ...
+
+
+class RewardCheck(Protocol):
+    def __call__(self, p: Any) -> object:
+        """Raises ParamError where the node cannot work on this machine, or does not do what it should."""
+        ...
+
+
 REWARDS: dict[type[Struct], Reward] = {
     RewardVerifier: verifier,
     RewardFormat: format_reward,
@@ -44,4 +68,15 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardRange: range_reward,
     RewardAdacot: adacot,
     RewardVerdict: verdict_reward,
+    RewardPython: python_reward,
 }
+
+REWARD_MAKERS: dict[type[Struct], RewardMaker] = {RewardHttp: make_http, RewardJudge: make_judge}
+"""Kinds that are given what an earlier stage made, or that keep something between batches."""
+
+REWARD_CHECKS: dict[type[Struct], RewardCheck] = {
+    RewardPython: check_cases,
+    RewardHttp: check_http,
+    RewardJudge: check_judge,
+}
+"""What is asked of a kind's parameters before a job does any work, besides what a spec can say of them."""

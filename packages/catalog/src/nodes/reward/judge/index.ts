@@ -9,9 +9,6 @@ const byEndpoint = { when: { param: "judge", in: ["endpoint"] } };
 const inGroup = { when: { param: "against", in: ["group"] } };
 const { words, budget, endMarker, leadIn, verdictTokens } = forcingParams;
 
-/** Only variables that the owner of the worker has named for this: a graph must not be able to ask for others. */
-const KEY_NAME = /^(SWITCHYARD_KEY_[A-Z0-9_]{1,60})?$/;
-
 export const rewardJudge = defineNode({
   kind: "reward.judge",
   title: "Judge",
@@ -22,6 +19,7 @@ export const rewardJudge = defineNode({
     model: { type: "model", description: "The judge, where it is a model." },
   },
   outputs: { reward: { type: "reward", description: "Share of comparisons won, 0 to 1." } },
+  requires: [{ name: "private-network", when: { param: "privateAddress", in: [true] } }],
   params: z.strictObject({
     judge: z.enum(["model", "endpoint"]).default("model").meta({
       title: "Judge",
@@ -111,10 +109,20 @@ export const rewardJudge = defineNode({
       .max(200)
       .default("")
       .meta({ title: "Model name", description: "As the endpoint calls it.", ui: byEndpoint }),
-    keyVariable: z.string().regex(KEY_NAME, "SWITCHYARD_KEY_ and capital letters").default("").meta({
-      title: "Key variable",
+    secretVariable: z
+      .string()
+      .regex(/^(SWITCHYARD_SECRET_[A-Z0-9_]{1,64})?$/, "SWITCHYARD_SECRET_ and capital letters")
+      .default("")
+      .meta({
+        title: "Secret",
+        description:
+          "Name of a variable of the worker's environment that holds the key; the key itself is never in a graph. Empty for none.",
+        ui: byEndpoint,
+      }),
+    privateAddress: z.boolean().default(false).meta({
+      title: "On a private network",
       description:
-        "Environment variable of the worker that holds the key, SWITCHYARD_KEY_NAME; SWITCHYARD_KEY_NAME_HOST beside it names the host that may have it. Empty for none.",
+        "The address may lead to the worker's own machine or its private networks; only workers whose owner allows it take the run.",
       ui: byEndpoint,
     }),
     maxTokens: z
@@ -234,7 +242,13 @@ function checkModel(params: { endMarker: string }, plugged: PluggedNode["plugged
 }
 
 function checkEndpoint(
-  params: { baseUrl: string; model: string; timeoutSeconds: number; deadlineSeconds: number },
+  params: {
+    baseUrl: string;
+    model: string;
+    secretVariable: string;
+    timeoutSeconds: number;
+    deadlineSeconds: number;
+  },
   { model = [] }: PluggedNode["plugged"],
 ): CheckFinding[] {
   const findings: CheckFinding[] = [];
@@ -249,6 +263,19 @@ function checkEndpoint(
       param: "model",
       message: "The endpoint is not told which model is to judge.",
       remedy: "Write the name that the endpoint gives the model.",
+    });
+  if (params.secretVariable.endsWith("_HOSTS"))
+    findings.push({
+      param: "secretVariable",
+      message: "A variable that ends in _HOSTS lists hosts and is no secret.",
+      remedy: "Name the variable without _HOSTS.",
+    });
+  if (params.baseUrl.startsWith("http://") && params.secretVariable !== "")
+    findings.push({
+      param: "baseUrl",
+      severity: "warning",
+      message: "The key is sent without encryption.",
+      remedy: "Use an address that begins with https://.",
     });
   if (params.deadlineSeconds < params.timeoutSeconds)
     findings.push({

@@ -33,10 +33,14 @@ describe("reward.judge", () => {
     ["asks for a model's name", { ...endpoint, model: "" }, ["error model", "warning model"]],
     [
       "takes a key by the name of its variable",
-      { ...endpoint, keyVariable: "SWITCHYARD_KEY_JUDGE" },
+      { ...endpoint, secretVariable: "SWITCHYARD_SECRET_JUDGE" },
       ["warning model"],
     ],
-    ["takes no other variable", { ...endpoint, keyVariable: "AWS_SECRET_ACCESS_KEY" }, ["error keyVariable"]],
+    [
+      "takes no other variable",
+      { ...endpoint, secretVariable: "AWS_SECRET_ACCESS_KEY" },
+      ["error secretVariable"],
+    ],
     [
       "has time for one try before its deadline",
       { ...endpoint, deadlineSeconds: 10 },
