@@ -19,7 +19,9 @@ Estimator = Literal["k1", "k2", "k3"]
 
 
 def params(
-    estimator: Estimator, place: Literal["loss", "reward"] = "loss", coefficient: float = 1.0,
+    estimator: Estimator,
+    place: Literal["loss", "reward"] = "loss",
+    coefficient: float = 1.0,
     clip: float | None = None,
 ) -> ObjectiveKl:
     return ObjectiveKl(estimator=estimator, place=place, coefficient=coefficient, clip=clip)

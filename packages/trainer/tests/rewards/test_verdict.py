@@ -69,9 +69,7 @@ def test_transcripts(text: str, label: str, reward: float) -> None:
         ("<think>x</think></think>[[A]]", "p", 0.0),
     ],
 )
-def test_the_format_term_is_for_the_exact_layout(
-    text: str, prompt: str, bonus: float
-) -> None:
+def test_the_format_term_is_for_the_exact_layout(text: str, prompt: str, bonus: float) -> None:
     for label, right in (("A", 1.0), ("B", 0.0)):
         made = score(text_rollouts([text], [task(label, prompt=prompt)]), format_bonus=0.25)
         assert made.score_B.tolist() == [right + bonus]
@@ -128,7 +126,10 @@ def test_swapping_answers_and_label_changes_nothing_for_a_judge_blind_to_order(
     swapped = ["B" if label == "A" else "A" for label in drawn]
 
     def rewards(of: list[str]) -> list[float]:
-        texts = [f"[[{label if ok else ('B' if label == 'A' else 'A')}]]" for label, ok in zip(of, right, strict=True)]
+        texts = [
+            f"[[{label if ok else ('B' if label == 'A' else 'A')}]]"
+            for label, ok in zip(of, right, strict=True)
+        ]
         return score(text_rollouts(texts, [task(label) for label in of])).score_B.tolist()
 
     assert rewards(drawn) == rewards(swapped) == [float(ok) for ok in right]

@@ -107,7 +107,11 @@ def test_the_script(extensions: int, thinking: list[str]) -> None:
     held = made.forced
     assert held is not None
     assert [pieces(made)[at] for at in held.token_BT[0].nonzero().flatten().tolist()] == ["Wait"] * extensions
-    assert (int(held.thinking_B), int(held.extensions_B), bool(held.cut_B)) == (extensions + 1, extensions, False)
+    assert (int(held.thinking_B), int(held.extensions_B), bool(held.cut_B)) == (
+        extensions + 1,
+        extensions,
+        False,
+    )
 
 
 def test_without_budget_nothing_is_extended() -> None:
@@ -171,7 +175,9 @@ def test_a_marker_that_is_several_tokens_is_refused() -> None:
 def policy(context: int = 64) -> TinyPolicy:
     """Nearly indifferent between its tokens, so that thinkings of every length and ending occur."""
     made = TinyPolicy.create(
-        TinyConfig(layers=2, width=32, heads=2, context=context, vocab=1), CharacterTokenizer("ab", MARKERS), 0
+        TinyConfig(layers=2, width=32, heads=2, context=context, vocab=1),
+        CharacterTokenizer("ab", MARKERS),
+        0,
     )
     with torch.no_grad():
         made.model.embedding.mul_(0.3)
@@ -293,5 +299,3 @@ def test_signals_keep_what_was_put_in_apart() -> None:
     assert told["thinking"] == 3.0 and told["forced"] == 2.0 and told["extensions"] == 2.0
     assert told["tokensPerSecond"] == pytest.approx(6 / 2.0)
     assert told["entropy"] == pytest.approx(0.5)
-
-

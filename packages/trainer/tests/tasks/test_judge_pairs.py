@@ -32,7 +32,7 @@ def test_a_sum_has_one_right_total_and_its_letter_is_the_answer(digits: int, lar
         assert len(question) == digits and max(question) <= str(largest)
         assert [a, b].count(right) == 1
         assert task.answer == task.labels["verdict"] == ("A" if a == right else "B")
-        assert 0 <= min(int(a), int(b)) and max(int(a), int(b)) <= digits * largest
+        assert min(int(a), int(b)) >= 0 and max(int(a), int(b)) <= digits * largest
         assert task.meta == {"question": question, "a": a, "b": b}
 
 

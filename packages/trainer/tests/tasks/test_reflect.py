@@ -98,7 +98,10 @@ def test_attempts_without_loss_are_all_the_wrong_ones() -> None:
 
 def test_numbers_of_reflections_and_labels_are_balanced() -> None:
     made = traced(sums(train_size=800))
-    cells = Counter((task.answer, (task.reasoning or "").count("w") + (task.reasoning or "").count("v")) for task in made.train)
+    cells = Counter(
+        (task.answer, (task.reasoning or "").count("w") + (task.reasoning or "").count("v"))
+        for task in made.train
+    )
     assert {number for _, number in cells} == {0, 1, 2, 3}
     for number in range(4):
         assert cells["A", number] == cells["B", number] > 50
@@ -118,7 +121,8 @@ def test_the_teacher_slips_as_often_as_it_is_told() -> None:
     said = [attempt for task in sums(train_size=2000).train for attempt in simulated(params(samples=4), task)]
     tasks = [task for task in sums(train_size=2000).train for _ in range(4)]
     slips = [
-        attempt.reasoning[:4] != _totals(task.meta["question"]) for attempt, task in zip(said, tasks, strict=True)
+        attempt.reasoning[:4] != _totals(task.meta["question"])
+        for attempt, task in zip(said, tasks, strict=True)
     ]
     assert sum(slips) / len(slips) == pytest.approx(0.35, abs=0.015)
     right = [attempt.verdict == task.answer for attempt, task in zip(said, tasks, strict=True)]
@@ -146,7 +150,9 @@ def test_rejection_and_its_counts() -> None:
 def test_without_rejection_the_first_judgment_stays_as_it_is() -> None:
     tasks = sums(train_size=600)
     made = traced(tasks, only_right=False, balance=False)
-    assert [task.reasoning for task in made.train] == [simulated(params(), task)[0].reasoning for task in tasks.train]
+    assert [task.reasoning for task in made.train] == [
+        simulated(params(), task)[0].reasoning for task in tasks.train
+    ]
     right = sum(read_verdict(task.demonstration or "", "</think>") == task.answer for task in made.train)
     assert 0.76 < right / 600 < 0.87
     assert made.signals["reflections"] == 0.0
@@ -211,7 +217,9 @@ class Scripted:
 
 
 def test_a_model_may_be_the_teacher_and_its_own_reflection_is_preferred() -> None:
-    tasks = TaskSet(tuple(Task(str(i), f"p{i}", label, labels={"verdict": label}) for i, label in enumerate("AB")), ())
+    tasks = TaskSet(
+        tuple(Task(str(i), f"p{i}", label, labels={"verdict": label}) for i, label in enumerate("AB")), ()
+    )
     policy = Scripted()
     p = params(teacher="model", samples=4, batch_size=4, words=(" Hm, ",), marks=("wait",))
     made = reflect(p, tasks, policy=lambda: cast("Policy", policy), interrupt=never)

@@ -46,7 +46,9 @@ def endpoint_of(p: RewardJudge) -> tuple[Endpoint, dict[str, str]]:
     if not p.secret_variable:
         return endpoint, {}
     try:
-        return endpoint, secret_header("Authorization", p.secret_variable, host=endpoint.host, scheme="Bearer ")
+        return endpoint, secret_header(
+            "Authorization", p.secret_variable, host=endpoint.host, scheme="Bearer "
+        )
     except SecretError as problem:
         raise ParamError("secretVariable", problem.message, problem.remedy) from problem
 

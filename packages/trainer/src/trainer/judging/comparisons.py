@@ -28,6 +28,11 @@ class Comparison:
     second: Side
 
     @property
+    def lacks_reference(self) -> bool:
+        """Whether there is nothing to compare with."""
+        return self.second.row is None and not (self.second.text or "").strip()
+
+    @property
     def unasked(self) -> Outcome | None:
         """What is known without a judge."""
         one, two = self.first.text, self.second.text

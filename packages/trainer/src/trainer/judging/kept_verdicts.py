@@ -51,7 +51,8 @@ class KeptVerdicts:
         if self._file is None or not short:
             return
         lines = [
-            json.dumps({"key": key, "verdict": one.verdict, "reason": one.reason}) for key, one in short.items()
+            json.dumps({"key": key, "verdict": one.verdict, "reason": one.reason})
+            for key, one in short.items()
         ]
         with self._file.open("a", encoding="utf-8") as file:
             file.write("".join(f"{line}\n" for line in lines))

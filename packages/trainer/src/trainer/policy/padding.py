@@ -69,7 +69,9 @@ def demonstrations(
     for task in tasks:
         if task.demonstration is None:
             raise ValueError(f"Task {task.id!r} has no demonstration to imitate.")
-        responses.append([token for part, _ in _parts(task, tokenizer) for token in part] + [tokenizer.end_id])
+        responses.append(
+            [token for part, _ in _parts(task, tokenizer) for token in part] + [tokenizer.end_id]
+        )
     prompts = encode_prompts(tasks, tokenizer, context=context, max_tokens=0)
     for task, prompt, response in zip(tasks, prompts, responses, strict=True):
         if len(prompt) + len(response) > context:
@@ -89,7 +91,8 @@ def imitated_tokens(tasks: Sequence[Task], tokenizer: Tokenizer, device: torch.d
     Padding is True: it is for `keep_BT` to say what exists.
     """
     rows = [
-        [learns for part, learns in _parts(task, tokenizer) for learns in [learns] * len(part)] for task in tasks
+        [learns for part, learns in _parts(task, tokenizer) for learns in [learns] * len(part)]
+        for task in tasks
     ]
     width = max(len(row) + 1 for row in rows)
     return torch.tensor([row + [True] * (width - len(row)) for row in rows], device=device)

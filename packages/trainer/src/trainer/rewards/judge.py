@@ -87,7 +87,7 @@ class JudgeReward:
 
     def _questions(self, p: RewardJudge, comparison: Comparison) -> list[_Asked]:
         one, two = comparison.first.text, comparison.second.text
-        if comparison.unasked is not None or one is None or two is None:
+        if comparison.lacks_reference or comparison.unasked is not None or one is None or two is None:
             return []
         asked: list[_Asked] = []
         for first_is_a in _orders(p, comparison):
@@ -143,7 +143,7 @@ class JudgeReward:
         failures: Mapping[str, str],
     ) -> tuple[Outcome, str]:
         """And why it came to nothing, where it did."""
-        if comparison.first.row is not None and comparison.second.text == "" and not asked:
+        if comparison.lacks_reference:
             return "tie", NO_REFERENCE
         if comparison.unasked is not None:
             return comparison.unasked, ""
@@ -172,9 +172,7 @@ class JudgeReward:
         questions = [one for asked in found.questions for one in asked]
         verdicts = [said.verdict for one in questions if (said := self._kept.get(one.key)) is not None]
         letters = [verdict for verdict in verdicts if verdict is not None]
-        both = [
-            [self._for_first(one) for one in asked] for asked in found.questions if len(asked) == 2
-        ]
+        both = [[self._for_first(one) for one in asked] for asked in found.questions if len(asked) == 2]
         told = [pair for pair in both if None not in pair]
         made = {"ties": outcomes.count("tie") / max(1, len(outcomes)), "asked": float(found.fresh)}
         if questions:

@@ -33,7 +33,9 @@ class Judgment:
         return self.verdict is not None and self.verdict == self.label
 
 
-def verdict_reward(p: RewardVerdict, *, rollouts: Rollouts, plugged: Plugged, weights: Weights) -> RewardScores:
+def verdict_reward(
+    p: RewardVerdict, *, rollouts: Rollouts, plugged: Plugged, weights: Weights
+) -> RewardScores:
     """Errored where the prompt has no label or, with `consistency`, where the other order is missing."""
     judgments = [read(p, rollouts, row) for row in range(len(rollouts.text_B))]
     partners = other_orders(rollouts)
@@ -120,5 +122,3 @@ def _signals(judgments: list[Judgment], partners: dict[int, int]) -> dict[str, f
 def consistent(one: Letter | None, two: Letter | None) -> bool:
     """Whether verdicts on a pair in both orders name the same answer: then their letters differ."""
     return one is not None and two is not None and one != two
-
-

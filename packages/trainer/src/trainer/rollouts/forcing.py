@@ -177,11 +177,13 @@ class Chains:
         self, prompts: TokenPrompts, request: SampleRequest
     ) -> list[tuple[list[int], list[float], bool]]:
         made = self._policy.continue_from(prompts, request, self._generator, interrupt=self._interrupt)
-        lengths, ids, logp = made.keep_BT.sum(-1).tolist(), made.response_BT.tolist(), made.logp_old_BT.tolist()
+        lengths, ids, logp = (
+            made.keep_BT.sum(-1).tolist(),
+            made.response_BT.tolist(),
+            made.logp_old_BT.tolist(),
+        )
         ended = (~made.truncated_B).tolist()
-        return [
-            (ids[row][:length], logp[row][:length], ended[row]) for row, length in enumerate(lengths)
-        ]
+        return [(ids[row][:length], logp[row][:length], ended[row]) for row, length in enumerate(lengths)]
 
     def _stop_of(self, chain: Chain, start: int) -> int:
         """Where the stop of the last piece begins: its last token, or the first one of the verdict's text."""
@@ -232,9 +234,7 @@ class Chains:
             return torch.tensor([[*row, *[fill] * (width - len(row))] for row in rows], device=device)
 
         token_BT = padded([chain.forced for chain in chains], fill=False)
-        of_rows = [
-            (self._p.budget - chain.left, chain.extensions, chain.stop is None) for chain in self.rows
-        ]
+        of_rows = [(self._p.budget - chain.left, chain.extensions, chain.stop is None) for chain in self.rows]
         thinking_B, extensions_B, cut_B = torch.tensor(of_rows, device=device).T
         return Rollouts(
             tasks=self._tasks,

@@ -119,7 +119,13 @@ def stitched(p: TasksReflect, task: Task, attempts: Sequence[Attempt], turn: int
         text += next(words)
     assert last.verdict is not None
     return Trace(
-        task, label, text + last.reasoning, last.verdict, len(before), is_stitched=bool(before), wrong=tuple(wrong)
+        task,
+        label,
+        text + last.reasoning,
+        last.verdict,
+        len(before),
+        is_stitched=bool(before),
+        wrong=tuple(wrong),
     )
 
 

@@ -90,4 +90,6 @@ def read_attempt(p: TasksReflect, text: str) -> Attempt:
     reasoning, closed, _ = text.rpartition(p.close_tag)
     if not closed:
         reasoning = text.rpartition(OPENING)[0]
-    return Attempt(reasoning.removeprefix(p.open_tag) if p.open_tag else reasoning, read_verdict(text, p.close_tag))
+    return Attempt(
+        reasoning.removeprefix(p.open_tag) if p.open_tag else reasoning, read_verdict(text, p.close_tag)
+    )
