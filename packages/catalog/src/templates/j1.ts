@@ -5,8 +5,8 @@ import { withNode, withParams, withWires } from "./vary";
 const MARKERS = ["<think>", "</think>", "[[A]]", "[[B]]"];
 const WORD = "w";
 
-/** Thinking of four attempts and three that are forced: five tokens each, with the words between them. */
-const judged = { words: [WORD], budget: 48, verdictTokens: 2, samples: 4, limit: 256 };
+/** Room for four attempts and three that are forced: six tokens each, with the words between them. */
+const judged = { words: [WORD], budget: 72, verdictTokens: 2, samples: 4, limit: 256 };
 
 /**
  * Sums to judge, a decoder that has learnt from traces that reflect, and the evaluation of its verdicts. Sizes and rates

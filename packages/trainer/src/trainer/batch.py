@@ -34,7 +34,7 @@ class Task:
     unlearned: tuple[tuple[int, int], ...] = ()
     """Spans of `demonstration`, in characters and rising, whose tokens are read but not imitated."""
     unit: str = ""
-    """Tasks of one unit are dealt together; empty for a task by itself. Where two are one pair in both orders, its name."""
+    """Tasks of one unit, such as a pair in both orders, are dealt together; empty for a task by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Branches:
 
 @dataclass(frozen=True, slots=True)
 class Forced:
-    """Responses into which something has been put that the policy did not sample. Shapes: B rows, T tokens."""
+    """Responses into which something has been put that was not sampled. Shapes: B rows, T tokens."""
 
     token_BT: Tensor
     """True for tokens that were put in: they condition what follows, but are nobody's choice."""

@@ -67,7 +67,8 @@ class RewardGraph:
         makers = makers or {}
         wanted = {root}
         for node in reversed(spec.nodes):
-            if node.id in wanted:
+            # What an earlier stage was rewarded by is no part of this graph.
+            if node.id in wanted and node.role != "stage":
                 wanted |= {wire.node for wires in node.inputs.values() for wire in wires}
         known = kinds.keys() | makers.keys()
         nodes = tuple(n for n in spec.nodes if n.id in wanted and type(n.config) in known)

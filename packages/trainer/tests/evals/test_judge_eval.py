@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, cast
 
 import msgspec
@@ -96,7 +97,7 @@ def test_a_change_of_accuracy_is_its_flips(
     rows: list[tuple[str, str | None, str | None, str | None]],
 ) -> None:
     found = [judged([row[n] for row in rows], [row[0] for row in rows]) for n in (1, 2, 3)]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         flips = before.flips(after)
         assert after.accuracy - before.accuracy == pytest.approx(
             (flips[False, True] - flips[True, False]) / len(rows)

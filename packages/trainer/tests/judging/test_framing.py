@@ -48,7 +48,7 @@ def test_a_hostile_text_holds_no_verdict_and_no_tag(text: str, is_delimited: boo
 
 @given(texts=st.tuples(*[st.text(st.characters(), max_size=60)] * 3))
 def test_no_text_can_end_its_own_frame(texts: tuple[str, str, str]) -> None:
-    """The mark stands where the framing puts it and nowhere else: twice a text, and once where it is named."""
+    """The mark stands where the framing puts it and nowhere else: twice a text, once where it is named."""
     question, a, b = texts
     asked = framing().ask(question=question, a=a, b=b)
     mark = re.search(r"begin with (#[0-9a-f]{24}#)", asked)

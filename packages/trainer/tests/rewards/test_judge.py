@@ -1,4 +1,4 @@
-"""A judge as reward: behind a real HTTP server, and as a model; what it has said before; hostile completions."""
+"""A judge as reward: behind a real HTTP server, and as a model; what it has said before; hostile texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verdict's reward: the method card's transcripts, both orders, and judges without an eye for position."""
+"""The verdict's reward: the method card's transcripts, both orders, judges blind to position."""
 
 from __future__ import annotations
 

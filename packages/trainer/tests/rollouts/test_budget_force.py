@@ -115,7 +115,7 @@ def test_the_script(extensions: int, thinking: list[str]) -> None:
 
 
 def test_without_budget_nothing_is_extended() -> None:
-    """One token of thinking is sampled; the end of thinking is put in, since the policy has not written it."""
+    """One token of thinking is sampled; the end is put in, since the policy has not written it."""
     made = forced(Scripted(), extensions=2, budget=1)
     assert pieces(made) == ["x", "</t>", "[[A]]", "<eos>"]
     held = made.forced

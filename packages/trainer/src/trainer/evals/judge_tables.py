@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from trainer.evals.judgments import Judgments
 from trainer.evals.result import ReportTable
@@ -49,7 +50,7 @@ def _by_tokens(found: Sequence[Judgments]) -> ReportTable:
 
 def _flips(found: Sequence[Judgments]) -> ReportTable:
     rows: list[Cells] = []
-    for n, (before, after) in enumerate(zip(found, found[1:], strict=False), start=1):
+    for n, (before, after) in enumerate(pairwise(found), start=1):
         count = before.flips(after)
         rows.append(
             [

@@ -1,7 +1,6 @@
 """A judge behind an endpoint that speaks OpenAI's chat completions.
 
-Its reply is somebody else's text: of it only the first choice's message is read, as text, and of that only the
-verdict.
+Its reply is somebody else's text: only the first choice's message is read, and of that only the verdict.
 """
 
 from __future__ import annotations

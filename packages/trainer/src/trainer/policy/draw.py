@@ -1,9 +1,9 @@
 """Draws a token from logits by inverting the cumulative distribution.
 
 The log-probs returned are of the full tempered distribution softmax(logits / temperature), also when top_k or
-top_p cut its tail before the draw, or tokens are barred. The update scores the same distribution, so the ratio
-is 1 before the
-first step and its gradient is that of the policy that is kept; the cut set has no gradient.
+top_p cut its tail before the draw, or tokens are barred. The update scores the same distribution, so the
+ratio is 1 before the first step and its gradient is that of the policy that is kept; the cut set has no
+gradient.
 
 Shapes: n rows, V vocabulary.
 """

@@ -1,5 +1,6 @@
-"""A reward that a judge's comparisons give: a model of the graph, or an endpoint (named as a use of the judge by
-J1, arXiv 2505.11875; how it is done is this program's own).
+"""A reward that a judge's comparisons give: the judge is a model of the graph, or an endpoint.
+
+J1 (arXiv 2505.11875) trains such judges; how one rewards another run is this program's own.
 
 A verdict is asked for once in a run and kept by content. A comparison that comes to nothing leaves its
 completions errored; they never become 0.
@@ -98,7 +99,7 @@ class JudgeReward:
         return asked
 
     def _ask(self, unknown: Mapping[str, str]) -> dict[str, str]:
-        """Asks for what is unknown, keeps what comes batch by batch, and gives the reasons for what does not."""
+        """Asks for what is unknown, keeps what comes, and gives the reasons for what does not, by key."""
         failures: dict[str, str] = {}
         keys = {prompt: key for key, prompt in unknown.items()}
         for batch in self._judge.batches(list(keys)):
@@ -233,7 +234,7 @@ def _orders(p: RewardJudge, comparison: Comparison) -> tuple[bool, ...]:
 
 
 def _key(p: RewardJudge, question: str, a: str, b: str) -> str:
-    """Of everything that decides what is asked, and of whom; the model plugged in is told by the node's folder."""
+    """Of everything that decides what is asked, and of whom; which model it is, the node's folder tells."""
     whom = [p.judge, p.temperature]
     if p.judge == "endpoint":
         whom += [p.base_url, p.model, p.max_tokens]

@@ -104,7 +104,7 @@ def _tasks(p: TasksJudgePairs, split: _Split) -> tuple[Task, ...]:
     made: list[Task] = []
     for index, pair in enumerate(split.pairs):
         better: Letter = "B" if p.random_order and rng.random() < 0.5 else "A"
-        orders = [better, other(better)] if split.both_orders else [better]
+        orders: list[Letter] = [better, other(better)] if split.both_orders else [better]
         name = f"pair-{split.name}-{p.seed}-{index}"
         made += [_task(p, pair, name, letter) for letter in orders]
     return tuple(made)

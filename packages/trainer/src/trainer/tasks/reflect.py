@@ -2,8 +2,8 @@
 its abstract).
 
 K judgments of each pair are sampled and those with the right verdict kept. Of these one that reflects by
-itself is preferred; else judgments are stitched: some of any verdict, each followed by a reflection word, then
-a right one. The tokens of a stitched judgment that was wrong do not learn, up to the word.
+itself is preferred; else judgments are stitched: some of any verdict, each followed by a reflection word,
+then a right one. The tokens of a stitched judgment that was wrong do not learn, up to the word.
 """
 
 from __future__ import annotations
