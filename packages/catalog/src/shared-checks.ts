@@ -90,6 +90,7 @@ export function checkContext({ model = [] }: Plugged, maxTokens: number, where: 
 
 /** Most tokens that a sampler writes behind a prompt; text that it inserts has no known length here. */
 export function longestOf({ params }: PluggedNode): number {
+  if (params.budget !== undefined) return Number(params.budget) + Number(params.verdictTokens);
   if (!Array.isArray(params.budgets)) return Number(params.maxTokens);
   return Math.max(...params.budgets.map(Number)) + Number(params.summaryTokens);
 }

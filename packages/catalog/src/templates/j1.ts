@@ -5,12 +5,13 @@ import { withNode, withParams, withWires } from "./vary";
 const MARKERS = ["<think>", "</think>", "[[A]]", "[[B]]"];
 const WORD = "w";
 
-/** Room for four attempts and three that are forced: six tokens each, with the words between them. */
-const judged = { words: [WORD], budget: 72, verdictTokens: 2, samples: 4, limit: 256 };
+/** Room for seven attempts and three that are forced: six tokens each, with the words between them. */
+const judged = { words: [WORD], budget: 80, verdictTokens: 2, samples: 4, limit: 256 };
 
 /**
- * Sums to judge, a decoder that has learnt from traces that reflect, and the evaluation of its verdicts. Sizes and rates
- * are those of the method's small setting.
+ * Sums to judge, a decoder that has learnt from traces that reflect, and the evaluation of its verdicts. Traces have up to
+ * seven attempts, so that three more are not far beyond what the decoder has seen. Wrong attempts learn here: without them
+ * supervision alone is right 99 times in 100, and reinforcement has nothing left to show.
  */
 export const judgeBase: GraphDoc = withParams(
   withWires(
@@ -29,16 +30,16 @@ export const judgeBase: GraphDoc = withParams(
     "pairs.tasks -> judged-sft.tasks",
   ),
   {
-    traces: { words: [WORD], marks: [WORD] },
+    traces: { words: [WORD], marks: [WORD], reflections: 6, maskWrongAttempt: false },
     decoder: {
       layers: 3,
       width: 96,
       heads: 4,
-      context: 96,
+      context: 112,
       tokenizer: "character",
       markers: MARKERS,
     },
-    sft: { steps: 1800, batchSize: 64, learningRate: 0.001 },
+    sft: { steps: 800, batchSize: 64, learningRate: 0.001 },
     "judged-sft": judged,
   },
 );
@@ -70,7 +71,7 @@ export const withReinforcement = (doc: GraphDoc): GraphDoc =>
     ),
     {
       // Every pair of a step is another one, as the verdict needs no group to be compared with.
-      sampler: { groupSize: 1, maxTokens: 40 },
+      sampler: { groupSize: 1, maxTokens: 64 },
       verdict: { marks: [WORD] },
       clip: { clipLow: 0.2, clipHigh: 0.2 },
       kl: { place: "reward", estimator: "k1", coefficient: 0.01, clip: 10 },
@@ -96,7 +97,7 @@ const withSingle = (doc: GraphDoc): GraphDoc =>
     ),
     {
       first: { onlyRight: false, words: [WORD], marks: [WORD] },
-      single: { steps: 1800, batchSize: 64, learningRate: 0.001 },
+      single: { steps: 800, batchSize: 64, learningRate: 0.001 },
       "judged-single": judged,
     },
   );

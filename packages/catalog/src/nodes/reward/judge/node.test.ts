@@ -56,7 +56,7 @@ describe("reward.judge", () => {
       edges: judgeAsReward.graph.edges.filter(({ to }) => to.node !== "judge"),
     };
     expect(saidOf(bare)).toEqual(["error judge model"]);
-    expect(saidOf(withParams(judgeAsReward.graph, { sampler: { groupSize: 1 } }))).toContain(
+    expect(saidOf(withParams(judgeAsReward.graph, { answers: { groupSize: 1 } }))).toContain(
       "error judge against",
     );
   });

@@ -1,4 +1,4 @@
-import { validateGraph } from "@switchyard/graph";
+import { removeNodes, validateGraph } from "@switchyard/graph";
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../../catalog";
 import { j1 } from "../../../templates/j1";
@@ -6,7 +6,12 @@ import { withNode, withParams, withWires } from "../../../templates/vary";
 
 const saidOf = (params: Parameters<typeof withParams>[1][string]): string[] => {
   const graph = withWires(
-    withNode(j1.graph, { id: "force", kind: "rollout.budget_force", x: 0, y: 2000 }),
+    withNode(removeNodes(j1.graph, ["sampler"]), {
+      id: "force",
+      kind: "rollout.budget_force",
+      x: 0,
+      y: 2000,
+    }),
     "force.rollout -> rl.rollout",
   );
   const result = validateGraph(withParams(graph, { force: params }), catalog);

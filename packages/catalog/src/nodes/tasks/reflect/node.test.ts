@@ -1,4 +1,4 @@
-import { validateGraph } from "@switchyard/graph";
+import { removeNodes, validateGraph } from "@switchyard/graph";
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../../catalog";
 import { j1 } from "../../../templates/j1";
@@ -26,9 +26,12 @@ describe("tasks.reflect", () => {
 
   test("lets the model of an earlier stage be the teacher", () => {
     const graph = withWires(
-      withParams(withNode(j1.graph, { id: "again", kind: "tasks.reflect", x: 0, y: 2000 }), {
-        again: { teacher: "model" },
-      }),
+      withParams(
+        withNode(removeNodes(j1.graph, ["first"]), { id: "again", kind: "tasks.reflect", x: 0, y: 2000 }),
+        {
+          again: { teacher: "model" },
+        },
+      ),
       "pairs.tasks -> again.tasks",
       "sft.model -> again.model",
       "again.tasks -> single.tasks",
