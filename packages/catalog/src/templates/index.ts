@@ -14,6 +14,7 @@ import { grpo } from "./grpo";
 import { gsm8k } from "./gsm8k";
 import { j1 } from "./j1";
 import { judgeAsReward } from "./judge-as-reward";
+import { judgeSasr } from "./judge-sasr";
 import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
 import { ownReward } from "./own-reward";
@@ -62,6 +63,7 @@ export const TEMPLATES: readonly Template[] = [
   sasrAnytime,
   j1,
   judgeAsReward,
+  judgeSasr,
   ownReward,
   ownFile,
   gsm8k,
