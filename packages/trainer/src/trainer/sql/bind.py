@@ -155,11 +155,13 @@ class Binder:
             rows.conditions.append(term)
         self._group(node, select, reader)
         select.tail = _tail(node, reader, outputs)
-        seen = [o.term for o in outputs] + select.having + [key.term for key in select.tail.order]
+        seen = [output.term for output in outputs] + select.having
         if node.args.get("group") is not None or any(_aggregates(term, owner) for term in seen):
             select.aggregation = owner
         elif select.having:
             raise SqlPlanError("HAVING stands in a query that does not group.")
+        elif any(_aggregates(key.term, owner) for key in select.tail.order):
+            raise SqlPlanError("ORDER BY reads an aggregate of a query that does not group.")
         return select
 
     def _group(self, node: exp.Select, select: Select, reader: Reader) -> None:
@@ -300,6 +302,8 @@ def _count(node: exp.Expr | None) -> str | None:
     if node is None:
         return None
     value = node.args.get("expression") or node.this
+    if value.find(exp.Column) is not None:
+        raise SqlPlanError("LIMIT reads a column.")
     return value.sql("sqlite").lower()
 
 

@@ -1,7 +1,7 @@
 """A settled query to its operator tree, under given names.
 
-It runs twice: first under signatures, which decides what stands before what, then under the numbered names that the first
-run's order gives.
+It runs twice: first under signatures, which decides what stands before what, then under the numbered names
+that the first run's order gives.
 """
 
 from __future__ import annotations

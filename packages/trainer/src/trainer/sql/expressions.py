@@ -134,6 +134,8 @@ class Reader:
         first = node.this
         distinct = isinstance(first, exp.Distinct)
         parts = first.expressions if isinstance(first, exp.Distinct) else [first, *node.expressions]
+        if isinstance(first, exp.Distinct) and len(parts) != 1:
+            raise SqlPlanError(f"{name.upper()}(DISTINCT) is of {len(parts)} columns, not of one.")
         extra = [node.args[key] for key in ("separator",) if isinstance(node.args.get(key), exp.Expr)]
         args = tuple(inside.read_or_star(each) for each in (*parts, *extra) if isinstance(each, exp.Expr))
         if name == "count" and not distinct and len(args) == 1 and _counts_rows(args[0]):

@@ -1,7 +1,7 @@
 """Moves every condition to the lowest place where it means the same, and drops what changes nothing.
 
-After it two queries that filter before or after a grouping, in HAVING or in WHERE, inside or outside a derived table,
-are the same bound query.
+After it two queries that filter before or after a grouping, in HAVING or in WHERE, inside or outside a
+derived table, are the same bound query.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Scalar expressions over bound columns, as values that can be compared, rewritten and written as text.
 
-A column belongs to an `owner`, a number that binding gave to one occurrence of a table (or of an aggregation, or of a set
-operation). What an owner is called is decided late, so text is always made with a `Names`.
+A column belongs to an `owner`, a number that binding gave to one occurrence of a table (or of an
+aggregation, or of a set operation). What an owner is called is decided late, so text is always made with a
+`Names`.
 """
 
 from __future__ import annotations
