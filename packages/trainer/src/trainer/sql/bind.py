@@ -28,7 +28,8 @@ from trainer.sql.scope import Rows, Scope
 from trainer.sql.terms import Term
 
 MOST_OWNERS = 96
-"""Tables, aggregations and set operations of one query; a chain of CTEs that read each other twice doubles them."""
+"""Tables, aggregations and set operations of one query; a chain of CTEs that read each other twice doubles
+them."""
 
 _SET_KINDS: dict[type[exp.Expr], str] = {
     exp.Union: "union",
@@ -88,7 +89,8 @@ class Binder:
     def derived(
         self, query: Query, alias: str, names: tuple[str, ...], *, extended: bool
     ) -> tuple[Group, Rows]:
-        """A query in FROM. Merged if it only joins and filters; `extended` says that an outer join may put nulls
+        """A query in FROM. Merged if it only joins and filters; `extended` says that an outer join may put
+        nulls
         for its rows, which a computed output would not show."""
         if names and len(names) != len(query.outputs):
             raise SqlPlanError(f"'{alias}' names {len(names)} columns of {len(query.outputs)}.")

@@ -126,7 +126,9 @@ class Emitter:
         return self._filtered(made, late)
 
     def _joined(self, sources: list[Source], single: dict[int, list[Term]], joining: list[Term]) -> Operator:
-        """Left-deep; next is the first source that a condition ties to those already there, else the first."""
+        """Left-deep; next is the first source that a condition ties to those already there, else the
+        first.
+        """
         if not sources:
             return NO_TABLE
         waiting = list(range(len(sources)))

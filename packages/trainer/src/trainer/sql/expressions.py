@@ -102,6 +102,9 @@ class Reader:
             return self._in(node)
         if isinstance(node, exp.Exists):
             return self.subquery(node.this, self.scope, "exists")
+        return self._value(node)
+
+    def _value(self, node: exp.Expr) -> Term:
         if isinstance(node, exp.Tuple):
             return Term("tuple", tuple(self.read(each) for each in node.expressions))
         if isinstance(node, exp.Boolean):

@@ -12,10 +12,11 @@ from trainer.sql.errors import SqlSyntaxError
 
 RESERVED = frozenset(
     {
-        "all", "alter", "and", "as", "between", "case", "check", "collate", "commit", "constraint", "create", "default",
-        "delete", "distinct", "drop", "else", "escape", "exists", "foreign", "from", "group", "having", "in", "index",
-        "insert", "into", "is", "isnull", "join", "limit", "not", "notnull", "null", "on", "or", "order", "primary",
-        "references", "select", "set", "table", "then", "to", "transaction", "union", "unique", "update", "using", "values",
+        "all", "alter", "and", "as", "between", "case", "check", "collate", "commit", "constraint",
+        "create", "default", "delete", "distinct", "drop", "else", "escape", "exists", "foreign",
+        "from", "group", "having", "in", "index", "insert", "into", "is", "isnull", "join", "limit",
+        "not", "notnull", "null", "on", "or", "order", "primary", "references", "select", "set",
+        "table", "then", "to", "transaction", "union", "unique", "update", "using", "values",
         "when", "where",
     }
 )  # fmt: skip
@@ -23,8 +24,9 @@ RESERVED = frozenset(
 
 _TAKES_NOTHING = frozenset(
     {
-        "changes", "char", "count", "cume_dist", "date", "datetime", "dense_rank", "json_array", "json_object", "julianday",
-        "last_insert_rowid", "percent_rank", "pi", "random", "rank", "row_number", "sqlite_version", "time", "unixepoch",
+        "changes", "char", "count", "cume_dist", "date", "datetime", "dense_rank", "json_array",
+        "json_object", "julianday", "last_insert_rowid", "percent_rank", "pi", "random", "rank",
+        "row_number", "sqlite_version", "time", "unixepoch",
     }
 )  # fmt: skip
 _BEFORE_A_LIST = {
@@ -77,7 +79,9 @@ def check_neighbours(tokens: Sequence[Token]) -> None:
 
 
 def called_with_nothing(tokens: Sequence[Token]) -> str | None:
-    """The first function called with () that cannot be, which SQLite finds only once it has parsed the query."""
+    """The first function called with () that cannot be, which SQLite finds only once it has parsed the
+    query.
+    """
     for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
         empty = token.token_type is TokenType.L_PAREN and after.token_type is TokenType.R_PAREN
         if empty and before.token_type in Parser.FUNC_TOKENS and before.text.lower() not in _TAKES_NOTHING:

@@ -20,8 +20,10 @@ MOST_OPERATORS = 400
 def read_tree(sql: str, schema: Schema, *, canonical: bool = True) -> Operator:
     """The query's compact relational operator tree.
 
-    Raises SqlSyntaxError (level -1) where the text is not one SELECT, SqlPlanError (level -0.6) where it does not fit the
-    schema. `canonical` False leaves conditions and joins as they are written: for studies of what the canonical form
+    Raises SqlSyntaxError (level -1) where the text is not one SELECT, SqlPlanError (level -0.6) where it
+    does not fit the
+    schema. `canonical` False leaves conditions and joins as they are written: for studies of what the
+    canonical form
     does, never for a reward.
     """
     root = parse(sql)

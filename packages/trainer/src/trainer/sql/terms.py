@@ -133,14 +133,18 @@ Write = Callable[[Term], str]
 def canonical(term: Term, text: Write) -> Term:
     """The one form of all that mean the same by the rules of the compact tree.
 
-    NOT is pushed into comparisons, BETWEEN is two comparisons, an IN list of one is an equality and a disjunction of
-    equalities an IN list, constants stand right, operands whose order does not matter are sorted by their text.
+    NOT is pushed into comparisons, BETWEEN is two comparisons, an IN list of one is an equality and a
+    disjunction of
+    equalities an IN list, constants stand right, operands whose order does not matter are sorted by their
+    text.
     """
     return _settled(without_not(term), text)
 
 
 def without_not(term: Term, *, negated: bool = False) -> Term:
-    """NOT pushed into comparisons, and BETWEEN as two of them; `negated` says that the term stands under a NOT."""
+    """NOT pushed into comparisons, and BETWEEN as two of them; `negated` says that the term stands under a
+    NOT.
+    """
     head, args = term.head, term.args
     if head == "not":
         return without_not(args[0], negated=not negated)
