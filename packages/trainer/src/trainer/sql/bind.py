@@ -31,6 +31,8 @@ MOST_OWNERS = 96
 """Tables, aggregations and set operations of one query; a chain of CTEs that read each other twice doubles
 them."""
 
+MOST_COLUMNS = 400
+
 _SET_KINDS: dict[type[exp.Expr], str] = {
     exp.Union: "union",
     exp.Intersect: "intersect",
@@ -121,10 +123,13 @@ class Binder:
             return None
         query = self.query(inner.query, inner.env, parent)
         names = inner.columns or tuple(output.name for output in query.outputs)
+        if len(names) != len(query.outputs):
+            raise SqlPlanError(f"A CTE names {len(names)} columns of {len(query.outputs)}.")
         wanted: list[Output] = []
         for each in node.expressions:
+            check_width(wanted)
             if isinstance(each, exp.Star):
-                wanted += [Output(n, o.term) for n, o in zip(names, query.outputs, strict=False)]
+                wanted += [Output(n, o.term) for n, o in zip(names, query.outputs, strict=True)]
                 continue
             column = each.unalias()
             places = [k for k, name in enumerate(names) if name == column.name.lower()]
@@ -144,6 +149,7 @@ class Binder:
         outputs: list[Output] = []
         for each in node.expressions:
             outputs += _outputs(each, reader)
+            check_width(outputs)
         scope.aliases = {
             each.alias.lower(): output.term
             for each, output in zip(node.expressions, outputs, strict=False)
@@ -289,6 +295,11 @@ def _sorted_by(node: exp.Expr, reader: Reader, outputs: list[Output]) -> Term:
         if named is not None:
             return named
     return reader.read(node)
+
+
+def check_width(outputs: list[Output]) -> None:
+    if len(outputs) > MOST_COLUMNS:
+        raise SqlPlanError(f"A query puts out more than {MOST_COLUMNS} columns.")
 
 
 def _ordinal(node: exp.Expr, outputs: list[Output]) -> Term | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -60,6 +61,16 @@ _CALLABLE = {TokenType.VAR}
 _VALUES = {TokenType.STRING, TokenType.NUMBER}
 _BEFORE_SELECT = {"(", ")", "union", "all", "except", "intersect"}
 _NO_ALIAS_AFTER = _BEFORE_A_LIST | {",", "join"}
+
+
+_QUOTED_OR_COMMENT = re.compile(
+    r"""'[^']*' | "[^"]*" | `[^`]*` | \[[^\]]*\] | (--[^\n]* | /\*.*?(?:\*/|\Z))""", re.DOTALL | re.VERBOSE
+)
+
+
+def without_comments(sql: str) -> str:
+    """Comments as spaces, so that every place in the text stays; sqlglot knows no GROUP /**/ BY."""
+    return _QUOTED_OR_COMMENT.sub(lambda found: " " * len(found[0]) if found[1] else found[0], sql)
 
 
 def check_neighbours(tokens: Sequence[Token]) -> None:

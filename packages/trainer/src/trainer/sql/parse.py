@@ -15,12 +15,14 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from trainer.sql.errors import SqlPlanError, SqlSyntaxError
-from trainer.sql.lexical import RESERVED, called_with_nothing, check_neighbours
+from trainer.sql.lexical import RESERVED, called_with_nothing, check_neighbours, without_comments
 
 MOST_CHARACTERS = 8_000
 MOST_TOKENS = 1_500
 MOST_NESTING = 24
 """Of parentheses, and of CASE in CASE."""
+MOST_DEPTH = 120
+"""Of the syntax tree: well inside Python's own limit, so that what is refused does not depend on who asks."""
 
 _DIALECT = SQLite()
 _CLAUSES = {
@@ -46,7 +48,7 @@ def tokens_of(sql: str) -> list[Token]:
     if "\0" in sql:
         raise SqlSyntaxError("The query has a NUL character.")
     try:
-        tokens = list(_DIALECT.tokenize(sql))
+        tokens = list(_DIALECT.tokenize(without_comments(sql)))
     except TokenError as error:
         raise SqlSyntaxError("The query has text that is no SQL.") from error
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
@@ -77,6 +79,8 @@ def parse(sql: str) -> exp.Query:
     if not isinstance(root, exp.Select | exp.SetOperation):
         raise SqlSyntaxError("The text is not a SELECT statement.")
     _check_whole(root)
+    if _depth(root) > MOST_DEPTH:
+        raise SqlPlanError(f"The query is nested more than {MOST_DEPTH} operators deep.")
     return root
 
 
@@ -101,6 +105,16 @@ def _check_nesting(tokens: Sequence[Token]) -> None:
             reached[-1] = _CLAUSES[kind]
     if len(reached) > 1:
         raise SqlSyntaxError("A parenthesis is not closed.")
+
+
+def _depth(root: exp.Expr) -> int:
+    """Of the syntax tree; a chain of 50 ANDs is 50 deep."""
+    deepest, waiting = 0, [(root, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(child, depth + 1) for child in node.iter_expressions()]
+    return deepest
 
 
 def _check_whole(root: exp.Expr) -> None:
