@@ -31,8 +31,8 @@ from trainer.policy.protocol import Interrupt, Policy, Tokenizer
 from trainer.probes import PROBES
 from trainer.recipe import Recipe
 from trainer.reductions import REDUCTIONS
-from trainer.rewarding import RewardGraph
-from trainer.rewards import REWARDS
+from trainer.reward_lookup import reward_graph
+from trainer.rewards.given import Given, nothing_given
 from trainer.rollouts import ROLLOUTS
 from trainer.tasks import TASK_STEPS, TASKS, TaskSource, TaskStep
 from trainer.token_masks import TOKEN_MASKS, TokenMask
@@ -64,11 +64,6 @@ def exporter(stage: JobNode) -> Export:
     return EXPORTS[type(stage.config)]
 
 
-def reward_graph(spec: JobSpec, stage: JobNode) -> RewardGraph:
-    (root,) = stage.inputs["reward"]
-    return RewardGraph.of(spec, root.node, REWARDS, spec.limits.max_errored_share)
-
-
 class ReinforcementParams(Protocol):
     """What a stage that learns from rewards has, whatever else it does."""
 
@@ -80,9 +75,15 @@ class ReinforcementParams(Protocol):
     def micro_batch_size(self) -> int | None: ...
 
 
-def assemble(spec: JobSpec, stage: JobNode, p: ReinforcementParams, interrupt: Interrupt) -> Recipe:
+def assemble(
+    spec: JobSpec,
+    stage: JobNode,
+    p: ReinforcementParams,
+    interrupt: Interrupt,
+    given: Callable[[JobNode], Given] = nothing_given,
+) -> Recipe:
     meter = Meter()
-    rewards = reward_graph(spec, stage)
+    rewards = reward_graph(spec, stage, given)
     objective = Chain(spec, stage, "objective")
     cost, penalty = _penalties(objective, meter)
     plan, report = _updates(objective, p, meter)

@@ -6,7 +6,7 @@ Knows no kind: `rewards` is the table of the family, passed in by assemble.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -41,24 +41,41 @@ class _Weighted(Protocol):
     def weight(self) -> float: ...
 
 
+RewardMaker = Callable[[JobNode], RewardKind]
+"""For kinds that are given more than scores, or keep something between batches."""
+
+
 @dataclass(frozen=True, slots=True)
 class RewardGraph:
     nodes: tuple[JobNode, ...]
     """In topological order; the last one is plugged into the stage."""
-    kinds: Mapping[type[Struct], RewardKind]
+    kinds: Mapping[str, RewardKind]
+    """Of each node."""
     max_errored_share: float
 
     @classmethod
     def of(
-        cls, spec: JobSpec, root: str, kinds: Mapping[type[Struct], RewardKind], max_errored_share: float
+        cls,
+        spec: JobSpec,
+        root: str,
+        kinds: Mapping[type[Struct], RewardKind],
+        max_errored_share: float,
+        makers: Mapping[type[Struct], RewardMaker] | None = None,
     ) -> RewardGraph:
-        """The reward node `root` and everything upstream of it."""
-        nodes = spec.by_id()
+        """The reward node `root` and all rewards upstream of it. A node of a kind that `makers` has is made
+        anew; what is plugged into it and is no reward is for its maker to know."""
+        makers = makers or {}
         wanted = {root}
         for node in reversed(spec.nodes):
             if node.id in wanted:
                 wanted |= {wire.node for wires in node.inputs.values() for wire in wires}
-        return cls(tuple(nodes[n.id] for n in spec.nodes if n.id in wanted), kinds, max_errored_share)
+        known = kinds.keys() | makers.keys()
+        nodes = tuple(n for n in spec.nodes if n.id in wanted and type(n.config) in known)
+        held = {
+            n.id: makers[type(n.config)](n) if type(n.config) in makers else kinds[type(n.config)]
+            for n in nodes
+        }
+        return cls(nodes, held, max_errored_share)
 
     def score(self, rollouts: Rollouts, meter: Meter | None, interrupt: Interrupt) -> Scored:
         """Errored completions score 0 and are not kept; too many of them end the run by the node's name.
@@ -82,8 +99,9 @@ class RewardGraph:
         weights = {node.id: cast("_Weighted", node.config).weight for node in self.nodes}
         for node in self.nodes:
             interrupt()
-            plugged = {port: [scores[w.node] for w in wires] for port, wires in node.inputs.items()}
-            held = {port: [weights[w.node] for w in wires] for port, wires in node.inputs.items()}
+            ports = {port: [w.node for w in wires if w.node in scores] for port, wires in node.inputs.items()}
+            plugged = {port: [scores[one] for one in held] for port, held in ports.items()}
+            held = {port: [weights[one] for one in held] for port, held in ports.items()}
             made = self._run(node, rollouts, plugged, held)
             self._check(node, made)
             if meter is not None:
@@ -102,7 +120,7 @@ class RewardGraph:
         plugged: dict[str, list[RewardScores]],
         weights: dict[str, list[float]],
     ) -> RewardScores:
-        kind = self.kinds[type(node.config)]
+        kind = self.kinds[node.id]
         try:
             return kind(node.config, rollouts=rollouts, plugged=plugged, weights=weights)
         except (RunError, KeyboardInterrupt):
@@ -144,6 +162,7 @@ def _among_all(made: RewardScores, rows_R: Tensor, total: int) -> RewardScores:
         errored_B=made.errored_B.new_zeros(total).index_copy(0, rows_R, made.errored_B),
         errors={places[row]: text for row, text in made.errors.items()},
         signals=made.signals,
+        notes={places[row]: note for row, note in made.notes.items()},
     )
 
 

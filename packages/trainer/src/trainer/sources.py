@@ -74,6 +74,10 @@ class Sources:
 
         return make
 
+    def given(self, node: JobNode) -> StageFolders:
+        """What finished stages hand to a part."""
+        return StageFolders(self, node, self._outputs)
+
     def result(self, node: JobNode) -> Result:
         """What a finished stage reported."""
         return self._outputs.result(node.hash)
@@ -132,3 +136,17 @@ class Sources:
                 "Give its folder with --files, or upload it again.",
             )
         return path
+
+
+class StageFolders:
+    """Output folders of the stages plugged into a part, by port."""
+
+    def __init__(self, sources: Sources, node: JobNode, outputs: Outputs) -> None:
+        self._sources = sources
+        self._node = node
+        self._outputs = outputs
+
+    def folder(self, port: str) -> Path | None:
+        if not self._node.inputs.get(port):
+            return None
+        return self._outputs.path(self._sources.plugged(self._node, port).hash)

@@ -13,7 +13,7 @@ from trainer.losses import LOSSES
 from trainer.policy.build import MODELS
 from trainer.probes import PROBES
 from trainer.reductions import REDUCTIONS
-from trainer.rewards import REWARDS
+from trainer.rewards import REWARD_MAKERS, REWARDS
 from trainer.rollouts import ROLLOUTS
 from trainer.stages import STAGES
 from trainer.tasks import TASK_STEPS, TASKS
@@ -31,7 +31,7 @@ def test_every_kind_of_a_family_has_its_function() -> None:
         "tasks": TASKS | TASK_STEPS,
         "model": MODELS,
         "rollout": ROLLOUTS,
-        "reward": REWARDS,
+        "reward": {**REWARDS, **REWARD_MAKERS},
         "advantage": BASELINES | MODIFIERS,
         "eval": EVALS | REPORT_EVALS,
         "export": EXPORTS,

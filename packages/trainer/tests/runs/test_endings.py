@@ -15,13 +15,13 @@ import torch
 from job_specs import job_spec, read_events, write_spec
 from safetensors.torch import save_file
 
-import trainer.assemble
 import trainer.checkpoint
 import trainer.run
 from trainer.__main__ import main
 from trainer.batch import RewardScores, Rollouts
 from trainer.checkpoint import Checkpoints
 from trainer.contract.nodes import RewardFormat
+from trainer.rewards import REWARDS
 
 LIMITS = {"checkpointSeconds": 1e-6}
 
@@ -113,7 +113,7 @@ def test_errored_rewards_are_left_out_until_there_are_too_many(
         share = float(errored_B.float().mean())
         return RewardScores(torch.ones(rows), errored_B, errors, {"mean": 1.0, "rate": 1.0, "errored": share})
 
-    monkeypatch.setitem(trainer.assemble.REWARDS, RewardFormat, errs)
+    monkeypatch.setitem(REWARDS, RewardFormat, errs)
     code, last = run(tmp_path, job_spec())
     if ends:
         assert (code, last["node"]) == (70, "format")

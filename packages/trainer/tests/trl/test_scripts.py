@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 import torch
 
-from trainer.assemble import reward_graph
 from trainer.batch import Rollouts, Task
 from trainer.contract import JobSpec
 from trainer.contract.loader import load_spec
 from trainer.contract.nodes import TasksJsonl, TasksProcedural
+from trainer.reward_lookup import reward_graph
 from trainer.tasks import TASKS
 
 FIXTURES = Path(__file__).resolve().parents[4] / "fixtures"

@@ -1,7 +1,7 @@
 """Scores of completions: one file a kind, each a function from rollouts to `RewardScores`.
 
 Knows nothing of groups, advantages or models. To add a kind: a file with its function, and a line in
-`REWARDS`. A reward that fails for its own reasons marks the completion errored; it never gives 0 instead.
+`REWARDS`, or in `REWARD_MAKERS` where it needs what an earlier stage has made. A reward that fails for its own reasons marks the completion errored; it never gives 0 instead.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from trainer.contract.nodes import (
 from trainer.rewards.adacot import adacot
 from trainer.rewards.combine import combine
 from trainer.rewards.format import format_reward
+from trainer.rewards.given import Given
 from trainer.rewards.length import length_reward
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
@@ -34,6 +35,15 @@ class Reward(Protocol):
         ...
 
 
+class RewardMaker(Protocol):
+    def __call__(self, p: Any, given: Given) -> Reward:
+        """Made once for each stage that scores; what it holds lives as long as the stage.
+
+        Raises ParamError where what it is given does not fit.
+        """
+        ...
+
+
 REWARDS: dict[type[Struct], Reward] = {
     RewardVerifier: verifier,
     RewardFormat: format_reward,
@@ -42,3 +52,6 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardRange: range_reward,
     RewardAdacot: adacot,
 }
+
+REWARD_MAKERS: dict[type[Struct], RewardMaker] = {}
+"""Kinds that are given what an earlier stage made, or that keep something between batches."""

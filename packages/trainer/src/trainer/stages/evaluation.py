@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Protocol, cast
 
-from trainer.assemble import evaluation, reward_graph
+from trainer.assemble import evaluation
 from trainer.batch import Task
 from trainer.events import metric_values
 from trainer.failure import RunError
 from trainer.outputs import Result
 from trainer.pace import Pace
 from trainer.randomness import seed_everything
+from trainer.reward_lookup import reward_graph
 from trainer.session import StageJob
 from trainer.stages.output import StageOutput
 
@@ -27,7 +28,7 @@ def evaluate(job: StageJob, p: SplitParams) -> StageOutput:
     tasks = _split(job, p)
     policy = job.policy()
     control = job.session.control
-    rewards = reward_graph(job.session.spec, job.node)
+    rewards = reward_graph(job.session.spec, job.node, job.session.sources.given)
     job.started(len(tasks), "prompts")
     job.source_facts(policy)
     policy.eval()

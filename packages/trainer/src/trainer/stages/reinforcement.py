@@ -40,7 +40,8 @@ class Reinforcement:
         self._p = p
         self._policy = policy
         self._generator = generator
-        recipe = assemble(job.session.spec, job.node, p, job.session.control.check)
+        session = job.session
+        recipe = assemble(session.spec, job.node, p, session.control.check, session.sources.given)
         self._passes = Passes(recipe.plan)
         self._recipe = replace(recipe, plan=self._passes)
         self.reference: Policy | None = None
