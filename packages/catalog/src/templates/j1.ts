@@ -70,8 +70,9 @@ export const withReinforcement = (doc: GraphDoc): GraphDoc =>
       "pairs.tasks -> judged-rl.tasks",
     ),
     {
-      // Every pair of a step is another one, as the verdict needs no group to be compared with.
-      sampler: { groupSize: 1, maxTokens: 64 },
+      // Every pair of a step is another one, as the verdict needs no group to be compared with. Four attempts fit, so that
+      // with three that are forced a completion stays within what supervision has shown.
+      sampler: { groupSize: 1, maxTokens: 28 },
       verdict: { marks: [WORD] },
       clip: { clipLow: 0.2, clipHigh: 0.2 },
       kl: { place: "reward", estimator: "k1", coefficient: 0.01, clip: 10 },

@@ -93,6 +93,16 @@ def test_returns_are_discounted() -> None:
     close(kept(made, returns_BT), [[0.48, 0.98]])
 
 
+def test_what_is_earned_on_the_way_comes_with_its_token() -> None:
+    """R = 1, of which 0.25 comes with the first token: G is 1 there, 0.75 after it. The mean is 0.5."""
+    early_BT = torch.tensor([[0.25, 0.0, 0.0], [0.0, 0.0, 0.0]], dtype=torch.float64)
+    made = replace(judged([1.0, 0.0], [[0.0] * 3, [0.0]], group=[0, 0]), early_BT=early_BT)
+    returns_BT, _ = reinforce_pp(params(normalise=False), made)
+    close(kept(made, returns_BT), [[1.0, 0.75, 0.75], [0.0]])
+    returns_BT, _ = reinforce_pp(params(normalise=False, baseline="group_mean"), made)
+    close(kept(made, returns_BT), [[0.5, 0.25, 0.25], [-0.5]])
+
+
 @pytest.mark.parametrize("reward", [0.0, 1.0, 0.1])
 @pytest.mark.parametrize("baseline", ["none", "group_mean"])
 def test_equal_rewards_teach_nothing(reward: float, baseline: str) -> None:

@@ -6,7 +6,8 @@ G_t   = sum over u >= t of discount^(u - t) rho_u
 A_t   = (G_t - mean) / sqrt(max(variance, 1e-8))
 
 Mean and population variance are over all sampled tokens of all kept completions, so long completions weigh
-more than short ones. The cost is that of a KL penalty placed in the reward. Tokens that were put in have no
+more than short ones. The cost is that of a KL penalty placed in the reward; what of R is earned before the
+last token comes with its own, and clip and baseline change the rest. Tokens that were put in have no
 advantage and count in no statistic. Sums are in float64. Shapes: B completions, T tokens, Q prompts.
 """
 
@@ -31,7 +32,8 @@ def reinforce_pp(p: AdvantageReinforcePp, judged: Judged) -> tuple[Tensor, dict[
         )
     keep_BT = rollouts.keep_BT
     reward_B = _rewards(p, scored.reward_B.double(), rollouts.group_B, scored.keep_B)
-    reward_BT = token_rewards(reward_B, judged.cost_BT.double(), keep_BT)
+    early_BT = None if judged.early_BT is None else judged.early_BT.double()
+    reward_BT = token_rewards(reward_B, judged.cost_BT.double(), keep_BT, early_BT=early_BT)
     return_BT = discounted(reward_BT, torch.zeros_like(reward_BT), keep_BT, discount=p.discount, decay=1.0)
     counts_BT = rollouts.sampled_BT & scored.keep_B[:, None]
     advantage_BT, signals = _normalised(p, return_BT, counts_BT)
