@@ -131,6 +131,7 @@ Here the judge is of use to other runs too: as a reward that compares completion
     "The paper's third finding, that scaling under forced thinking appears with reinforcement, is a slope. At this size the reinforced judge is near its ceiling, so it shows as level; slopes are in the report without a promise.",
     "The teacher is simulated: it slips in a known share of its judgments.",
     "In the template wrong attempts are imitated. With them left out, the recommended setting, supervision alone was right 99 times in 100 in a first run, and nothing is left to reinforce.",
+    "Traces have up to seven attempts and completions of reinforcement room for four, so that three forced attempts stay within what the decoder has seen; further out accuracy falls, whatever the stage.",
     "Judgments are sampled. With greedy decoding both stages are right nearly always.",
   ],
   open: [
