@@ -38,9 +38,9 @@ const layers = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
 const purity = Object.entries(PURE).flatMap(([name, allowed]) => [
   {
     name: `${name}-without-node`,
-    comment: `packages/${name} also runs in a browser.`,
+    comment: `packages/${name} also runs in a browser; a *.node.ts has a twin for it under the package's "imports".`,
     severity: "error",
-    from: { path: `${own(name)}src/`, pathNot: TESTS },
+    from: { path: `${own(name)}src/`, pathNot: [TESTS, "\\.node\\.ts$"].flat() },
     to: { dependencyTypes: ["core"] },
   },
   {

@@ -1,5 +1,4 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { sha256 } from "#sha256";
 
 /** JSON with sorted keys and no spaces (RFC 8785): equal values have equal text. Keys that hold undefined are left out. */
 export function canonicalJson(value: unknown): string {
@@ -44,4 +43,4 @@ const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** SHA-256, in hex, of the canonical JSON of a value. */
-export const digestOf = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+export const digestOf = (value: unknown): string => sha256(canonicalJson(value));

@@ -4,4 +4,5 @@ export * from "./compile";
 export * from "./estimate";
 export * from "./requirements";
 export * from "./reuse";
+export * from "./serve";
 export * from "./trl";

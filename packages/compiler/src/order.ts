@@ -18,7 +18,7 @@ export function orderOf(nodes: ReadonlyMap<string, ValidNode>): Order {
   const parts = new Map<string, readonly ValidNode[]>();
   const stagesBefore = new Map<string, readonly string[]>();
   for (const stage of stages) {
-    const near = nearStage(stage, nodes);
+    const near = orderBefore(stage, nodes);
     parts.set(stage.id, near.parts);
     stagesBefore.set(stage.id, near.stages);
   }
@@ -43,8 +43,11 @@ const frameOf = (node: ValidNode): Frame => ({
   cursor: 0,
 });
 
-/** Depth first and without recursion: a part is listed after what is plugged into it. */
-function nearStage(
+/**
+ * What a node needs, without what lies behind a stage. Depth first and without recursion: a part is listed after what is
+ * plugged into it.
+ */
+export function orderBefore(
   stage: ValidNode,
   nodes: ReadonlyMap<string, ValidNode>,
 ): { parts: ValidNode[]; stages: string[] } {

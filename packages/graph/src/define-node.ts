@@ -123,7 +123,7 @@ export type Need = "referenceLogp" | "entropy" | "value";
 
 /** How a form shows a parameter; by type where absent. Set through zod's `.meta({ ui })`. */
 export interface ParamUi {
-  widget?: "slider" | "code" | "textarea" | "upload" | "text";
+  widget?: "slider" | "code" | "cases" | "textarea" | "upload" | "text";
   /** Of a `code` widget that holds no JSON. */
   language?: "python";
   step?: number;

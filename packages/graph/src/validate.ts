@@ -42,19 +42,39 @@ export type ValidationResult =
  */
 export function validateGraph(source: unknown, catalog: Catalog): ValidationResult {
   const loaded = loadGraph(source, catalog);
-  if (!loaded.ok) return loaded;
+  return loaded.ok ? judge(loaded.doc, catalog, checkPurpose) : loaded;
+}
+
+/**
+ * As `validateGraph`, of one node and everything upstream of it: what is wrong elsewhere, and that nothing there may be
+ * run, does not matter.
+ */
+export function validatePart(doc: GraphDoc, nodeId: string, catalog: Catalog): ValidationResult {
+  const before = sourcesByTarget(doc.edges);
+  const wanted = reachable([nodeId], (id) => before.get(id) ?? []);
+  const part = {
+    version: doc.version,
+    nodes: doc.nodes.filter(({ id }) => wanted.has(id)),
+    edges: doc.edges.filter(({ from, to }) => wanted.has(from.node) && wanted.has(to.node)),
+  };
+  return judge(part, catalog);
+}
+
+type Purpose = typeof checkPurpose;
+
+function judge(given: GraphDoc, catalog: Catalog, purpose?: Purpose): ValidationResult {
   const problems: GraphProblem[] = [];
-  const swept = checkSweeps(loaded.doc, catalog, problems);
-  const doc = pointOf(loaded.doc, valuesAt(swept, 0), catalog);
+  const swept = checkSweeps(given, catalog, problems);
+  const doc = pointOf(given, valuesAt(swept, 0), catalog);
   const unique = uniqueNodes(doc, problems);
   const definitions = findKinds(unique, catalog, problems);
   const wires = checkWires(doc, (id) => definitions.get(id), problems);
   checkCycles(doc, wires, problems);
   const nodes = draftNodes(unique, definitions, wires.inputs, problems);
   checkRules({ nodes, catalog, occupied: wires.occupied }, problems);
-  checkPurpose(nodes, loaded.doc, problems);
+  purpose?.(nodes, given, problems);
   if (problems.some((problem) => problem.severity === "error")) return { ok: false, problems };
-  return { ok: true, graph: { doc: loaded.doc, nodes: finished(nodes, unique) }, warnings: problems };
+  return { ok: true, graph: { doc: given, nodes: finished(nodes, unique) }, warnings: problems };
 }
 
 type Unique = ReadonlyMap<string, GraphNode>;

@@ -75,7 +75,7 @@ export const scoreAnswerSchema = z.object({
   /** What a person should know before training on this, in sentences. */
   warnings: z.array(z.string()),
   /** How lengths were counted. */
-  tokenCounts: z.enum(["given", "words", "sampled"]),
+  tokenCounts: z.enum(["given", "words", "tokenizer", "sampled"]),
   scoringSeconds: z.number(),
   /** Null where nothing was sampled. */
   samplingSeconds: z.number().nullable(),
@@ -83,3 +83,17 @@ export const scoreAnswerSchema = z.object({
   sampledFrom: z.string(),
 });
 export type ScoreAnswer = z.infer<typeof scoreAnswerSchema>;
+
+/** The tests that are stored with a reward's function. */
+export const casesAnswerSchema = z.object({
+  cases: z.array(
+    z.object({
+      name: z.string(),
+      /** Null where the function errored. */
+      score: z.number().nullable(),
+      /** Why the test fails; empty where it holds. */
+      failure: z.string(),
+    }),
+  ),
+});
+export type CasesAnswer = z.infer<typeof casesAnswerSchema>;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,17 +11,22 @@ from pathlib import Path
 import torch
 
 from trainer.__main__ import main
+from trainer.requirements.allowances import VARIABLE
 
 
 @contextmanager
 def process_as_it_was() -> Generator[None]:
-    """A run sets the process's signal handlers and threads; afterwards they are what they were."""
+    """A run sets signal handlers, threads and what is allowed; afterwards they are as before."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     threads = torch.get_num_threads()
+    allowed = os.environ.pop(VARIABLE, None)
     try:
         yield
     finally:
         torch.set_num_threads(threads)
+        os.environ.pop(VARIABLE, None)
+        if allowed is not None:
+            os.environ[VARIABLE] = allowed
         for number, handler in handlers.items():
             signal.signal(number, handler)
 

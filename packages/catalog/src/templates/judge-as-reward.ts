@@ -45,11 +45,11 @@ export const judgeAsReward: Template = {
   asks: [],
   graph: withParams(learner, {
     sums: { lengths: [4], heldOutLengths: [4], largestDigit: 2, needFrom: 13, marker: "", trainSize: 4000 },
-    adder: { layers: 2, width: 64, heads: 4, context: 24, tokenizer: "character" },
+    adder: { layers: 2, width: 64, heads: 4, context: 24, tokenizer: "character", markers: ["</think>"] },
     warmup: { steps: 250, batchSize: 64, learningRate: 0.001 },
     judge: {
       against: "group",
-      extract: "whole",
+      extract: "after_think",
       template: "{question}|{a}A{b}B?",
       framing: "bare",
       noVerdict: "tie",

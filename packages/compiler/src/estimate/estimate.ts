@@ -115,7 +115,8 @@ function costOf({ spec, id, kind, work: declared, model, options }: CostInput) {
 
 const NOTHING = exactly(0);
 
-function totalsOf(stages: readonly StageEstimate[]): EstimateTotals {
+/** What some stages come to, of one job or of several that share no work. */
+export function totalsOf(stages: readonly StageEstimate[]): EstimateTotals {
   const running = stages.filter(({ isCached }) => !isCached);
   const sum = (pick: (stage: StageEstimate) => Figure | null | undefined): Figure =>
     sumOf(...running.map((stage) => pick(stage) ?? NOTHING));

@@ -210,6 +210,8 @@ class Note:
     """The name of the step of a ladder that it reached, e.g. `right` or `does not compile`."""
     matched: tuple[tuple[str, str], ...] = ()
     """Rule and what it matched, in the order they were tried; text that a model wrote is not cut here."""
+    seconds: float | None = None
+    """What this completion alone took, where the reward can tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from trainer.requirements.allowances import environment
+from trainer.requirements.allowances import environment as allowed
 
 MAX_ANSWER_BYTES = 64 * 2**20
 START_SECONDS = 120.0
@@ -33,6 +33,17 @@ START_SECONDS = 120.0
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _HEAD = struct.Struct(">I")
 _LAUNCH = "import sys; sys.path[:] = {path!r}; import {module} as m; m.main()"
+
+
+def _bare() -> dict[str, str]:
+    return {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "LC_ALL": "C.UTF-8",
+        # Programs that a sandbox runs are looked for where this process would find them.
+        "PATH": os.environ.get("PATH", os.defpath),
+    }
 
 
 class ChildDiedError(Exception):
@@ -46,8 +57,12 @@ class ChildLateError(Exception):
 class DeadlineChild:
     """One child. Not for use from two threads at once."""
 
-    def __init__(self, module: str, *, memory_bytes: int | None = None) -> None:
+    def __init__(
+        self, module: str, *, memory_bytes: int | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """`environment` in place of none, for work that needs this machine's; not for hostile text."""
         self._module = module
+        self._environment = _bare() if environment is None else environment
         self._memory_bytes = memory_bytes
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = bytearray()
@@ -78,13 +93,7 @@ class DeadlineChild:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={
-                "OPENBLAS_NUM_THREADS": "1",
-                "OMP_NUM_THREADS": "1",
-                "PYTHONHASHSEED": "0",
-                "LC_ALL": "C.UTF-8",
-                **environment(),
-            },
+            env={**self._environment, **allowed()},
             start_new_session=True,
         )
         if self._memory_bytes is not None:

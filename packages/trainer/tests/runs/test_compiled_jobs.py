@@ -60,7 +60,11 @@ def test_one_step(path: Path, tmp_path: Path) -> None:
     file = hashlib.sha256(LINES.encode()).hexdigest()
     (tmp_path / file).write_text(LINES, encoding="utf-8")
     out = tmp_path / "out"
-    code = run_here(write_spec(tmp_path / "spec.json", small(spec, file)), out, "--files", str(tmp_path))
+    code = run_here(
+        write_spec(tmp_path / "spec.json", small(spec, file)),
+        out,
+        *("--files", str(tmp_path), "--allow-custom-code"),
+    )
     events = read_events(out)
     assert (code, events[-1]["status"]) == (0, "succeeded"), events[-1]
     assert [e["stage"] for e in events if e["kind"] == "stage.finished"] == spec["stages"]

@@ -5,127 +5,13 @@ from __future__ import annotations
 import io
 import json
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from serve_nodes import FORMAT, KNIGHTS, LABEL, SHOWN, SUM, SUMS, VERIFIER, Ask, line_of, only
 
-from trainer.deadline_child import DeadlineChild
 from trainer.serve.folders import Folders
-from trainer.serve.server import CHILD_MEMORY_BYTES, CHILD_MODULE, MAX_LINE_BYTES, answer, serve
-
-KNIGHTS = {
-    "kind": "tasks.procedural",
-    "task": "knights_knaves",
-    "taskParams": {},
-    "seed": 0,
-    "trainSize": 30,
-    "heldOutSize": 10,
-    "promptSuffix": "",
-    "demonstration": "<answer>{answer}</answer>",
-}
-VERIFIER = {
-    "kind": "reward.verifier",
-    "method": "exact",
-    "extract": "answer_tag",
-    "tolerance": 0.0,
-    "caseSensitive": False,
-    "binary": True,
-    "timeoutSeconds": 5.0,
-    "weight": 1.0,
-}
-FORMAT = {
-    "kind": "reward.format",
-    "tags": ["answer"],
-    "allowOutside": False,
-    "correct": 1.0,
-    "wrong": 0.0,
-    "weight": 0.5,
-}
-SUM = {
-    "kind": "reward.combine",
-    "mode": "sum",
-    "gateThreshold": 0.5,
-    "closedScore": 0.0,
-    "clipLow": None,
-    "clipHigh": None,
-    "weight": 1.0,
-}
-
-Ask = Callable[..., dict[str, Any]]
-
-
-def only(config: dict[str, Any]) -> list[dict[str, Any]]:
-    """A node that nothing is plugged into."""
-    return [{"id": "only", "config": config}]
-
-
-SUMS = {
-    "kind": "tasks.digit_sum",
-    "lengths": [1, 2, 3, 4],
-    "heldOutLengths": [2],
-    "largestDigit": 9,
-    "needFrom": 9,
-    "trainSize": 40,
-    "heldOutSize": 4,
-    "heldOutTenths": 2,
-    "marker": "",
-    "seed": 0,
-}
-LABEL = {
-    "kind": "tasks.need_label",
-    "source": "difficulty",
-    "field": "need",
-    "threshold": 3,
-    "pattern": "",
-    "question": "{prompt}",
-    "needAnswer": "Yes",
-    "noNeedAnswer": "No",
-    "needProbability": 0.5,
-    "batchSize": 8,
-}
-SHOWN = {
-    "kind": "tasks.think_format",
-    "openTag": "<think>",
-    "closeTag": "</think>",
-    "openedBy": "response",
-    "omitShare": 0,
-    "addShare": 0,
-    "alwaysShare": 0,
-    "neverShare": 0,
-    "alwaysText": "",
-    "neverText": "",
-    "seed": 0,
-}
-
-
-def line_of(
-    *configs: dict[str, Any], inputs: dict[str, dict[str, str]] | None = None
-) -> list[dict[str, Any]]:
-    """Each node's tasks go into the next; `inputs`: what else is plugged in, by the node's place."""
-    nodes: list[dict[str, Any]] = []
-    for place, config in enumerate(configs):
-        wires = {"tasks": [{"node": f"n{place - 1}", "port": "tasks"}]} if place else {}
-        more = (inputs or {}).get(str(place), {})
-        wires |= {port: [{"node": node, "port": port}] for port, node in more.items()}
-        nodes.append({"id": f"n{place}", "config": config, "inputs": wires})
-    return nodes
-
-
-@pytest.fixture(scope="module")
-def child() -> Iterator[DeadlineChild]:
-    child = DeadlineChild(CHILD_MODULE, memory_bytes=CHILD_MEMORY_BYTES)
-    yield child
-    child.close()
-
-
-@pytest.fixture
-def ask(child: DeadlineChild, tmp_path: Path) -> Ask:
-    def send(**request: object) -> dict[str, Any]:
-        return answer(json.dumps({"id": 1, **request}).encode(), child, Folders(tmp_path))
-
-    return send
+from trainer.serve.server import MAX_LINE_BYTES, Children, answer, serve
 
 
 def test_preview_of_puzzles(ask: Ask) -> None:
@@ -144,9 +30,10 @@ def test_preview_of_puzzles(ask: Ask) -> None:
     }
 
 
-def test_preview_of_a_file_reports_bad_lines(ask: Ask, tmp_path: Path) -> None:
+def test_preview_of_a_file_reports_bad_lines(ask: Ask, folders: Folders) -> None:
     digest = "b" * 64
-    (tmp_path / digest).write_text('{"prompt": "2+2?", "answer": 4}\n{\n')
+    assert folders.files is not None
+    (folders.files / digest).write_text('{"prompt": "2+2?", "answer": 4}\n{\n')
     config = {
         "kind": "tasks.jsonl",
         "file": digest,
@@ -231,7 +118,8 @@ def test_scores_by_component(ask: Ask) -> None:
     assert found["ok"], found
     rows = found["result"]["completions"]
     assert [row["score"] for row in rows] == [1.5, 1.0, 0.5]
-    assert rows[1]["components"] == {"right": 1.0, "form": 0.0, "both": 1.0}
+    parts = {node: part["score"] for node, part in rows[1]["parts"].items()}
+    assert parts == {"right": 1.0, "form": 0.0, "both": 1.0}
     assert found["result"]["tokenCounts"] == "words"
 
 
@@ -279,7 +167,7 @@ def test_an_errored_check_is_null_with_its_reason(ask: Ask) -> None:
         b"[" * 100_000,
     ],
 )
-def test_bad_requests_are_answered(child: DeadlineChild, line: bytes) -> None:
+def test_bad_requests_are_answered(child: Children, line: bytes) -> None:
     found = answer(line, child, Folders())
     assert found["ok"] is False
     assert found["error"]["code"] == "badRequest"
@@ -297,14 +185,14 @@ def test_a_node_of_another_family_is_refused(ask: Ask) -> None:
     assert found["error"]["code"] == "badParam"
 
 
-def test_a_late_request_ends_its_child_and_the_next_one_is_answered(ask: Ask, child: DeadlineChild) -> None:
+def test_a_late_request_ends_its_child_and_the_next_one_is_answered(ask: Ask, child: Children) -> None:
     # an endless search inside the generator; its own limit is 20 s
     endless = {**KNIGHTS, "taskParams": {"width_constraint": 10, "depth_constraint": 2}}
     ask(kind="preview", tasks=only(KNIGHTS))
     start = time.monotonic()
     assert ask(kind="preview", tasks=only(endless), seconds=0.5)["error"]["code"] == "late"
     assert time.monotonic() - start < 10
-    assert child.pid is None
+    assert child.texts.pid is None
     assert ask(kind="preview", tasks=only(KNIGHTS))["ok"]
 
 

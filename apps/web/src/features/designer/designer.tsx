@@ -24,6 +24,7 @@ import { ShortcutsDialog } from "./toolbar/shortcuts-dialog";
 import { Toolbar } from "./toolbar/toolbar";
 import { useActions } from "./use-actions";
 import { type Draft, type OpenedExperiment, useDraft } from "./use-draft";
+import { useOffers } from "./use-offers";
 import { usePanels } from "./use-panels";
 import type { ComparedVersion } from "./versions/compared";
 import { ComparisonView } from "./versions/comparison-view";
@@ -136,6 +137,7 @@ function Workbench({ opened, draft }: { opened: OpenedExperiment; draft: Draft }
   const { setSearch, openNode, isTextOpen, toggleText } = panels;
   const { autosave, loadOther, store } = draft;
   const spec = useDraftSpec(opened.id);
+  useOffers();
   const files = useGraphFiles(store);
   const actions = useActions({ opened, draft, panels, openFile: files.choose });
   const commands = useCommands(actions);

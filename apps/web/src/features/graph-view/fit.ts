@@ -1,13 +1,31 @@
 import { createContext, useContext } from "react";
-import type { PortFit } from "./port-row";
+
+/** One end of a wire: an output is the source of a wire, an input its target. */
+export interface PortEnd {
+  node: string;
+  port: string;
+  side: "source" | "target";
+}
 
 /** The end of a wire that stands still while the other is dragged, and the port it might be dropped on. */
 export interface WireProbe {
-  from: { node: string; port: string; side: "source" | "target" };
-  onto: { node: string; port: string; side: "source" | "target" };
+  from: PortEnd;
+  onto: PortEnd;
 }
 
-/** Says whether a wire may be dropped. Given by the designer; read-only canvases give none. */
-export const WireFitContext = createContext<((probe: WireProbe) => PortFit) | null>(null);
+/** Whether a port would take the wire being dragged; null while none is dragged. */
+export type PortFit = "fits" | "refuses" | null;
 
-export const useWireFit = () => useContext(WireFitContext);
+/** A wire being dragged: the end that stands still, and what a port under its other end would say. */
+export interface DraggedFrom {
+  from: PortEnd;
+  fits: (onto: PortEnd) => PortFit;
+}
+
+/**
+ * Null while no wire is dragged, and on canvases that are only looked at. One value for the whole canvas: a subscription
+ * in each node would be asked at every move of the pointer.
+ */
+export const DraggedFromContext = createContext<DraggedFrom | null>(null);
+
+export const useDraggedFrom = () => useContext(DraggedFromContext);

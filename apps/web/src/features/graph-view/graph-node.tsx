@@ -1,20 +1,20 @@
 "use client";
 
-import type { WireType } from "@switchyard/graph";
 import type { NodeProps } from "@xyflow/react";
-import { AlertTriangle, CircleAlert, Layers } from "lucide-react";
-import { memo } from "react";
+import { AlertTriangle, CircleAlert, Layers, Unplug } from "lucide-react";
+import { memo, type PointerEvent, useState } from "react";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
+import { useIsTouch } from "@/ui/is-touch";
 import { Tip } from "@/ui/tooltip";
 import { wireColour } from "@/ui/wire-colours";
 import { FarPanel } from "./far-panel";
-import { useWireFit } from "./fit";
+import { type PortFit, useDraggedFrom } from "./fit";
 import { LivePanel } from "./live-panel";
 import { MARK_RINGS } from "./mark-rings";
 import type { FlowNode, GraphNodeData } from "./node-data";
 import { MAX_PARAM_LINES, NODE_WIDTH } from "./node-size";
-import { type PortFit, PortRow, useDraggedWire } from "./port-row";
+import { type PortReach, PortRow } from "./port-row";
 import { StandingTag } from "./standing-tag";
 
 function ProblemBadge({ errors, warnings }: Pick<GraphNodeData, "errors" | "warnings">) {
@@ -43,6 +43,22 @@ function ProblemBadge({ errors, warnings }: Pick<GraphNodeData, "errors" | "warn
       >
         <Icon className="size-3" aria-hidden="true" />
         {total}
+      </span>
+    </Tip>
+  );
+}
+
+function UnavailableBadge({ why }: { why: string | null }) {
+  if (why === null) return null;
+  return (
+    <Tip side="top" content={why}>
+      <span
+        role="img"
+        aria-label={`Unavailable. ${why}`}
+        className="flex h-5 shrink-0 items-center gap-1 rounded-full bg-warn-soft px-1.5 font-medium text-2xs text-warn"
+      >
+        <Unplug className="size-3" aria-hidden="true" />
+        unavailable
       </span>
     </Tip>
   );
@@ -83,6 +99,7 @@ function Header({ data }: { data: GraphNodeData }) {
       </div>
       {data.mark ? <Badge tone={MARK_TONES[data.mark]}>{data.mark}</Badge> : null}
       <SweepBadge data={data} />
+      <UnavailableBadge why={data.unavailable} />
       <ProblemBadge errors={data.errors} warnings={data.warnings} />
     </div>
   );
@@ -113,15 +130,30 @@ function ChangedParams({ changed }: Pick<GraphNodeData, "changed">) {
   );
 }
 
-function usePortFit(nodeId: string) {
-  const judge = useWireFit();
-  const dragged = useDraggedWire();
-  return (side: "source" | "target", port: string, _type: WireType): PortFit => {
-    if (!judge || !dragged) return null;
-    const isOrigin = dragged.nodeId === nodeId && dragged.portId === port && dragged.side === side;
-    if (isOrigin) return null;
-    const from = { node: dragged.nodeId, port: dragged.portId, side: dragged.side };
-    return judge({ from, onto: { node: nodeId, port, side } });
+/** What the ports of a node say to the wire being dragged, and whether one may be drawn from them now. */
+function usePorts(nodeId: string, isConnectable: boolean) {
+  const dragged = useDraggedFrom();
+  const [isUnderPointer, setUnderPointer] = useState(false);
+  const isTouch = useIsTouch();
+  const from = dragged?.from.node === nodeId ? dragged.from : null;
+  const isAwake = isUnderPointer || from !== null || isTouch;
+  const reach: PortReach = !isConnectable ? "fixed" : isAwake ? "awake" : "still";
+  const fitOf = (side: "source" | "target", port: string): PortFit => {
+    if (!dragged || (from?.port === port && from.side === side)) return null;
+    return dragged.fits({ node: nodeId, port, side });
+  };
+  return {
+    fitOf,
+    reach,
+    // With a button down something is being dragged, and what it passes over stays as it is.
+    pointer: {
+      onPointerOver: ({ buttons }: PointerEvent) => {
+        if (buttons === 0) setUnderPointer(true);
+      },
+      onPointerLeave: ({ buttons }: PointerEvent) => {
+        if (buttons === 0) setUnderPointer(false);
+      },
+    },
   };
 }
 
@@ -132,11 +164,15 @@ const RING: Partial<Record<NonNullable<NonNullable<GraphNodeData["live"]>["state
 
 /** Where a node stands is no part of its card: while it is dragged, only its frame moves. */
 const isSameCard = (one: NodeProps<FlowNode>, other: NodeProps<FlowNode>): boolean =>
-  one.id === other.id && one.data === other.data && one.selected === other.selected;
+  one.id === other.id &&
+  one.data === other.data &&
+  one.selected === other.selected &&
+  one.isConnectable === other.isConnectable;
 
 /** A node's card: in the designer with its changed parameters, on a run's page with what it is doing. */
-export const GraphNodeCard = memo(function GraphNodeCard({ id, data, selected }: NodeProps<FlowNode>) {
-  const fitOf = usePortFit(id);
+export const GraphNodeCard = memo(function GraphNodeCard(props: NodeProps<FlowNode>) {
+  const { id, data, selected, isConnectable } = props;
+  const { fitOf, reach, pointer } = usePorts(id, isConnectable);
   const inputs = Object.entries(data.definition?.inputs ?? {});
   const outputs = Object.entries(data.definition?.outputs ?? {});
   const rows = Array.from({ length: Math.max(inputs.length, outputs.length) }, (_, row) => ({
@@ -146,6 +182,7 @@ export const GraphNodeCard = memo(function GraphNodeCard({ id, data, selected }:
   const { live } = data;
   return (
     <div
+      {...pointer}
       style={{ width: NODE_WIDTH }}
       className={cn(
         "relative rounded-lg border bg-surface text-ink shadow-card",
@@ -169,7 +206,7 @@ export const GraphNodeCard = memo(function GraphNodeCard({ id, data, selected }:
               input={input}
               output={output}
               note={input ? (data.portNotes[input[0]] ?? null) : null}
-              fitOf={fitOf}
+              {...{ nodeId: id, reach, fitOf }}
             />
           ))
         ) : (

@@ -15,7 +15,7 @@ export {
   tintOf,
 } from "./annotations";
 export { EDGE_TYPES, FIT_VIEW, NODE_TYPES, ZOOM_LIMITS } from "./canvas-parts";
-export { WireFitContext, type WireProbe } from "./fit";
+export { type DraggedFrom, DraggedFromContext, type PortEnd, type PortFit, type WireProbe } from "./fit";
 export { formatParam } from "./format-param";
 export { GraphPreview } from "./graph-preview";
 export { GraphView, type GraphViewProps } from "./graph-view";
@@ -40,7 +40,6 @@ export {
   snap,
 } from "./node-size";
 export { blocksOf, noteTitle } from "./note-text";
-export type { PortFit } from "./port-row";
 export { Spark } from "./spark";
 export { sweepText } from "./sweep-text";
 export { allNodes, edgeId, type Flow, portNote, toFlow } from "./to-flow";

@@ -50,6 +50,8 @@ export interface GraphNodeData extends Record<string, unknown> {
   portNotes: Readonly<Record<string, PortNote>>;
   errors: readonly string[];
   warnings: readonly string[];
+  /** Why no known worker could run it, and what to do; null where one could, or nothing is known. */
+  unavailable: string | null;
   live: NodeLive | null;
   /** Null for what is no stage, and while it is not known. */
   standing: Standing | null;

@@ -1,74 +1,82 @@
 "use client";
 
 import type { InputPort, OutputPort, WireType } from "@switchyard/graph";
-import { Handle, Position, useConnection } from "@xyflow/react";
+import { Handle, Position } from "@xyflow/react";
+import type { CSSProperties } from "react";
 import { cn } from "@/ui/cn";
 import { wireColour } from "@/ui/wire-colours";
+import type { PortFit } from "./fit";
 import type { PortNote } from "./node-data";
 
-/** The wire being dragged, as a string that changes only when a drag starts or ends. */
-export function useDraggedWire(): { nodeId: string; portId: string; side: "source" | "target" } | null {
-  const key = useConnection((connection) =>
-    connection.inProgress
-      ? JSON.stringify([connection.fromNode.id, connection.fromHandle.id, connection.fromHandle.type])
-      : null,
-  );
-  if (key === null) return null;
-  const [nodeId, portId, side] = JSON.parse(key) as [string, string, "source" | "target"];
-  return { nodeId, portId, side };
-}
-
-/** Whether a port would take the wire being dragged; null while none is dragged. */
-export type PortFit = "fits" | "refuses" | null;
-
-function Dot({
-  type,
-  fit,
-  side,
-  id,
-}: {
+interface DotProps {
+  nodeId: string;
   type: WireType;
   fit: PortFit;
   side: "source" | "target";
   id: string;
-}) {
+  reach: PortReach;
+}
+
+/**
+ * A port's dot. React Flow's handle asks the store at every move of anything on the canvas, and there are several in each
+ * node; so only where the pointer is does the dot become one. Elsewhere an element of the same name and place stands
+ * in for it: wires find it, and can be dropped on it.
+ */
+function Dot({ nodeId, type, fit, side, id, reach }: DotProps) {
+  const position = side === "source" ? Position.Right : Position.Left;
+  const style: CSSProperties = {
+    background: wireColour(type),
+    [side === "source" ? "right" : "left"]: -6,
+    ...(fit === "fits"
+      ? { boxShadow: `0 0 0 4px color-mix(in srgb, ${wireColour(type)} 35%, transparent)` }
+      : {}),
+  };
+  const className = cn(
+    "!size-3 !border-2 !border-surface transition-[box-shadow,opacity]",
+    side === "target" ? "!rounded-[3px]" : "!rounded-full",
+    fit === "refuses" && "opacity-25",
+  );
+  if (reach === "awake")
+    return <Handle id={id} type={side} position={position} style={style} className={className} />;
   return (
-    <Handle
-      id={id}
-      type={side}
-      position={side === "source" ? Position.Right : Position.Left}
-      style={{
-        background: wireColour(type),
-        [side === "source" ? "right" : "left"]: -6,
-        ...(fit === "fits"
-          ? { boxShadow: `0 0 0 4px color-mix(in srgb, ${wireColour(type)} 35%, transparent)` }
-          : {}),
-      }}
+    <div
+      data-handleid={id}
+      data-nodeid={nodeId}
+      data-handlepos={position}
+      data-id={`1-${nodeId}-${id}-${side}`}
+      style={style}
       className={cn(
-        "!size-3 !border-2 !border-surface transition-[box-shadow,opacity]",
-        side === "target" ? "!rounded-[3px]" : "!rounded-full",
-        fit === "refuses" && "opacity-25",
+        "react-flow__handle nodrag nopan",
+        reach === "still" && "connectable connectablestart connectableend connectionindicator",
+        `react-flow__handle-${position}`,
+        side,
+        className,
       )}
     />
   );
 }
 
+/** `still`: nothing is drawn from it just now. `fixed`: this canvas is only looked at. */
+export type PortReach = "awake" | "still" | "fixed";
+
 export interface PortRowProps {
+  nodeId: string;
+  reach: PortReach;
   input: [id: string, port: InputPort] | null;
   output: [id: string, port: OutputPort] | null;
   note: PortNote | null;
-  fitOf: (side: "source" | "target", port: string, type: WireType) => PortFit;
+  fitOf: (side: "source" | "target", port: string) => PortFit;
 }
 
 /** One line of a node's card: an input at its left edge, an output at its right. */
-export function PortRow({ input, output, note, fitOf }: PortRowProps) {
-  const inputFit = input ? fitOf("target", input[0], input[1].type) : null;
-  const outputFit = output ? fitOf("source", output[0], output[1].type) : null;
+export function PortRow({ nodeId, reach, input, output, note, fitOf }: PortRowProps) {
+  const inputFit = input ? fitOf("target", input[0]) : null;
+  const outputFit = output ? fitOf("source", output[0]) : null;
   return (
     <div className="relative flex h-[22px] items-center gap-2 px-3 text-xs">
       {input ? (
         <>
-          <Dot id={input[0]} type={input[1].type} side="target" fit={inputFit} />
+          <Dot {...{ nodeId, reach }} id={input[0]} type={input[1].type} side="target" fit={inputFit} />
           <span className={cn("shrink-0 text-soft", inputFit === "refuses" && "opacity-40")}>
             {input[1].title ?? input[0]}
           </span>
@@ -87,7 +95,7 @@ export function PortRow({ input, output, note, fitOf }: PortRowProps) {
           <span className={cn("ml-auto shrink-0 text-soft", outputFit === "refuses" && "opacity-40")}>
             {output[0]}
           </span>
-          <Dot id={output[0]} type={output[1].type} side="source" fit={outputFit} />
+          <Dot {...{ nodeId, reach }} id={output[0]} type={output[1].type} side="source" fit={outputFit} />
         </>
       ) : null}
     </div>

@@ -117,8 +117,19 @@ function changedParams(node: GraphNode): ParamLine[] {
   const set = fields
     .filter(({ name, ui }) => Object.hasOwn(node.params, name) && ui.widget !== "upload")
     .filter(({ name }) => !Object.hasOwn(node.sweeps ?? {}, name))
-    .map(({ name, title }) => ({ name, title, text: formatParam(node.params[name]), isSwept: false }));
+    .map(({ name, title, ui }) => ({
+      name,
+      title,
+      text: ui.language ? linesText(node.params[name]) : formatParam(node.params[name]),
+      isSwept: false,
+    }));
   return [...swept, ...set];
+}
+
+/** Of a function: its lines say nothing one by one. */
+function linesText(source: unknown): string {
+  const lines = String(source).trimEnd().split("\n").length;
+  return lines === 1 ? "1 line" : `${lines} lines`;
 }
 
 const NO_SENTENCES: readonly string[] = [];
@@ -134,9 +145,12 @@ interface NodeExtras {
 function nodeData(node: GraphNode, { notes, problems, live, standing, mark }: NodeExtras): GraphNodeData {
   const definition = catalog.get(node.kind) ?? null;
   const sentences = (severity: GraphProblem["severity"]) => {
-    const found = problems.filter((problem) => problem.severity === severity).map(({ message }) => message);
+    const found = problems
+      .filter((problem) => problem.severity === severity && problem.code !== "unavailable")
+      .map(({ message }) => message);
     return found.length > 0 ? found : NO_SENTENCES;
   };
+  const lack = problems.find(({ code }) => code === "unavailable");
   return {
     node,
     definition,
@@ -147,6 +161,7 @@ function nodeData(node: GraphNode, { notes, problems, live, standing, mark }: No
     portNotes: notes,
     errors: sentences("error"),
     warnings: sentences("warning"),
+    unavailable: lack ? `${lack.message} ${lack.remedy}` : null,
     live,
     standing,
     mark,
@@ -171,6 +186,7 @@ function isSameData(a: GraphNodeData, b: GraphNodeData): boolean {
     a.standing?.reason === b.standing?.reason &&
     sameList(a.errors, b.errors) &&
     sameList(a.warnings, b.warnings) &&
+    a.unavailable === b.unavailable &&
     sameList(noteKeys(a), noteKeys(b))
   );
 }
@@ -197,7 +213,8 @@ function describe(data: GraphNodeData): string {
   const state = [data.live?.state, data.mark].map((word) => (word ? `, ${word}` : "")).join("");
   const standing = data.standing ? `, ${STANDING_WORDS[data.standing.kind]}. ${data.standing.reason}` : "";
   const swept = data.node.sweeps ? `, swept over ${data.points} values` : "";
-  return `${data.title}, ${data.node.id}${swept}${state}${standing}${problems > 0 ? `, ${problems} problems` : ""}`;
+  const unavailable = data.unavailable ? `, unavailable. ${data.unavailable}` : "";
+  return `${data.title}, ${data.node.id}${unavailable}${swept}${state}${standing}${problems > 0 ? `, ${problems} problems` : ""}`;
 }
 
 function flowNodes(

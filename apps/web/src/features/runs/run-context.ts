@@ -14,6 +14,7 @@ export interface RunFacts {
   experiment: { id: string; name: string } | null;
   group: RunView["group"];
   onlyWorker: RunView["onlyWorker"];
+  requires: RunView["requires"];
   nodes: ReadonlyMap<string, RunNode>;
 }
 

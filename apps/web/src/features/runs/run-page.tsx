@@ -33,6 +33,7 @@ export function RunPage({ runId }: { runId: string }) {
       experiment: data.experiment,
       group: data.group,
       onlyWorker: data.onlyWorker,
+      requires: data.requires,
       nodes: runNodes(data.spec, data.graph),
     }),
     [runId, data],

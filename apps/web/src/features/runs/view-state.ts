@@ -10,6 +10,7 @@ import {
   parseAsStringLiteral,
   useQueryStates,
 } from "nuqs";
+import { useDeferredValue } from "react";
 import { X_AXES } from "./curves/x-axis";
 import { TOKEN_MODES } from "./rollouts/tokens/heat";
 
@@ -44,3 +45,9 @@ const VIEW = {
 };
 
 export const useView = () => useQueryStates(VIEW, { history: "replace", throttleMs: 150 });
+
+/** The same for what takes long to draw: what was pressed shows first, then what follows from it. */
+export function useSettledView() {
+  const [view] = useView();
+  return useDeferredValue(view);
+}

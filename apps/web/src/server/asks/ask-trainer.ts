@@ -1,6 +1,7 @@
 /** Puts a question to the warm trainer of a worker, and says in words why there is no answer. */
 import { CONTRACT_DIGEST } from "@switchyard/catalog";
 import { type DbOrTx, findStageOutputs, findUploads, listWorkers } from "@switchyard/db";
+import { lackOfAll, lacks, lackText, remedyText } from "@switchyard/graph";
 import { type AskAnswer, MAX_ASK_BYTES, type TrainerRequest } from "@switchyard/protocol";
 import { isPresent } from "../runs/get-run";
 import { UserFault } from "../user-fault";
@@ -16,6 +17,8 @@ export interface TrainerQuestion {
   readonly seconds: number;
   /** Hashes of finished stages whose output it reads. */
   readonly stageHashes?: readonly string[];
+  /** What the worker's machine must have. */
+  readonly requires?: readonly string[];
   /** The only worker that can answer, as where its run's folder is read; else any. */
   readonly workerId?: string | null;
   readonly signal?: AbortSignal | undefined;
@@ -31,13 +34,16 @@ export interface Asked {
  * where no trainer answered.
  */
 export async function askTrainer({ db, broker }: Asked, question: TrainerQuestion): Promise<AskAnswer> {
-  const { request, seconds, stageHashes = [], workerId = null, signal } = question;
+  const { request, seconds, stageHashes = [], requires = [], workerId = null, signal } = question;
   const bytes = Buffer.byteLength(JSON.stringify(request));
   if (bytes > MAX_ASK_BYTES) throw tooLarge(bytes);
   const files = await findUploads(db, digestsWithin(request));
   const stages = await findStageOutputs(db, stageHashes);
+  const able = await workersWith(db, requires);
   const fits = (session: AskSession) =>
-    session.contract === CONTRACT_DIGEST && (workerId === null || session.workerId === workerId);
+    session.contract === CONTRACT_DIGEST &&
+    (workerId === null || session.workerId === workerId) &&
+    able.has(session.workerId);
   try {
     return await broker.ask({
       request,
@@ -49,8 +55,16 @@ export async function askTrainer({ db, broker }: Asked, question: TrainerQuestio
     });
   } catch (error) {
     if (!(error instanceof AskFailure)) throw error;
-    throw error.reason === "nobody" ? await whyNobody({ db, broker }, workerId) : faultOf(error, seconds);
+    throw error.reason === "nobody"
+      ? await whyNobody({ db, broker }, { workerId, requires })
+      : faultOf(error, seconds);
   }
+}
+
+/** Ids of the workers whose machines have all of this. */
+async function workersWith(db: DbOrTx, requires: readonly string[]): Promise<ReadonlySet<string>> {
+  const all = await listWorkers(db);
+  return new Set(all.filter(({ offers }) => lacks(requires, offers).length === 0).map(({ id }) => id));
 }
 
 const tooLarge = (bytes: number) =>
@@ -82,13 +96,23 @@ function faultOf({ reason }: AskFailure, seconds: number): UserFault {
 const START_WORKER = "Start one with `npx switchyard worker`; `npm start` starts one by itself.";
 
 /** No worker that can answer calls: says which of the reasons it is. */
-async function whyNobody({ db, broker }: Asked, workerId: string | null): Promise<UserFault> {
+async function whyNobody(
+  { db, broker }: Asked,
+  { workerId, requires }: { workerId: string | null; requires: readonly string[] },
+): Promise<UserFault> {
   const all = (await listWorkers(db)).filter((worker) => workerId === null || worker.id === workerId);
   const present = all.filter((worker) => isPresent(worker));
   const callers = new Set(broker.sessions().map((session) => session.workerId));
+  const readers = new Set(
+    broker.sessions().flatMap((session) => (session.contract === CONTRACT_DIGEST ? [session.workerId] : [])),
+  );
   const fault = (message: string, remedy: string) =>
     new UserFault("PRECONDITION_FAILED", message, { remedy });
   const [named] = all;
+  const offered = all.filter(({ id }) => readers.has(id)).map(({ offers }) => offers);
+  const lacking = lackOfAll(requires, offered) ?? [];
+  if (lacking.length > 0)
+    return fault(`No worker that is there can do this. ${lackText(lacking)}`, remedyText(lacking));
   const caller = all.find(({ id }) => callers.has(id));
   if (caller)
     return fault(

@@ -7,7 +7,7 @@ import { runFeed } from "../live/run-feed";
 import { actOnRuns, BULK_ACTIONS } from "../runs/bulk";
 import { removeRun, restoreRun } from "../runs/delete-run";
 import { readRunFiles } from "../runs/files";
-import { countPresentWorkers, getRun, listWorkerChoices } from "../runs/get-run";
+import { getRun, listWorkerChoices } from "../runs/get-run";
 import { listRunPage } from "../runs/list-runs";
 import { readLog } from "../runs/log-lines";
 import { readReports } from "../runs/reports";
@@ -87,7 +87,6 @@ export const runsRouter = router({
   get: procedure.input(byRun).query(({ ctx, input }) => getRun(ctx.db, input.runId)),
   /** Workers that a run may be meant for. */
   workers: procedure.query(({ ctx }) => listWorkerChoices(ctx.db)),
-  presentWorkers: procedure.query(({ ctx }) => countPresentWorkers(ctx.db)),
 
   live: procedure.input(live).subscription(async function* ({ ctx, input, signal }) {
     const cursor = input.lastEventId ? Number(input.lastEventId) : null;

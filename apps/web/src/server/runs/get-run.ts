@@ -9,7 +9,7 @@ import {
   workers,
 } from "@switchyard/db";
 import type { GraphDoc, SweptValue } from "@switchyard/graph";
-import type { JobSpec } from "@switchyard/protocol";
+import type { JobSpec, WorkerOffer } from "@switchyard/protocol";
 import { and, asc, count, eq, isNull } from "drizzle-orm";
 import type { RunHead, SeriesRef, StageView } from "../live/delta";
 import { noSuchRun } from "../live/run-feed";
@@ -24,6 +24,8 @@ export interface RunView {
   group: { id: string; name: string; runCount: number; swept: SweptValue[] } | null;
   /** The only worker that may take it; null for any. */
   onlyWorker: { id: string; name: string } | null;
+  /** What a worker's machine must have to take it, by name. */
+  requires: string[];
   /** As it was when the run was started. */
   graph: GraphDoc;
   spec: JobSpec;
@@ -44,6 +46,7 @@ export async function getRun(db: DbOrTx, runId: string): Promise<RunView> {
     experiment: await readExperiment(db, row.run.experimentId),
     group: await readGroup(db, row.run),
     onlyWorker: await readWorker(db, row.run.onlyWorkerId),
+    requires: row.run.requires,
     ...large,
     stages: (await readStageRows(db, runId)).map(stageView),
     series: await readSeries(db, runId),
@@ -102,6 +105,8 @@ export interface WorkerChoice {
   /** "cpu", or the name of its GPU; null before its first call. */
   device: string | null;
   isPresent: boolean;
+  /** What of the things that nodes may require its machine has, and why not the others; empty before its first call. */
+  offers: WorkerOffer[];
 }
 
 /** Those that are not revoked, the ones that are there first. */
@@ -109,15 +114,12 @@ export async function listWorkerChoices(db: DbOrTx): Promise<WorkerChoice[]> {
   const all = await listWorkers(db);
   return all
     .filter((worker) => worker.revokedAt === null)
-    .map(({ id, name, info, silentSeconds }) => ({
+    .map(({ id, name, info, offers, silentSeconds }) => ({
       id,
       name,
       device: info?.device ?? null,
       isPresent: isPresent({ revokedAt: null, silentSeconds }),
+      offers,
     }))
     .sort((a, b) => Number(b.isPresent) - Number(a.isPresent));
 }
-
-/** Whether anybody is there to take a queued run. */
-export const countPresentWorkers = async (db: DbOrTx): Promise<number> =>
-  (await listWorkers(db)).filter(isPresent).length;

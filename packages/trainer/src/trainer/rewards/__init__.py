@@ -7,6 +7,7 @@ batches. A reward that fails for its own reasons marks the completion errored; i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -32,7 +33,7 @@ from trainer.rewards.http import check_http, make_http
 from trainer.rewards.judge import check_judge, make_judge
 from trainer.rewards.length import length_reward
 from trainer.rewards.python import python_reward
-from trainer.rewards.python_cases import check_cases
+from trainer.rewards.python_cases import CaseResult, check_cases, run_cases
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
 from trainer.rewards.verdict import verdict_reward
@@ -80,3 +81,6 @@ REWARD_CHECKS: dict[type[Struct], RewardCheck] = {
     RewardJudge: check_judge,
 }
 """What is asked of a kind's parameters before a job does any work, besides what a spec can say of them."""
+
+REWARD_CASES: dict[type[Struct], Callable[[Any], list[CaseResult]]] = {RewardPython: run_cases}
+"""Kinds whose author stores tests with the node."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from trainer.batch import RewardScores, Rollouts
+from trainer.batch import Note, RewardScores, Rollouts
 from trainer.contract.nodes import RewardAdacot
 from trainer.rewards.scores import Plugged, Weights, mean_kept, share
-from trainer.thinking import need_of, read_thinking
+from trainer.thinking import Thinking, need_of, read_thinking
 
 
 def adacot(p: RewardAdacot, *, rollouts: Rollouts, plugged: Plugged, weights: Weights) -> RewardScores:
@@ -37,6 +37,7 @@ def adacot(p: RewardAdacot, *, rollouts: Rollouts, plugged: Plugged, weights: We
     errors = dict.fromkeys(unlabelled_B.nonzero().flatten().tolist(), "The prompt has no label 'need'.")
     keep_B = ~errored_B
     length_B = rollouts.keep_BT.sum(dim=1).to(device)
+    needs = [need_of(rollouts.tasks[group]) for group in rollouts.group_B.tolist()]
     return RewardScores(
         score_B=score_B,
         errored_B=errored_B,
@@ -54,7 +55,29 @@ def adacot(p: RewardAdacot, *, rollouts: Rollouts, plugged: Plugged, weights: We
         | _where_any("triggerNoNeed", thinks_B, labelled_B & ~need_B)
         | _where_any("tokensThinking", length_B, thinks_B)
         | _where_any("tokensDirect", length_B, ~thinks_B),
+        notes={
+            row: _note(p, block, need, base)
+            for row, (block, need, base) in enumerate(zip(blocks, needs, base_B.tolist(), strict=True))
+        },
     )
+
+
+def _note(p: RewardAdacot, block: Thinking, need: bool | None, base: float) -> Note:
+    missed = need is True and not block.thinks
+    needless = need is False and block.thinks
+    penalties = [
+        (said, f"-{size:g}")
+        for applies, said, size in (
+            (missed, "Thinking missed", p.alpha_miss),
+            (needless, "Needless thinking", p.alpha_over),
+            (not block.well_formed, "Malformed", p.gamma),
+        )
+        if applies
+    ]
+    wanted = "not known" if need is None else "needed" if need else "not needed"
+    thinks = "in the block" if block.thinks else "none"
+    level = ", ".join(said.lower() for said, _ in penalties) or "as wanted"
+    return Note(level, (("Base", f"{base:g}"), ("Thinking", f"{thinks}; {wanted}"), *penalties))
 
 
 def _needs(rollouts: Rollouts, device: torch.device) -> tuple[Tensor, Tensor]:

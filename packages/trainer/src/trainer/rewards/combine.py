@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from trainer.batch import Earned, RewardScores, Rollouts
+from trainer.batch import Earned, Note, RewardScores, Rollouts
 from trainer.contract.nodes import RewardCombine
 from trainer.rewards.scores import Plugged, Weights, mean_kept, share
 
@@ -30,7 +30,34 @@ def combine(p: RewardCombine, *, rollouts: Rollouts, plugged: Plugged, weights: 
             "gateOpen": mean_kept(open_B.float(), ~errored_B),
             "errored": share(errored_B),
         },
+        notes=_notes(p, plugged, weights["rewards"], combined_B=combined_B, open_B=open_B),
     )
+
+
+def _notes(
+    p: RewardCombine, plugged: Plugged, weights: list[float], *, combined_B: Tensor, open_B: Tensor
+) -> dict[int, Note]:
+    """How each score came about; the parts are numbered as their wires are."""
+    parts = [part.score_B.tolist() for part in plugged["rewards"]]
+    gates = [gate.score_B.tolist() for gate in plugged.get("gate", [])]
+    together = _together(p, plugged["rewards"], weights).tolist()
+    clipped, opened = combined_B.tolist(), open_B.tolist()
+    weighed = [1.0] * len(parts) if p.mode == "minimum" else weights
+
+    def note(row: int) -> Note:
+        shown = [
+            (f"Part {place}", f"{weight:g} \u00d7 {part[row]:g} = {weight * part[row]:g}")
+            for place, (weight, part) in enumerate(zip(weighed, parts, strict=True), start=1)
+        ]
+        shown.append(("Sum" if p.mode == "sum" else "Minimum", f"{together[row]:g}"))
+        if clipped[row] != together[row]:
+            shown.append(("Clipped", f"to {clipped[row]:g}"))
+        for gate in gates:
+            side = "reaches" if gate[row] >= p.gate_threshold else "is below"
+            shown.append(("Gate", f"{gate[row]:g} {side} {p.gate_threshold:g}"))
+        return Note("" if opened[row] else "gate closed", tuple(shown))
+
+    return {row: note(row) for row in range(len(opened))}
 
 
 def _together(p: RewardCombine, parts: list[RewardScores], weights: list[float]) -> Tensor:

@@ -7,6 +7,8 @@ import json
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 
 import torch
 
@@ -43,11 +45,10 @@ def check_http(p: RewardHttp) -> Endpoint:
         raise ParamError("privateAddress", f"It needs {title}. {problem.message}", problem.remedy)
     try:
         endpoint = endpoint_at(p.url, allow_private=p.private_address)
-        resolve(endpoint)
+        with suppress(NoAddressError):
+            resolve(endpoint)
     except AddressError as problem:
         raise ParamError("url", problem.message, problem.remedy) from problem
-    except NoAddressError:
-        pass
     _headers(p)
     return endpoint
 
@@ -106,7 +107,8 @@ class HttpReward:
         batches = [keys[at : at + p.batch_size] for at in range(0, len(keys), p.batch_size)]
         failures: dict[str, str] = {}
         with ThreadPoolExecutor(max(1, min(p.concurrency, len(batches)))) as pool:
-            replies = pool.map(lambda batch: self._ask_batch(p, [unknown[key] for key in batch]), batches)
+            asked = [[unknown[key] for key in batch] for batch in batches]
+            replies = pool.map(partial(self._ask_batch, p), asked)
             for batch, answers in zip(batches, replies, strict=True):
                 said = dict(zip(batch, answers, strict=True))
                 self._kept.add({key: one for key, one in said.items() if isinstance(one, KeptScore)})

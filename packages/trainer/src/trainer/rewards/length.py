@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from trainer.batch import RewardScores, Rollouts
+from trainer.batch import Note, RewardScores, Rollouts
 from trainer.contract.nodes import RewardLength
 from trainer.rewards.scores import Plugged, Weights, share
 
@@ -21,7 +21,14 @@ def length_reward(p: RewardLength, *, rollouts: Rollouts, plugged: Plugged, weig
             "penalised": share(length_B > p.soft_limit),
             "errored": 0.0,
         },
+        notes={row: _note(p, length) for row, length in enumerate(length_B.tolist())},
     )
+
+
+def _note(p: RewardLength, length: int) -> Note:
+    level = "within" if length <= p.soft_limit else "overlong" if length < p.hard_limit else "at the limit"
+    limits = f"{p.soft_limit} without punishment, {p.hard_limit} at most"
+    return Note(level, (("Tokens", str(length)), ("Limits", limits)))
 
 
 def overlong_penalty(length_B: Tensor, *, soft_limit: int, hard_limit: int) -> Tensor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 MAX_SCORE = 1e6
@@ -13,12 +12,7 @@ Details = tuple[tuple[str, str], ...]
 
 
 def is_score(value: object) -> bool:
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-        and abs(value) <= MAX_SCORE
-    )
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_SCORE
 
 
 def details_of(pairs: Iterable[tuple[object, object]]) -> Details:

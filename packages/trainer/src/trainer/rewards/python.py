@@ -1,7 +1,13 @@
-"""A reward that the graph's author wrote as a Python function; it runs in the sandbox, a process a batch."""
+"""A reward that the graph's author wrote as a Python function.
+
+It runs in the sandbox only, a batch at a time, each call in a process of its own. What it gives is data that
+is looked at here. A completion that is a program is run before, in a sandbox of its own, and never by the
+function: code that runs in the same call could make that call answer what it likes.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,12 +16,13 @@ import torch
 
 from trainer.batch import Note, RewardScores, Rollouts, Task
 from trainer.contract.nodes import REQUIREMENTS, RewardPython
-from trainer.own_code import Answer, Call, Function, OwnCodeError, call_all, run_programs
 from trainer.problems import ParamError
 from trainer.requirements import problem_of
+from trainer.rewards.completion_programs import run_programs
 from trainer.rewards.outside import Details, details_of, is_score
 from trainer.rewards.scores import Plugged, Weights, mean_kept, share
 from trainer.sandbox import shared_sandbox
+from trainer.sandbox.python import Answer, Function, call
 
 FUNCTION = "score"
 INPUTS = "inputs"
@@ -38,7 +45,7 @@ def python_reward(p: RewardPython, *, rollouts: Rollouts, plugged: Plugged, weig
     notes: dict[int, Note] = {}
     for row, answer in enumerate(ask(p, texts)):
         try:
-            score, details = read_score(answer)
+            score, details = read_score(answer, p.timeout_seconds)
         except BadScoreError as problem:
             errors[row] = str(problem)
         else:
@@ -60,37 +67,58 @@ def ask(p: RewardPython, texts: Sequence[tuple[Task, str]]) -> list[Answer]:
     """The function's answer to each completion of a task. Raises ParamError where it cannot be called."""
     _refuse_unallowed()
     shared = {id(task): _arguments_of(task) for task, _ in texts}
-    try:
-        own = _own_arguments(p, texts, shared)
-        calls = [
-            Call(shared[id(task)], {"completion": text, **more})
-            for (task, text), more in zip(texts, own, strict=True)
-        ]
-        return call_all(_function(p, FUNCTION), calls, shared_sandbox())
-    except OwnCodeError as problem:
-        raise ParamError("source", str(problem), "Mend the function.") from problem
+    own = _own_arguments(p, texts, shared)
+    inputs = [
+        {**shared[id(task)], "completion": text, **more}
+        for (task, text), more in zip(texts, own, strict=True)
+    ]
+    return _call(p, FUNCTION, inputs)
 
 
-def read_score(answer: Answer) -> Scored:
+def _call(p: RewardPython, name: str, inputs: Sequence[Mapping[str, Any]]) -> list[Answer]:
+    function = Function(
+        source=p.source, name=name, seconds=p.timeout_seconds, memory_bytes=p.memory_megabytes * 2**20
+    )
+    answers = call(function, inputs)
+    if answers and answers[0].failure == "source":
+        raise ParamError("source", f"The function cannot be had: {answers[0].text}.", "Mend the function.")
+    return answers
+
+
+def read_score(answer: Answer, seconds: float) -> Scored:
     """A number, or a pair of a number and details. Raises BadScoreError for anything else."""
-    if answer.error:
-        raise BadScoreError(answer.error)
+    if answer.failure is not None:
+        raise BadScoreError(_why(answer, seconds))
     match answer.value:
-        case {"list": [score, {"dict": list(details)}]}:
-            return _number(score), details_of((pair[0], pair[1]) for pair in details if len(pair) == 2)
+        case [score, dict(details)]:
+            return _number(score), details_of(details.items())
         case score:
             return _number(score), ()
+
+
+def _why(answer: Answer, seconds: float) -> str:
+    reasons = {
+        "raised": answer.text,
+        "ended": "the function ended its process, or crashed it",
+        "late": f"the function took longer than {seconds:g} s",
+        "long": "the function returned too much",
+        "memory": "the function used too much memory",
+        "form": f"the function returned neither a number nor a pair (number, dict). {answer.text}".rstrip(),
+    }
+    return reasons.get(answer.failure or "", answer.text) or "no reason given"
 
 
 def _number(score: Any) -> float:
     if isinstance(score, bool):
         return float(score)
-    if not isinstance(score, float):
+    if not isinstance(score, int | float):
         raise BadScoreError(
             f"the function returned {_type_of(score)}; it must return a number, or a pair (number, dict)"
         )
     if not is_score(score):
-        raise BadScoreError(f"the function returned {score:g}; a score is a number of at most a million")
+        raise BadScoreError(
+            f"the function returned {str(score)[:40]}; a score is a number of at most a million"
+        )
     return score
 
 
@@ -100,14 +128,10 @@ def _type_of(value: Any) -> str:
             return "None"
         case str():
             return "a text"
-        case {"list": list(items)}:
-            return f"a list of {len(items)}"
-        case {"dict": _}:
-            return "a dict"
-        case {"other": str(name)}:
-            return f"something of type {name[:60]}"
+        case list():
+            return f"a list of {len(value)}"
         case _:
-            return "something else"
+            return "a dict"
 
 
 def _own_arguments(
@@ -136,30 +160,25 @@ def _inputs(p: RewardPython, shared: Mapping[int, Mapping[str, Any]]) -> dict[in
     """What each task's programs read: nothing, in one run, or the texts that `inputs` gives for the task."""
     if not re.search(rf"^def {INPUTS}\b", p.source, re.MULTILINE):
         return {task: [""] for task in shared}
-    answers = call_all(_function(p, INPUTS), [Call(held, {}) for held in shared.values()], shared_sandbox())
-    return {task: _read_inputs(answer) for task, answer in zip(shared, answers, strict=True)}
+    answers = _call(p, INPUTS, list(shared.values()))
+    return {task: _read_inputs(p, answer) for task, answer in zip(shared, answers, strict=True)}
 
 
-def _read_inputs(answer: Answer) -> list[str]:
-    if answer.error:
-        raise OwnCodeError(f"'{INPUTS}' failed: {answer.error}.")
+def _read_inputs(p: RewardPython, answer: Answer) -> list[str]:
+    remedy = f"Let '{INPUTS}' return a list of one to {MAX_INPUTS} texts."
+    if answer.failure is not None:
+        raise ParamError("source", f"'{INPUTS}' failed: {_why(answer, p.timeout_seconds)}.", remedy)
     match answer.value:
-        case {"list": list(texts)} if texts and all(isinstance(text, str) for text in texts):
-            if len(texts) <= MAX_INPUTS:
-                return [str(text) for text in texts]
-            raise OwnCodeError(f"'{INPUTS}' gave {len(texts)} inputs; at most {MAX_INPUTS} are run.")
+        case list(texts) if 0 < len(texts) <= MAX_INPUTS and all(isinstance(text, str) for text in texts):
+            return [str(text) for text in texts]
         case _:
-            raise OwnCodeError(f"'{INPUTS}' must return a list of at least one text.")
+            raise ParamError("source", f"'{INPUTS}' gave no list of one to {MAX_INPUTS} texts.", remedy)
 
 
 def _arguments_of(task: Task) -> dict[str, Any]:
-    return {"prompt": task.prompt, "answer": task.answer, "meta": dict(task.meta)}
-
-
-def _function(p: RewardPython, name: str) -> Function:
-    return Function(
-        source=p.source, name=name, seconds=p.timeout_seconds, memory_bytes=p.memory_megabytes * 2**20
-    )
+    """Of meta what JSON can say; anything else as Python shows it."""
+    meta = json.loads(json.dumps(dict(task.meta), default=repr))
+    return {"prompt": task.prompt, "answer": task.answer, "meta": meta}
 
 
 def _refuse_unallowed() -> None:

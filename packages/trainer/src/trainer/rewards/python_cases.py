@@ -28,7 +28,7 @@ def run_cases(p: RewardPython) -> list[CaseResult]:
     results: list[CaseResult] = []
     for (name, case), answer in zip(p.cases.items(), ask(p, texts) if texts else [], strict=True):
         try:
-            score, _ = read_score(answer)
+            score, _ = read_score(answer, p.timeout_seconds)
         except BadScoreError as problem:
             results.append(CaseResult(name, None, str(problem)))
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from trainer.batch import RewardScores, Rollouts
+from trainer.batch import Note, RewardScores, Rollouts
 from trainer.contract.nodes import RewardRange
 from trainer.rewards.scores import Plugged, Weights, mean_kept, share
 
@@ -26,6 +26,10 @@ def range_reward(p: RewardRange, *, rollouts: Rollouts, plugged: Plugged, weight
             "mean": mean_kept(score_B, keep_B),
             "groupVariance": group_variance(score_B, rollouts.group_B, keep_B),
             "errored": share(scores.errored_B),
+        },
+        notes={
+            row: Note("", (("Stretched", f"{before:g} to {after:g}"),))
+            for row, (before, after) in enumerate(zip(scores.score_B.tolist(), score_B.tolist(), strict=True))
         },
     )
 

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import torch
 
-from trainer.batch import RewardScores, Rollouts, Task
+from trainer.batch import Note, RewardScores, Rollouts, Task
 from trainer.contract.nodes import RewardVerifier
 from trainer.problems import ParamError
 from trainer.rewards.extract import extract
 from trainer.rewards.scores import Plugged, Weights, mean_kept, share
 from trainer.verdict.pool import shared_pool
-from trainer.verdict.question import Question
+from trainer.verdict.question import Question, Verdict
 
 SOURCE_PREFIX = "reasoning_gym:"
 FULL_SCORE = 1.0 - 1e-9
+NOTHING = "nothing found"
+PLACES = {
+    "answer_tag": "inside <answer>",
+    "boxed": "in \\boxed{}",
+    "after_hashes": "after ####",
+    "after_think": "after </think>",
+    "last_line": "on the last line",
+    "whole": "is everything",
+}
+"""Where an answer is looked for, in words."""
 
 
 def verifier(p: RewardVerifier, *, rollouts: Rollouts, plugged: Plugged, weights: Weights) -> RewardScores:
@@ -30,7 +40,8 @@ def verifier(p: RewardVerifier, *, rollouts: Rollouts, plugged: Plugged, weights
 
     score_B = torch.zeros(len(group))
     errors: dict[int, str] = {}
-    for row, verdict in zip(found, verdicts, strict=True):
+    judged = dict(zip(found, verdicts, strict=True))
+    for row, verdict in judged.items():
         if verdict.score is None:
             errors[row] = verdict.error
         else:
@@ -46,6 +57,27 @@ def verifier(p: RewardVerifier, *, rollouts: Rollouts, plugged: Plugged, weights
             "unparsed": 1.0 - len(found) / max(1, len(group)),
             "errored": share(errored_B),
         },
+        notes={
+            row: _note(p, rollouts.tasks[group[row]], found.get(row), float(score_B[row]), verdict)
+            for row, verdict in ((row, judged.get(row)) for row in range(len(group)))
+        },
+    )
+
+
+def _note(p: RewardVerifier, task: Task, answer: str | None, score: float, verdict: Verdict | None) -> Note:
+    if answer is None or verdict is None:
+        return Note("no answer", ((f"Answer {PLACES[p.extract]}", NOTHING), ("Reference", task.answer)))
+    level = "right" if score >= FULL_SCORE else "partly right" if score > 0 else "wrong"
+    partial = 0.0 < (verdict.score or 0.0) < FULL_SCORE
+    return Note(
+        level,
+        (
+            (f"Answer {PLACES[p.extract]}", answer),
+            ("Reference", task.answer),
+            (f"Compared by {p.method}", "no verdict" if verdict.score is None else f"{verdict.score:g}"),
+            *((("All or nothing", "less than a full score counts as 0"),) if partial and p.binary else ()),
+        ),
+        verdict.seconds,
     )
 
 

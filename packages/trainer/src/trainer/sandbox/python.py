@@ -81,9 +81,9 @@ def _call_part(function: Function, inputs: Sequence[Arguments], sandbox: Sandbox
             )
         if told[0]:
             return [Answer(failure="source", text=told[0]["text"])] * len(inputs)
-        found = [_answer(message) for message in told[1:]]
+        found = [_answer(message) for message in told[1:] if "item" in message]
         answers += found
-        if len(found) < len(rest):
+        if len(found) < len(rest) and "over" not in told[-1]:
             answers.append(_blamed(outcome))
     return answers
 

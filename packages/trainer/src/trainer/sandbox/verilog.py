@@ -95,6 +95,7 @@ def _run(design: Design, program: bytes) -> Command:
     return Command(
         argv=("vvp", "-n", _PROGRAM),
         files={**design.data, _PROGRAM: program},
+        read_once=(_PROGRAM,),  # it holds the testbench, which the design must not read
         collect=design.collect,
         limits=design.run_limits,
     )

@@ -6,30 +6,39 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+import torch
 from msgspec import Struct
 
 from trainer.deadline_child import serve_parent
 from trainer.problems import ParamError
-from trainer.serve.datasets import Datasets, NodeError
+from trainer.serve.cases import cases
+from trainer.serve.datasets import NodeError
 from trainer.serve.folders import Folders
 from trainer.serve.preview import preview
-from trainer.serve.requests import Preview, Request, Score, failure, success
+from trainer.serve.requests import Cases, Preview, Request, Sample, Score, failure, success
+from trainer.serve.sample import sample
 from trainer.serve.score import score
+from trainer.serve.warm import Warm
 
-HANDLERS: dict[type[Struct], Callable[[Any, Datasets], dict[str, Any]]] = {Preview: preview, Score: score}
+HANDLERS: dict[type[Struct], Callable[[Any, Warm], dict[str, Any]]] = {
+    Preview: preview,
+    Score: score,
+    Sample: sample,
+    Cases: cases,
+}
 
 
 def main() -> None:
-    datasets = Datasets()
-    serve_parent(lambda asked: handle(asked, datasets))
+    warm = Warm()
+    serve_parent(lambda asked: handle(asked, warm))
 
 
-def handle(asked: tuple[bytes, Folders], datasets: Datasets) -> dict[str, Any]:
+def handle(asked: tuple[bytes, Folders], warm: Warm) -> dict[str, Any]:
     line, folders = asked
     request = msgspec.json.decode(line, type=Request)
-    datasets.files = folders.files
+    warm.use(folders)
     try:
-        return success(request.id, HANDLERS[type(request)](request, datasets))
+        return success(request.id, HANDLERS[type(request)](request, warm))
     except NodeError as problem:
         cause = problem.cause
         return failure(
@@ -37,7 +46,7 @@ def handle(asked: tuple[bytes, Folders], datasets: Datasets) -> dict[str, Any]:
         )
     except ParamError as problem:
         return failure(request.id, "badParam", problem.message, remedy=problem.remedy, param=problem.param)
-    except MemoryError:
+    except (MemoryError, torch.OutOfMemoryError):
         return failure(request.id, "memory", "The request needs too much memory.", remedy="Ask for less.")
     except Exception as problem:
         text = f"{type(problem).__name__}: {str(problem)[:500]}"

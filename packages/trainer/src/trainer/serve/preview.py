@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from trainer.batch import Task
-from trainer.serve.datasets import Datasets
 from trainer.serve.requests import Preview
+from trainer.serve.warm import Warm
 
 MAX_TEXT = 20_000
 """Characters of a text that are shown; longer ones end in an ellipsis."""
 
 
-def preview(request: Preview, datasets: Datasets) -> dict[str, Any]:
-    tasks = datasets.read(request.tasks)
+def preview(request: Preview, warm: Warm) -> dict[str, Any]:
+    tasks = warm.datasets.read(request.tasks)
     lengths = [len(task.prompt) for task in tasks.train]
     return {
         "trainCount": len(tasks.train),
@@ -29,15 +29,15 @@ def preview(request: Preview, datasets: Datasets) -> dict[str, Any]:
 def _shown(task: Task) -> dict[str, Any]:
     return {
         "id": task.id,
-        "prompt": _cut(task.prompt),
-        "answer": _cut(task.answer),
-        "demonstration": None if task.demonstration is None else _cut(task.demonstration),
+        "prompt": cut(task.prompt),
+        "answer": cut(task.answer),
+        "demonstration": None if task.demonstration is None else cut(task.demonstration),
         "difficulty": task.difficulty,
         "labels": {
-            name: _cut(value) if isinstance(value, str) else value for name, value in task.labels.items()
+            name: cut(value) if isinstance(value, str) else value for name, value in task.labels.items()
         },
     }
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + "\u2026"

@@ -12,19 +12,23 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from trainer.contract.loader import Wire
 from trainer.contract.nodes import NodeConfig
 
 DEFAULT_SECONDS = 30.0
 MAX_SECONDS = 300.0
 MAX_SHOWN = 1000
+MAX_PROMPTS = 16
+MAX_GROUP = 64
 
+GroupSize = Annotated[int, Meta(ge=1, le=MAX_GROUP)]
 RequestId = int | Annotated[str, Meta(max_length=200)]
 Seconds = Annotated[float, Meta(gt=0, le=MAX_SECONDS)]
 
 
-class Wire(Struct, frozen=True, forbid_unknown_fields=True):
-    node: str
-    port: str
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+RunId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
+"""Both name folders, so they hold nothing that leads out of one."""
 
 
 class ServedNode(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,17 +65,72 @@ class Preview(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind",
     seconds: Seconds = DEFAULT_SECONDS
 
 
+class Fresh(Struct, frozen=True, forbid_unknown_fields=True, tag_field="from", tag="fresh"):
+    """The last of `nodes`, a model as it is before any training."""
+
+    nodes: ServedNodes
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
+
+
+class FinishedStage(Struct, frozen=True, forbid_unknown_fields=True, tag_field="from", tag="stage"):
+    """What a finished stage handed on; looked for in the shared folder and in the run's own."""
+
+    stage_hash: Sha256 = msgspec.field(name="stageHash")
+    run_id: RunId | None = msgspec.field(name="runId", default=None)
+
+
+class RunCheckpoint(Struct, frozen=True, forbid_unknown_fields=True, tag_field="from", tag="run"):
+    """The newest checkpoint of a run that has not finished."""
+
+    run_id: RunId = msgspec.field(name="runId")
+
+
+ModelFrom = Fresh | FinishedStage | RunCheckpoint
+
+
 class Score(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="score"):
-    """Scores completions with the last of `rewards`."""
+    """Scores completions with the last of `rewards`. Completions of one task are one group."""
 
     id: RequestId
     rewards: ServedNodes
     completions: Annotated[tuple[PastedCompletion, ...], Meta(min_length=1, max_length=MAX_SHOWN)]
     tasks: ServedNodes | None = None
+    stages: dict[str, Sha256] = {}
+    """Hashes of the finished stages that are plugged into rewards, by their ids."""
+    tokenizer: Fresh | None = None
+    """A model whose tokenizer makes tokens of the completions, for rewards that read them."""
     seconds: Seconds = DEFAULT_SECONDS
 
 
-Request = Preview | Score
+class Sample(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="sample"):
+    """Samples completions as a run would, then scores them with the last of `rewards`."""
+
+    id: RequestId
+    rewards: ServedNodes
+    tasks: ServedNodes
+    task_ids: Annotated[tuple[str, ...], Meta(min_length=1, max_length=MAX_PROMPTS)] = msgspec.field(
+        name="taskIds"
+    )
+    rollout: ServedNodes
+    model: ModelFrom
+    group_size: Annotated[int, Meta(ge=1, le=MAX_GROUP)] | None = msgspec.field(
+        name="groupSize", default=None
+    )
+    """In place of the rollout's own; None keeps it."""
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
+    stages: dict[str, Sha256] = {}
+    seconds: Seconds = DEFAULT_SECONDS
+
+
+class Cases(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="cases"):
+    """Runs the tests that a reward's author has stored with it."""
+
+    id: RequestId
+    reward: ServedNode
+    seconds: Seconds = DEFAULT_SECONDS
+
+
+Request = Preview | Score | Sample | Cases
 
 
 def request_id(line: bytes) -> Any:

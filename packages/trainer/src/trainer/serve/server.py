@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
@@ -14,11 +16,42 @@ from trainer import __version__
 from trainer.contract.nodes import CONTRACT_DIGEST
 from trainer.deadline_child import ChildDiedError, ChildLateError, DeadlineChild
 from trainer.serve.folders import Folders
-from trainer.serve.requests import Request, failure, request_id
+from trainer.serve.requests import Request, Sample, failure, request_id
 
 CHILD_MODULE = "trainer.serve.child"
 CHILD_MEMORY_BYTES = 8 * 2**30
 MAX_LINE_BYTES = 16 * 2**20
+
+
+class Children:
+    """Who does the work: one process for texts, which is bounded and knows nothing of this machine, and one
+    for models, which may use its accelerator and is started when a model is first asked for."""
+
+    def __init__(self) -> None:
+        self.texts = DeadlineChild(CHILD_MODULE, memory_bytes=CHILD_MEMORY_BYTES)
+        self._models: DeadlineChild | None = None
+
+    def of(self, request: Request) -> DeadlineChild:
+        if not isinstance(request, Sample):
+            return self.texts
+        if self._models is None:
+            limit = None if _has_accelerator() else max(CHILD_MEMORY_BYTES, _machine_bytes())
+            self._models = DeadlineChild(CHILD_MODULE, memory_bytes=limit, environment=dict(os.environ))
+        return self._models
+
+    def close(self) -> None:
+        self.texts.close()
+        if self._models is not None:
+            self._models.close()
+
+
+def _has_accelerator() -> bool:
+    """A driver maps far more addresses than it uses memory, so these cannot be bounded."""
+    return any(Path(device).exists() for device in ("/dev/nvidiactl", "/dev/kfd"))
+
+
+def _machine_bytes() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, folders: Folders) -> None:
@@ -26,30 +59,35 @@ def serve(requests: BinaryIO, answers: BinaryIO, folders: Folders) -> None:
 
     The first line written is `{"ready": true, "version", "contract"}`.
     """
-    child = DeadlineChild(CHILD_MODULE, memory_bytes=CHILD_MEMORY_BYTES)
+    children = Children()
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        signal.signal(signal.SIGTERM, _stop)
     try:
-        child.start()
+        children.texts.start()
         _write(answers, {"ready": True, "version": __version__, "contract": CONTRACT_DIGEST})
         while line := requests.readline(MAX_LINE_BYTES + 1):
             if len(line) > MAX_LINE_BYTES:
                 _skip_line(requests, line)
                 _write(answers, failure(None, "tooLong", f"A request is at most {MAX_LINE_BYTES >> 20} MiB."))
             elif line.strip():
-                _write(answers, answer(line, child, folders))
+                _write(answers, answer(line, children, folders))
     finally:
-        child.close()
+        children.close()
 
 
-def answer(line: bytes, child: DeadlineChild, folders: Folders) -> dict[str, Any]:
+def _stop(_number: int, _frame: object) -> None:
+    """Ends by an exception, so that the children are ended too."""
+    sys.exit(0)
+
+
+def answer(line: bytes, children: Children, folders: Folders) -> dict[str, Any]:
     try:
         request = msgspec.json.decode(line, type=Request)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as problem:
         remedy = "Send one JSON object a line, as the trainer's serve/requests.py describes."
         return failure(request_id(line), "badRequest", f"{problem}.", remedy=remedy)
     try:
-        return child.ask((line, folders), request.seconds)
+        return children.of(request).ask((line, folders), request.seconds)
     except ChildLateError:
         message = f"No answer within {request.seconds:g} s."
         return failure(request.id, "late", message, remedy="Ask for less, or allow more time.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import resource
+from contextlib import suppress
 from typing import Any
 
 from trainer.deadline_child import serve_parent
-from trainer.verdict.compare import COMPARISONS
-from trainer.verdict.question import Question
+from trainer.verdict.compare import COMPARISONS, LIBRARIES
+from trainer.verdict.question import Prepare, Question
 
 MAX_FILE_BYTES = 2**20
 
@@ -17,8 +19,10 @@ def main() -> None:
     serve_parent(judge)
 
 
-def judge(question: Question) -> dict[str, Any]:
+def judge(question: Question | Prepare) -> dict[str, Any]:
     """`{"score": number}` or `{"error": sentence}`: a comparison that raises is no verdict of 0."""
+    if isinstance(question, Prepare):
+        return prepare(question)
     try:
         return {"score": COMPARISONS[question.method](question)}
     except MemoryError:
@@ -27,3 +31,10 @@ def judge(question: Question) -> dict[str, Any]:
         return {"error": "The answer is nested too deeply to compare."}
     except Exception as problem:
         return {"error": f"{type(problem).__name__}: {str(problem)[:300]}"}
+
+
+def prepare(asked: Prepare) -> dict[str, Any]:
+    """An import that fails is told by the comparison itself."""
+    with suppress(Exception):
+        importlib.import_module(LIBRARIES[asked.method])
+    return {}

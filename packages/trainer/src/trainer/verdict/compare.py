@@ -100,3 +100,6 @@ COMPARISONS: dict[str, Callable[[Question], float]] = {
     "math_verify": math_verify,
     "reasoning_gym": reasoning_gym,
 }
+
+LIBRARIES: dict[str, str] = {"math_verify": "math_verify", "reasoning_gym": "reasoning_gym.factory"}
+"""What a method imports when it is first used."""

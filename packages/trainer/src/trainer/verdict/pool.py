@@ -12,10 +12,12 @@ import select
 import time
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from trainer.deadline_child import ChildDiedError, ChildLateError, DeadlineChild
-from trainer.verdict.question import Question, Verdict
+from trainer.deadline_child import START_SECONDS, ChildDiedError, ChildLateError, DeadlineChild
+from trainer.verdict.compare import LIBRARIES
+from trainer.verdict.question import Method, Prepare, Question, Verdict
 
 CHILD_MODULE = "trainer.verdict.child"
 CHILD_MEMORY_BYTES = 2 * 2**30
@@ -27,6 +29,8 @@ class VerdictPool:
     def __init__(self, size: int | None = None) -> None:
         self._size = size or max(1, min(4, os.cpu_count() or 1))
         self._children: list[DeadlineChild] = []
+        self.prepared: set[tuple[int | None, Method]] = set()
+        """Child by its process -> what it has imported."""
 
     def judge(self, questions: Sequence[Question], seconds: float) -> list[Verdict]:
         """One verdict a question, in order. Equal questions are asked once.
@@ -41,6 +45,7 @@ class VerdictPool:
         for child in self._children:
             child.close()
         self._children.clear()
+        self.prepared.clear()
 
     def child(self, index: int) -> DeadlineChild | None:
         """The pool's child number `index`, made where it is the next; None above the pool's size."""
@@ -78,12 +83,21 @@ class _Round:
             index = child + 1
             question = self._waiting.popleft()
             try:
-                self._the(child).start()
+                self._prepare(child, self._questions[question].method)
                 self._the(child).send(self._questions[question])
             except (ChildDiedError, ChildLateError) as problem:
                 self._verdicts[question] = Verdict(None, str(problem))
             else:
                 self._busy[child] = (question, time.monotonic())
+
+    def _prepare(self, index: int, method: Method) -> None:
+        """Starts the child, and has it import what the method needs, outside of any answer's deadline."""
+        child = self._the(index)
+        child.start()
+        key = (child.pid, method)
+        if method in LIBRARIES and key not in self._pool.prepared:
+            child.ask(Prepare(method), START_SECONDS)
+            self._pool.prepared.add(key)
 
     def _next_free(self, index: int) -> int | None:
         """The first idle child from `index` on; one that does not run yet only while all others are slow."""
@@ -103,7 +117,8 @@ class _Round:
         now = time.monotonic()
         for index, (question, asked) in list(self._busy.items()):
             if self._the(index) in ready or now - asked >= self._seconds:
-                self._verdicts[question] = self._answer(index, asked + self._seconds)
+                verdict = self._answer(index, asked + self._seconds)
+                self._verdicts[question] = replace(verdict, seconds=time.monotonic() - asked)
                 del self._busy[index]
 
     def _patience(self) -> float:

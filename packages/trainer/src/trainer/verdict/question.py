@@ -26,8 +26,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepare:
+    """Asks a fresh child to import what a method needs, which may take longer than any comparison."""
+
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A score, or why there is none: then the fault lies with the check, not with the answer."""
 
     score: float | None
     error: str = ""
+    seconds: float | None = None
+    """How long the child took; None where it gave no verdict."""

@@ -7,10 +7,10 @@ import {
   BackgroundVariant,
   type Connection,
   type FinalConnectionState,
-  MiniMap,
   type NodeChange,
   ReactFlow,
   SelectionMode,
+  useConnection,
   useReactFlow,
   useStoreApi,
 } from "@xyflow/react";
@@ -21,36 +21,30 @@ import {
   AnnotationEditContext,
   allNodes,
   type CanvasNode,
+  type DraggedFrom,
+  DraggedFromContext,
   EDGE_TYPES,
   FIT_VIEW,
   type FlowEdge,
   GRID,
   NODE_TYPES,
-  type PortFit,
+  type PortEnd,
   partOf,
-  tintOf,
-  WireFitContext,
-  type WireProbe,
   ZOOM_LIMITS,
 } from "@/features/graph-view";
 import { toast } from "@/ui/toast";
-import { wireColour } from "@/ui/wire-colours";
 import { KIND_MIME } from "../palette/kinds";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { edgeOf, makeWireJudge } from "../store/wire-judge";
 import { CanvasControls } from "./canvas-controls";
 import { DraggedWire } from "./dragged-wire";
 import type { LooseWire } from "./loose-wire";
+import { OverviewMap } from "./overview-map";
 import { useAnnotationEdits, useDrags } from "./use-annotations";
 
-const miniMapColour = (node: CanvasNode): string => {
-  if (node.type === "note") return tintOf(node.data.note.colour);
-  if (node.type === "frame") return "transparent";
-  return node.data.accent ? wireColour(node.data.accent) : "var(--line-strong)";
-};
-
-const miniMapLine = (node: CanvasNode): string =>
-  node.type === "frame" ? tintOf(node.data.frame.colour) : "transparent";
+/** Of one identity: React Flow takes in anew, and tells every node and wire, what is another object at each frame. */
+const SNAP_GRID: [number, number] = [GRID, GRID];
+const MULTI_SELECTION_KEYS = ["Shift", "Meta", "Control"];
 
 function probeOf({ fromNode, fromHandle, toNode, toHandle }: FinalConnectionState) {
   if (!fromNode || !fromHandle?.id || !toNode || !toHandle?.id) return null;
@@ -60,13 +54,31 @@ function probeOf({ fromNode, fromHandle, toNode, toHandle }: FinalConnectionStat
   };
 }
 
+/** The end of the wire being dragged that stands still; changes only when a drag starts or ends. */
+function useDraggedEnd(): PortEnd | null {
+  const key = useConnection((connection) =>
+    connection.inProgress
+      ? JSON.stringify({
+          node: connection.fromNode.id,
+          port: connection.fromHandle.id,
+          side: connection.fromHandle.type,
+        })
+      : null,
+  );
+  return useMemo(() => (key === null ? null : (JSON.parse(key) as PortEnd)), [key]);
+}
+
 /** Where a wire may be drawn in this document, and drawing it. */
 function useWires(doc: GraphDoc) {
   const { connect } = useDesignerStore().getState();
-  return useMemo(() => {
-    const judge = makeWireJudge(doc, catalog);
-    return {
-      fit: (probe: WireProbe): PortFit => (judge(probe) ? "fits" : "refuses"),
+  const from = useDraggedEnd();
+  const judge = useMemo(() => makeWireJudge(doc, catalog), [doc]);
+  const dragged = useMemo(
+    (): DraggedFrom | null => from && { from, fits: (onto) => (judge({ from, onto }) ? "fits" : "refuses") },
+    [from, judge],
+  );
+  const handlers = useMemo(
+    () => ({
       isValidConnection: ({ source, sourceHandle, target, targetHandle }: Connection | FlowEdge) =>
         judge({
           from: { node: source, port: sourceHandle ?? "", side: "source" },
@@ -76,8 +88,10 @@ function useWires(doc: GraphDoc) {
         if (!sourceHandle || !targetHandle) return;
         connect({ from: { node: source, port: sourceHandle }, to: { node: target, port: targetHandle } });
       },
-    };
-  }, [doc, connect]);
+    }),
+    [judge, connect],
+  );
+  return { dragged, handlers };
 }
 
 /** Dropped on a port that does not take it: says why. Dropped on nothing: asks for a node that does. */
@@ -155,11 +169,11 @@ export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
   const drags = useDrags();
   const changeNodes = useNodeChanges();
   const doc = useDesigner((state) => state.history.present);
-  const { fit, isValidConnection, onConnect } = useWires(doc);
+  const { dragged, handlers } = useWires(doc);
   const onConnectEnd = useDroppedWire(onLooseWire);
   const drop = useKindDrop();
   return (
-    <WireFitContext value={fit}>
+    <DraggedFromContext value={dragged}>
       <AnnotationEditContext value={annotationEdits}>
         <ReactFlow
           nodes={nodes}
@@ -170,9 +184,8 @@ export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
           onEdgesChange={changeEdges}
           {...drags}
           onNodeDoubleClick={onOpenNode}
-          onConnect={onConnect}
+          {...handlers}
           onConnectEnd={onConnectEnd}
-          isValidConnection={isValidConnection}
           {...drop}
           {...ZOOM_LIMITS}
           fitView
@@ -181,25 +194,16 @@ export function Canvas({ onLooseWire, onOpenNode }: CanvasProps) {
           connectionRadius={28}
           deleteKeyCode={null}
           selectionMode={SelectionMode.Partial}
-          multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-          snapGrid={[GRID, GRID]}
+          multiSelectionKeyCode={MULTI_SELECTION_KEYS}
+          snapGrid={SNAP_GRID}
           onlyRenderVisibleElements={flow.nodes.length > 150}
           aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one."
         >
           <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
-          <MiniMap
-            pannable
-            zoomable
-            nodeColor={miniMapColour}
-            nodeStrokeColor={miniMapLine}
-            nodeBorderRadius={12}
-            ariaLabel="Overview of the canvas"
-            className="max-md:!hidden"
-            style={{ width: 160, height: 110 }}
-          />
+          <OverviewMap />
           <CanvasControls />
         </ReactFlow>
       </AnnotationEditContext>
-    </WireFitContext>
+    </DraggedFromContext>
   );
 }

@@ -19,6 +19,8 @@ export function useShortcuts(commands: readonly Command[], openNode: () => void)
       commands.flatMap((command) => (command.keys ?? []).map((keys) => [keyOf(keys), command] as const)),
     );
     const onKey = (event: KeyboardEvent) => {
+      // A field with a use of its own for these keys has taken them.
+      if (event.defaultPrevented) return;
       const name = keyName(event);
       const isEnter =
         name === "enter" && isOnNode(event.target) && countSelected(store.getState().flow) === 1;

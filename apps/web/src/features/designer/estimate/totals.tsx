@@ -1,9 +1,7 @@
 import type { EstimateTotals } from "@switchyard/compiler";
 import { formatBytes } from "@switchyard/curves";
 import { FigureRow, type FigureRowProps } from "./figure-row";
-import { bytesText, figureText, secondsText } from "./words";
-
-const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+import { bytesText, figureText, plural, secondsText } from "./words";
 
 function timeOf({ seconds, rough, unknown }: EstimateTotals): { text: string; note: string | null } {
   const notes = [

@@ -1,7 +1,7 @@
 "use client";
 
 import { catalog } from "@switchyard/catalog";
-import { estimateJob, type JobEstimate } from "@switchyard/compiler";
+import { type EstimateOptions, estimateJob, type JobEstimate } from "@switchyard/compiler";
 import type { JobSpec } from "@switchyard/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -25,35 +25,50 @@ export interface Estimate {
   readonly isSettled: boolean;
 }
 
-/** The cost of a job on a worker: the one that is chosen, else the first that is there. */
-export function useEstimate({ spec, finished }: EstimateInput): Estimate {
+const stageKinds = ({ stages, nodes }: JobSpec): string[] => {
+  const ids = new Set(stages);
+  const held = nodes.filter(({ id }) => ids.has(id)).map(({ config }) => config.kind);
+  return [...new Set(held)].sort();
+};
+
+interface Measured {
+  readonly workers: readonly WorkerChoice[];
+  readonly worker: WorkerChoice | null;
+  readonly options: EstimateOptions;
+  readonly isMeasured: boolean;
+}
+
+/** What estimates of a job's kinds of stages rest on, on the worker that is asked for, else on the first that is there. */
+export function useMeasured(spec: JobSpec, workerId: string | null): Measured {
   const trpc = useTRPC();
-  const [chosen, choose] = useState<string | null>(null);
   const { data: workers } = useQuery(trpc.estimates.workers.queryOptions());
-  const worker = workers?.find(({ id }) => id === chosen) ?? workers?.[0] ?? null;
-  const kinds = useMemo(() => {
-    const stages = new Set(spec.stages);
-    const held = spec.nodes.filter(({ id }) => stages.has(id)).map(({ config }) => config.kind);
-    return [...new Set(held)].sort();
-  }, [spec]);
-  const { data: measurements } = useQuery({
+  const worker = workers?.find(({ id }) => id === workerId) ?? workers?.[0] ?? null;
+  const kinds = useMemo(() => stageKinds(spec), [spec]);
+  const { data: found } = useQuery({
     ...trpc.estimates.measured.queryOptions({ workerId: worker?.id ?? "", kinds }),
     enabled: worker !== null,
     placeholderData: (held) => held,
     refetchOnMount: "always",
   });
   const isGpu = worker?.device != null && worker.device !== "cpu";
-  const estimate = useMemo(
-    () =>
-      estimateJob(spec, catalog, {
-        ...(finished ? { finished } : {}),
-        ...(measurements
-          ? { measured: measurements.stages, parameters: new Map(Object.entries(measurements.parameters)) }
-          : {}),
-        isGpu,
-      }),
-    [spec, finished, measurements, isGpu],
+  const options = useMemo(
+    () => ({
+      ...(found ? { measured: found.stages, parameters: new Map(Object.entries(found.parameters)) } : {}),
+      isGpu,
+    }),
+    [found, isGpu],
   );
-  const isMeasured = workers !== undefined && (worker === null || measurements !== undefined);
-  return { estimate, workers: workers ?? [], worker, choose, isSettled: finished !== null && isMeasured };
+  const isMeasured = workers !== undefined && (worker === null || found !== undefined);
+  return { workers: workers ?? [], worker, options, isMeasured };
+}
+
+/** The cost of a job on a worker: the one that is chosen, else the first that is there. */
+export function useEstimate({ spec, finished }: EstimateInput): Estimate {
+  const [chosen, choose] = useState<string | null>(null);
+  const { workers, worker, options, isMeasured } = useMeasured(spec, chosen);
+  const estimate = useMemo(
+    () => estimateJob(spec, catalog, { ...options, ...(finished ? { finished } : {}) }),
+    [spec, finished, options],
+  );
+  return { estimate, workers, worker, choose, isSettled: finished !== null && isMeasured };
 }

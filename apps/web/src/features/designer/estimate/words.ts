@@ -1,4 +1,4 @@
-import type { StageEstimate, TimeEstimate } from "@switchyard/compiler";
+import type { EstimateTotals, StageEstimate, TimeEstimate } from "@switchyard/compiler";
 import { formatBytes, formatCount, formatDuration } from "@switchyard/curves";
 import type { Figure } from "@switchyard/graph";
 
@@ -66,4 +66,24 @@ export function unitsText({ work }: StageEstimate): string | null {
   if (!work) return null;
   const unit = work.units.value === 1 ? work.unit.replace(/s$/, "") : work.unit;
   return `${figureText(work.units)} ${unit}`;
+}
+
+export const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+
+/** What some runs come to, in two or three sentences. `worker`: the one whose measurements were used, if any. */
+export function totalsSentence(totals: EstimateTotals, worker: string | null): string {
+  if (totals.steps.value === 0 && totals.seconds < 1 && totals.unknown === 0)
+    return "Takes moments: nothing is left to train.";
+  const { seconds, rough, unknown, memoryBytes, isMemoryWhole, outputBytes } = totals;
+  const time = secondsText(seconds, rough > 0 ? "roughly" : "about");
+  const parts = [
+    `Takes ${time}${worker ? ` on '${worker}'` : " on a CPU"}, one run after another`,
+    `${isMemoryWhole ? "about" : "at least"} ${formatBytes(memoryBytes)} of memory`,
+    `stores ${bytesText(outputBytes)} of models`,
+  ];
+  const doubts = [
+    rough > 0 ? `${plural(rough, "stage")} without a measured time` : null,
+    unknown > 0 ? `${plural(unknown, "stage")} whose time is not known left out` : null,
+  ].filter((doubt) => doubt !== null);
+  return `${parts.join(", ")}.${doubts.length > 0 ? ` With ${doubts.join(", and ")}.` : ""}`;
 }

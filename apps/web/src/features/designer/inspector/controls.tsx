@@ -4,6 +4,7 @@ import type { Field } from "@switchyard/catalog";
 import type { JsonValue } from "@switchyard/graph";
 import { cn } from "@/ui/cn";
 import { type ControlIds, Input, Select, Textarea } from "@/ui/field";
+import { CodeControl } from "./code-control";
 import { useTyped } from "./use-typed";
 
 export interface ControlProps {
@@ -151,6 +152,11 @@ export function Control(props: ControlProps) {
     case "enum":
       return <EnumControl {...props} />;
     case "string":
+      if (props.field.ui.language) {
+        const { field, value, onChange, ids } = props;
+        return <CodeControl label={field.title} value={String(value ?? "")} onChange={onChange} ids={ids} />;
+      }
+      return <TextControl {...props} />;
     case "list":
     case "json":
       return <TextControl {...props} />;

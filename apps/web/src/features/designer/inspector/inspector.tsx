@@ -1,9 +1,11 @@
 "use client";
 
-import { catalog } from "@switchyard/catalog";
+import { catalog, fieldsOf } from "@switchyard/catalog";
 import type { GraphNode, GraphProblem } from "@switchyard/graph";
 import { Copy, Group, MousePointerClick, Trash2 } from "lucide-react";
+import { useParams } from "next/navigation";
 import { type RefObject, useEffect, useRef } from "react";
+import { RunCases, TasksPreview, TryReward } from "@/features/reward-bench";
 import { Button, IconButton } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { FrameInspector } from "../annotations/frame-inspector";
@@ -96,10 +98,34 @@ function NodeInspector({ node, problems, onAddFor }: NodeInspectorProps) {
             <ParamsForm key={node.id} node={node} problems={problems} />
             <DerivedValues node={node} definition={definition} />
           </Section>
+          <WorkerAnswers node={node} />
           <NodeDoc kind={node.kind} />
         </>
       ) : null}
     </div>
+  );
+}
+
+const hasCases = (kind: string): boolean => fieldsOf(kind).some(({ ui }) => ui.widget === "cases");
+
+/** What a worker can say of this node before a run. */
+function WorkerAnswers({ node }: { node: GraphNode }) {
+  const doc = useDesigner((state) => state.history.present);
+  const { id: experimentId } = useParams<{ id: string }>();
+  const outputs = Object.values(catalog.get(node.kind)?.outputs ?? {}).map(({ type }) => type);
+  if (outputs.includes("reward")) {
+    return (
+      <Section title="Before a run">
+        {hasCases(node.kind) ? <RunCases doc={doc} nodeId={node.id} /> : null}
+        <TryReward experimentId={experimentId} doc={doc} nodeId={node.id} />
+      </Section>
+    );
+  }
+  if (!outputs.includes("tasks")) return null;
+  return (
+    <Section title="Before a run">
+      <TasksPreview doc={doc} nodeId={node.id} />
+    </Section>
   );
 }
 

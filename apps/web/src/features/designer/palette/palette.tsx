@@ -1,12 +1,26 @@
 "use client";
 
-import { Search } from "lucide-react";
-import { useId, useState } from "react";
+import { Search, Unplug } from "lucide-react";
+import { useId, useMemo, useState } from "react";
 import { INPUT_CLASSES } from "@/ui/field";
 import { wireColour } from "@/ui/wire-colours";
+import { useDesigner } from "../store/context";
 import { KIND_MIME, type KindEntry, searchFamilies } from "./kinds";
+import { unavailableKinds } from "./unavailable-kinds";
 
-function PaletteItem({ entry, onAdd }: { entry: KindEntry; onAdd: (kind: string) => void }) {
+/** Kinds that no known worker could run as they are put on the canvas, with the reason. */
+function useUnavailable(): ReadonlyMap<string, string> {
+  const offers = useDesigner((state) => state.offers);
+  return useMemo(() => unavailableKinds(offers), [offers]);
+}
+
+interface ItemProps {
+  entry: KindEntry;
+  unavailable: string | null;
+  onAdd: (kind: string) => void;
+}
+
+function PaletteItem({ entry, unavailable, onAdd }: ItemProps) {
   return (
     <li>
       <button
@@ -17,7 +31,7 @@ function PaletteItem({ entry, onAdd }: { entry: KindEntry; onAdd: (kind: string)
           event.dataTransfer.effectAllowed = "copy";
         }}
         onClick={() => onAdd(entry.kind)}
-        title={entry.summary}
+        title={unavailable ? `${entry.summary} ${unavailable}` : entry.summary}
         className="-outline-offset-2 flex w-full items-start gap-2 rounded-md px-2 py-1.5 text-left hover:bg-hover active:cursor-grabbing"
       >
         <span
@@ -26,7 +40,16 @@ function PaletteItem({ entry, onAdd }: { entry: KindEntry; onAdd: (kind: string)
           aria-hidden="true"
         />
         <span className="min-w-0">
-          <span className="block text-[0.8125rem] leading-4">{entry.title}</span>
+          <span className="flex items-center gap-1 text-[0.8125rem] leading-4">
+            {entry.title}
+            {unavailable ? (
+              <Unplug
+                role="img"
+                aria-label={`Unavailable. ${unavailable}`}
+                className="size-3 shrink-0 text-warn"
+              />
+            ) : null}
+          </span>
           <span className="line-clamp-2 text-2xs text-faint leading-4">{entry.summary}</span>
         </span>
       </button>
@@ -39,6 +62,7 @@ export function Palette({ onAdd }: { onAdd: (kind: string) => void }) {
   const [query, setQuery] = useState("");
   const id = useId();
   const families = searchFamilies(query);
+  const unavailable = useUnavailable();
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="relative border-b p-2">
@@ -62,7 +86,12 @@ export function Palette({ onAdd }: { onAdd: (kind: string) => void }) {
             </h3>
             <ul>
               {family.kinds.map((entry) => (
-                <PaletteItem key={entry.kind} entry={entry} onAdd={onAdd} />
+                <PaletteItem
+                  key={entry.kind}
+                  entry={entry}
+                  unavailable={unavailable.get(entry.kind) ?? null}
+                  onAdd={onAdd}
+                />
               ))}
             </ul>
           </section>

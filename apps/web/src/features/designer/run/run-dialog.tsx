@@ -7,6 +7,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Kbd } from "@/ui/kbd";
 import { BlockedDialog } from "./blocked-dialog";
+import { RequirementWarning } from "./requirement-warning";
 import { recallChoice, rememberChoice } from "./run-choice";
 import { RunFields, type RunValues } from "./run-form";
 import { planRuns, type RunPlan } from "./run-plan";
@@ -122,7 +123,8 @@ function ReadyDialog({ doc, plan, seeds, values, onChange, onClose, experimentId
         }}
       >
         <RunFields values={values} onChange={onChange} />
-        <RunPreview doc={doc} plan={plan} total={total} finished={finished} />
+        <RunPreview {...{ doc, plan, total, finished }} workerId={values.workerId} />
+        <RequirementWarning plan={plan} workerId={values.workerId} />
         <Warnings warnings={plan.warnings} />
         {error ? (
           <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad">

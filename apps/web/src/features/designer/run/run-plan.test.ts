@@ -1,8 +1,10 @@
 import { catalog } from "@switchyard/catalog";
+import { estimateJob } from "@switchyard/compiler";
 import { type GraphDoc, setParam, setSweep } from "@switchyard/graph";
 import { describe, expect, it } from "vitest";
 import { exampleGraph } from "@/server/runs/run-fixture";
-import { costOf, distinctStages, planRuns } from "./run-plan";
+import { planTotals } from "./plan-totals";
+import { countStages, distinctStages, planRuns } from "./run-plan";
 
 const sized = (params: readonly (readonly [id: string, param: string, value: number])[]): GraphDoc =>
   params.reduce((doc, [id, param, value]) => setParam(doc, { id, param, value }, catalog), exampleGraph());
@@ -34,18 +36,24 @@ describe("the plan of a group", () => {
       [1, 20],
     ]);
     // Warm-up and its evaluation are shared by both values of a seed; training, its evaluation and the export are not.
-    const cost = costOf(runs, new Set());
-    expect(cost).toEqual({
-      stages: 20,
-      distinct: 16,
-      finished: 0,
-      steps: 2 * 100 + 2 * (10 + 20),
-      tokens: 2 * (10 + 20) * 4 * 8 * 16,
-    });
+    expect(countStages(runs, new Set())).toEqual({ stages: 20, distinct: 16, finished: 0 });
+    const all = planTotals(runs, {});
+    expect(all.steps.value).toBe(2 * 100 + 2 * (10 + 20));
     const warmups = [...distinctStages(runs)].filter(([, { node }]) => node.id === "warmup");
-    const done = costOf(runs, new Set(warmups.map(([hash]) => hash)));
-    expect(done).toMatchObject({ finished: 2, steps: 2 * (10 + 20) });
-    expect(costOf(runs, new Set(distinctStages(runs).keys()))).toMatchObject({ steps: null, tokens: null });
+    const finished = new Set(warmups.map(([hash]) => hash));
+    expect(countStages(runs, finished)).toMatchObject({ finished: 2 });
+    const rest = planTotals(runs, { finished });
+    expect(rest.steps.value).toBe(2 * (10 + 20));
+    expect(rest.seconds).toBeLessThan(all.seconds);
+    const none = planTotals(runs, { finished: new Set(distinctStages(runs).keys()) });
+    expect([none.steps.value, none.seconds, none.cached]).toEqual([0, 0, 16]);
+  });
+
+  it("comes to what its job is estimated at, where there is one run", () => {
+    const { runs } = planned(example, [0]);
+    const [only] = runs;
+    if (!only) throw new Error("no run is planned");
+    expect(planTotals(runs, {})).toEqual(estimateJob(only.spec, catalog).totals);
   });
 
   it("tells what stops any of the runs", () => {

@@ -58,55 +58,21 @@ export function distinctStages(runs: readonly PlannedRun[]): Map<string, { node:
   return stages;
 }
 
-export interface RunCost {
+export interface StageCount {
   /** Stages of all runs. */
   readonly stages: number;
   /** Of these, what is different work. */
   readonly distinct: number;
   /** Of the different ones, those done before. */
   readonly finished: number;
-  /** Training steps that are still to be done; null where no stage tells. */
-  readonly steps: number | null;
-  /** Most tokens that they may sample; null where no stage tells. */
-  readonly tokens: number | null;
 }
 
 /** `finished`: hashes of stages that were done before. */
-export function costOf(runs: readonly PlannedRun[], finished: ReadonlySet<string>): RunCost {
-  const distinct = distinctStages(runs);
-  const open = [...distinct].filter(([hash]) => !finished.has(hash)).map(([, stage]) => stage);
+export function countStages(runs: readonly PlannedRun[], finished: ReadonlySet<string>): StageCount {
+  const distinct = [...distinctStages(runs).keys()];
   return {
     stages: runs.reduce((sum, { spec }) => sum + spec.stages.length, 0),
-    distinct: distinct.size,
-    finished: distinct.size - open.length,
-    steps: sumOf(open.map(({ node }) => numberIn(node, "steps"))),
-    tokens: sumOf(open.map(({ node, spec }) => sampledTokens(node, spec))),
+    distinct: distinct.length,
+    finished: distinct.filter((hash) => finished.has(hash)).length,
   };
-}
-
-function sumOf(known: readonly (number | null)[]): number | null {
-  const numbers = known.filter((value) => value !== null);
-  return numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0);
-}
-
-function numberIn({ config }: JobNode, param: string): number | null {
-  const value = config[param];
-  return typeof value === "number" ? value : null;
-}
-
-/** Steps x prompts x completions x their greatest length, where the stage and what samples for it tell all four. */
-function sampledTokens(stage: JobNode, { nodes }: JobSpec): number | null {
-  const samplerIds = new Set(stage.inputs.rollout?.map(({ node }) => node));
-  const sampler = nodes.find(({ id }) => samplerIds.has(id));
-  if (!sampler) return null;
-  const factors = [
-    numberIn(stage, "steps"),
-    numberIn(stage, "promptsPerStep"),
-    numberIn(sampler, "groupSize"),
-    numberIn(sampler, "maxTokens"),
-  ];
-  return factors.reduce<number | null>(
-    (product, factor) => (product === null || factor === null ? null : product * factor),
-    1,
-  );
 }

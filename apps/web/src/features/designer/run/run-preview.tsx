@@ -1,11 +1,14 @@
 "use client";
 
 import { sweptTitle } from "@switchyard/catalog";
-import { formatCount } from "@switchyard/curves";
 import { GRAPH_LIMITS, type GraphDoc } from "@switchyard/graph";
+import type { JobSpec } from "@switchyard/protocol";
+import { useMemo } from "react";
 import { formatParam } from "@/features/graph-view";
 import { Table, Td, Th } from "@/ui/table";
-import { costOf, type RunPlan } from "./run-plan";
+import { totalsSentence, useMeasured } from "../estimate";
+import { planTotals } from "./plan-totals";
+import { countStages, type RunPlan } from "./run-plan";
 import { Stages } from "./stages";
 
 interface PreviewProps {
@@ -15,13 +18,15 @@ interface PreviewProps {
   total: number;
   /** Hashes of stages that were done before; null while it is asked. */
   finished: ReadonlySet<string> | null;
+  /** The worker that the runs wait for; null: any. */
+  workerId: string | null;
 }
 
 const many = (count: number, noun: string): string =>
   `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 
-function Sum({ plan, total, finished }: Omit<PreviewProps, "doc">) {
-  const { stages, distinct, finished: done, steps, tokens } = costOf(plan.runs, finished ?? new Set());
+function Sum({ plan, total, finished, workerId }: Omit<PreviewProps, "doc">) {
+  const { stages, distinct, finished: done } = countStages(plan.runs, finished ?? new Set());
   const seeds = total / plan.points;
   const shared = stages - distinct;
   return (
@@ -35,17 +40,34 @@ function Sum({ plan, total, finished }: Omit<PreviewProps, "doc">) {
       <p className="text-soft">
         {many(stages, "stage")}
         {shared > 0 ? `, ${shared} of them the same work as another` : ""}
-        {done > 0 ? `, ${done} done before` : ""}
-        {steps === null ? "" : `; ${many(steps, "training step")} to do`}
-        {tokens === null ? "" : `, up to ${formatCount(tokens)} sampled tokens`}.
+        {done > 0 ? `, ${done} done before` : ""}.
       </p>
+      <Cost {...{ plan, finished, workerId }} />
     </div>
   );
 }
 
+/** Time, memory and what is stored, in words; the Cost tab of the designer has it stage by stage. */
+function Cost({ plan, finished, workerId }: Pick<PreviewProps, "plan" | "finished" | "workerId">) {
+  const [first] = plan.runs;
+  return first && finished ? <KnownCost {...{ plan, finished, workerId }} spec={first.spec} /> : null;
+}
+
+interface KnownCostProps extends Pick<PreviewProps, "plan" | "workerId"> {
+  spec: JobSpec;
+  finished: ReadonlySet<string>;
+}
+
+function KnownCost({ plan, finished, workerId, spec }: KnownCostProps) {
+  const { worker, options, isMeasured } = useMeasured(spec, workerId);
+  const totals = useMemo(() => planTotals(plan.runs, { ...options, finished }), [plan, options, finished]);
+  if (!isMeasured) return null;
+  return <p className="text-soft">{totalsSentence(totals, worker?.name ?? null)}</p>;
+}
+
 const MAX_ROWS = 12;
 
-function RunRows({ doc, plan, total }: Omit<PreviewProps, "finished">) {
+function RunRows({ doc, plan, total }: Pick<PreviewProps, "doc" | "plan" | "total">) {
   return (
     <div className="overflow-hidden rounded-md border">
       <Table aria-label="Runs to be queued" className="text-xs">
@@ -82,7 +104,7 @@ function RunRows({ doc, plan, total }: Omit<PreviewProps, "finished">) {
 export const isTooMany = (total: number): boolean => total > GRAPH_LIMITS.maxSweptRuns;
 
 /** What will be queued, and what it comes to. */
-export function RunPreview({ doc, plan, total, finished }: PreviewProps) {
+export function RunPreview({ doc, plan, total, finished, workerId }: PreviewProps) {
   const [only, ...others] = plan.runs;
   return (
     <section aria-label="What will be queued" className="flex flex-col gap-2">
@@ -95,7 +117,7 @@ export function RunPreview({ doc, plan, total, finished }: PreviewProps) {
         </p>
       ) : (
         <>
-          <Sum plan={plan} total={total} finished={finished} />
+          <Sum {...{ plan, total, finished, workerId }} />
           {only && others.length === 0 ? (
             <Stages spec={only.spec} finished={finished} />
           ) : (

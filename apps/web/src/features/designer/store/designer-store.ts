@@ -50,7 +50,7 @@ import { type AnnotationActions, annotationActions } from "./annotation-actions"
 import { applyChanges, moveParts, placesIn } from "./canvas-moves";
 import { chosenParts, withSelection } from "./chosen";
 import { freePlace } from "./place";
-import { problemsOf } from "./problems-of";
+import { type KnownOffers, problemsOf } from "./problems-of";
 
 export { selectedIds } from "./chosen";
 
@@ -64,6 +64,8 @@ export interface FieldFocus {
 export interface DesignerState {
   history: History<GraphDoc>;
   problems: readonly GraphProblem[];
+  /** Of the workers that are known; empty until they are. */
+  offers: KnownOffers;
   flow: Flow;
   /** Which stages would run, by node id; empty until it is known, and while the graph has errors. */
   standings: Readonly<Record<string, Standing>>;
@@ -99,6 +101,7 @@ export interface DesignerActions extends AnnotationActions {
   changeNodes: (changes: NodeChange<CanvasNode>[]) => void;
   changeEdges: (changes: EdgeChange<FlowEdge>[]) => void;
   setStandings: (standings: Readonly<Record<string, Standing>>) => void;
+  setOffers: (offers: KnownOffers) => void;
 }
 
 export type Designer = DesignerState & DesignerActions;
@@ -106,9 +109,9 @@ export type DesignerStore = StoreApi<Designer>;
 
 function stateOf(
   history: History<GraphDoc>,
-  { flow, standings }: { flow: Flow | null; standings: DesignerState["standings"] },
+  { flow, standings, offers }: Pick<DesignerState, "standings" | "offers"> & { flow: Flow | null },
 ): Pick<DesignerState, "history" | "problems" | "flow"> {
-  const problems = problemsOf(history.present);
+  const problems = problemsOf(history.present, offers);
   return { history, problems, flow: toFlow({ doc: history.present, problems, standings }, flow) };
 }
 
@@ -131,7 +134,7 @@ type SelectionActions = Pick<
   DesignerActions,
   "removeSelected" | "copySelected" | "paste" | "duplicateSelected" | "select" | "focusField"
 >;
-type CanvasActions = Pick<DesignerActions, "changeNodes" | "changeEdges" | "setStandings">;
+type CanvasActions = Pick<DesignerActions, "changeNodes" | "changeEdges" | "setStandings" | "setOffers">;
 
 const historyActions = ({ get, set, take, edit }: Core): HistoryActions => ({
   edit,
@@ -214,6 +217,10 @@ const canvasActions = ({ get, set }: Core): CanvasActions => ({
     const { history, problems, flow } = get();
     set({ standings, flow: toFlow({ doc: history.present, problems, standings }, flow) });
   },
+  setOffers: (offers) => {
+    const { history, ...held } = get();
+    set({ offers, ...stateOf(history, { ...held, offers }) });
+  },
 });
 
 export function createDesignerStore(doc: GraphDoc): DesignerStore {
@@ -230,8 +237,9 @@ export function createDesignerStore(doc: GraphDoc): DesignerStore {
       select: (ids) => set({ flow: withSelection(get().flow, new Set(ids)) }),
     };
     return {
-      ...stateOf(startHistory(doc), { flow: null, standings: {} }),
+      ...stateOf(startHistory(doc), { flow: null, standings: {}, offers: [] }),
       standings: {},
+      offers: [],
       focus: null,
       editingNote: null,
       ...historyActions(core),

@@ -7,7 +7,7 @@ import { Card } from "@/ui/card";
 import { cn } from "@/ui/cn";
 import { Tip } from "@/ui/tooltip";
 import type { SeriesInfo } from "../series-info";
-import { useView } from "../view-state";
+import { useSettledView } from "../view-state";
 import { type ChartData, chartData } from "./chart-data";
 import { CurveChart } from "./curve-chart";
 import { CurveMenu } from "./curve-menu";
@@ -28,7 +28,7 @@ interface CurveCardProps {
 
 /** One curve with its title, newest value and what it means. Drawn only while it is near the visible part of the page. */
 export const CurveCard = memo(function CurveCard({ series, place, className }: CurveCardProps) {
-  const [{ smoothing, strength }] = useView();
+  const { smoothing, strength } = useSettledView();
   const { ref, isNearby } = useNearby<HTMLDivElement>();
   const curve = useShownCurve(series, isNearby);
   const axis = useStageAxis(series.stage);

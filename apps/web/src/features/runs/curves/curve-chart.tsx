@@ -1,7 +1,7 @@
 "use client";
 
 import { formatMetric, formatNumber } from "@switchyard/curves";
-import { type MouseEvent, memo, useMemo, useRef, useState } from "react";
+import { memo, useMemo } from "react";
 import {
   Area,
   CartesianGrid,
@@ -16,11 +16,11 @@ import {
 } from "recharts";
 import { wireColour } from "@/ui/wire-colours";
 import type { SeriesInfo } from "../series-info";
-import { useView } from "../view-state";
+import { useSettledView } from "../view-state";
 import { aboveZero, type ChartData, type ChartPoint, logTicks, niceTicks, valueExtent } from "./chart-data";
-import { useMarkedStep, usePickStep } from "./use-pick-step";
+import { type DragHandlers, useDragZoom } from "./use-drag-zoom";
+import { useMarkedStep } from "./use-pick-step";
 import { AXIS_NAMES, placeWords, type StageAxis, type XAxisKind, xScale } from "./x-axis";
-import { useZoom } from "./zoom";
 
 const TICK = { fontSize: 10, fill: "var(--faint)" };
 const MARGIN = { top: 6, right: 12, bottom: 2, left: 0 };
@@ -47,14 +47,41 @@ interface CurveChartProps {
 }
 
 /** A curve over the axis of its stage. Hovering shows the same step in all charts of the stage, a click its rollouts. */
-export const CurveChart = memo(function CurveChart({ series, data, axis }: CurveChartProps) {
-  const [{ smoothing, log }] = useView();
-  const { area, canOpen, drag } = useDragZoom(series.stage, axis);
-  const marked = useMarkedStep(series.stage);
+export function CurveChart(props: CurveChartProps) {
+  const { smoothing, log } = useSettledView();
+  const { area, canOpen, handlers, isDragging } = useDragZoom(props.series.stage, props.axis);
+  const marked = useMarkedStep(props.series.stage);
+  const from = area?.from ?? null;
+  const to = area?.to ?? null;
+  return (
+    <Plot
+      {...props}
+      {...{ from, to, canOpen, handlers, isDragging, marked }}
+      isLog={log}
+      isSmoothed={smoothing !== "none"}
+    />
+  );
+}
+
+interface PlotProps extends CurveChartProps {
+  isLog: boolean;
+  isSmoothed: boolean;
+  /** The part of the axis that is being dragged over. */
+  from: number | null;
+  to: number | null;
+  isDragging: boolean;
+  /** Of one identity, and so is everything else here until it changes: what else of the view changes draws nothing. */
+  handlers: DragHandlers;
+  canOpen: boolean;
+  marked: number | null;
+}
+
+const Plot = memo(function Plot(props: PlotProps) {
+  const { series, data, axis, isLog, isSmoothed, from, to, canOpen, marked } = props;
+  const { onMouseMove, ...drag } = props.handlers;
   const colour = series.node.accent ? wireColour(series.node.accent) : "var(--brand)";
-  const points = useMemo(() => (log ? aboveZero(data.points) : data.points), [data.points, log]);
-  const { x, y } = useMemo(() => axes(points, log, axis), [points, log, axis]);
-  const isSmoothed = smoothing !== "none";
+  const points = useMemo(() => (isLog ? aboveZero(data.points) : data.points), [data.points, isLog]);
+  const { x, y } = useMemo(() => axes(points, isLog, axis), [points, isLog, axis]);
   const hasDots = data.points.length < MANY_POINTS && !isSmoothed;
   const label = `${series.title}, ${data.points.length} points, last ${formatMetric(data.last ?? Number.NaN, series.unit)}`;
   return (
@@ -67,15 +94,17 @@ export const CurveChart = memo(function CurveChart({ series, data, axis }: Curve
           syncMethod="value"
           style={{ cursor: "crosshair" }}
           {...drag}
+          // Only while something is dragged: every move would draw the chart again.
+          {...(props.isDragging ? { onMouseMove } : {})}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis {...X_AXIS} domain={x.domain} ticks={x.ticks} tickFormatter={x.format} />
           <YAxis
             {...Y_AXIS}
-            scale={log ? "log" : "linear"}
+            scale={isLog ? "log" : "linear"}
             domain={y.domain}
             ticks={y.ticks}
-            allowDataOverflow={log}
+            allowDataOverflow={isLog}
           />
           <Tooltip
             isAnimationActive={false}
@@ -123,58 +152,14 @@ export const CurveChart = memo(function CurveChart({ series, data, axis }: Curve
           {marked === null ? null : (
             <ReferenceLine x={axis.map.at(marked)} stroke="var(--brand)" strokeWidth={1.5} />
           )}
-          {area ? <ReferenceArea x1={area.from} x2={area.to} fill="var(--brand)" fillOpacity={0.15} /> : null}
+          {from !== null && to !== null ? (
+            <ReferenceArea x1={from} x2={to} fill="var(--brand)" fillOpacity={0.15} />
+          ) : null}
         </ComposedChart>
       </ResponsiveContainer>
     </figure>
   );
 });
-
-/**
- * Dragging over a chart narrows all charts of its stage to those steps, a double click shows all again, and a plain click
- * opens the rollouts of the step.
- */
-function useDragZoom(stage: string, { map }: StageAxis) {
-  const [zoom, narrow] = useZoom(stage);
-  const [area, setArea] = useState<{ from: number; to: number } | null>(null);
-  const { canOpen, pick, cancel } = usePickStep(stage, zoom !== null);
-  const placeOf = ({ activeLabel }: { activeLabel?: string | number | undefined }) =>
-    activeLabel === undefined ? null : Number(activeLabel);
-  const start = (at: Parameters<typeof placeOf>[0]) => {
-    const x = placeOf(at);
-    if (x !== null) setArea({ from: x, to: x });
-  };
-  const move = (at: Parameters<typeof placeOf>[0]) => {
-    const x = placeOf(at);
-    if (area && x !== null && x !== area.to) setArea({ from: area.from, to: x });
-  };
-  const wasDragged = useRef(false);
-  const end = () => {
-    wasDragged.current = area !== null && area.from !== area.to;
-    if (area && wasDragged.current) narrow({ from: map.stepAt(area.from), to: map.stepAt(area.to) });
-    setArea(null);
-  };
-  const click = (at: Parameters<typeof placeOf>[0], event: MouseEvent<Element>) => {
-    const x = placeOf(at);
-    if (x !== null && !wasDragged.current) pick(map.stepAt(x), event);
-  };
-  return {
-    canOpen,
-    area: area && area.from !== area.to ? area : null,
-    drag: {
-      onMouseDown: start,
-      onMouseUp: end,
-      onClick: click,
-      onMouseLeave: () => setArea(null),
-      onDoubleClick: () => {
-        cancel();
-        if (zoom) narrow(null);
-      },
-      // Only while something is dragged: every move would draw the chart again.
-      ...(area ? { onMouseMove: move } : {}),
-    },
-  };
-}
 
 function axes(points: readonly ChartPoint[], log: boolean, axis: StageAxis) {
   const first = points[0]?.firstStep ?? 0;

@@ -13,7 +13,7 @@ import { useNodeTitle, useRunFacts } from "../run-context";
 import { belongsTo, groupSeries, type SeriesInfo } from "../series-info";
 import { TimelineCard } from "../timeline/timeline-card";
 import { useSeriesInfo } from "../use-series-info";
-import { useView } from "../view-state";
+import { useSettledView, useView } from "../view-state";
 import { hasEnded } from "../words";
 import { CHART_GRID, CURVE_CARD_HEIGHT, CurveCard } from "./curve-card";
 import { curveSections, type StageSection } from "./curve-sections";
@@ -24,7 +24,8 @@ import { StepsField } from "./steps-field";
 
 /** All curves, a section for each node, narrowed to a stage or a node. */
 export function CurvesPanel() {
-  const [view, setView] = useView();
+  const [, setView] = useView();
+  const view = useSettledView();
   const { spec, nodes } = useRunFacts();
   const series = useSeriesInfo();
   const titleOf = useNodeTitle();

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { useTRPC } from "@/trpc/client";
 import { useRun } from "../live/run-store";
 import { useRunFacts } from "../run-context";
-import { useView } from "../view-state";
+import { useSettledView } from "../view-state";
 import { isSettled } from "../words";
 import { STEP_AXIS, type StageAxis, stageAxis } from "./x-axis";
 
@@ -15,7 +15,7 @@ const REFRESH_MS = 5_000;
 export function useStageAxis(stage: string): StageAxis | null {
   const trpc = useTRPC();
   const { runId } = useRunFacts();
-  const [{ x }] = useView();
+  const { x } = useSettledView();
   const hasEnded = useRun((run) => isSettled(run.head.state));
   const { data } = useQuery({
     ...trpc.curves.paces.queryOptions({ runId }),

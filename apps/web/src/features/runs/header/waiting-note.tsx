@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Hourglass } from "lucide-react";
+import { type KnownWorker, type Waiting, whyWaiting } from "@/requirements/why-waiting";
 import { useTRPC } from "@/trpc/client";
 import { useRun } from "../live/run-store";
 import { useRunFacts } from "../run-context";
@@ -11,48 +12,71 @@ const LOOK_EVERY_MS = 5_000;
 const NPM_START = <code className="font-mono text-ink">npm start</code>;
 
 /** A run that is meant for one worker waits for that one, however many there are. */
-function ChosenWorkerNote({ worker }: { worker: { id: string; name: string } }) {
-  const trpc = useTRPC();
-  const { data: all } = useQuery(
-    trpc.runs.workers.queryOptions(undefined, { refetchInterval: LOOK_EVERY_MS }),
-  );
-  const isPresent = all?.some(({ id, isPresent }) => id === worker.id && isPresent);
+function ChosenWorkerNote({ name, isPresent }: { name: string; isPresent: boolean }) {
   return (
     <p>
-      Waits for {worker.name}, which it was started for
-      {isPresent === false
-        ? ". That worker is away: start it again, or cancel this run and start one for any worker."
-        : ", and takes its turn there."}
+      Waits for {name}, which it was started for
+      {isPresent
+        ? ", and takes its turn there."
+        : ". That worker is away: start it again, or cancel this run and start one for any worker."}
     </p>
   );
+}
+
+function TurnNote({ present }: { present: number }) {
+  return present > 0 ? (
+    <p>
+      Waits for its turn: {present === 1 ? "the worker takes" : `${present} workers take`} one run at a time.
+    </p>
+  ) : (
+    <p>
+      No worker is there to take it. {NPM_START} starts one on this machine; on another, run{" "}
+      <code className="font-mono text-ink">npx switchyard worker --server URL --token TOKEN</code>.
+    </p>
+  );
+}
+
+/** What its nodes require is the reason. */
+function RequirementNote({ waiting }: { waiting: Exclude<Waiting, { kind: "turn" }> }) {
+  if (waiting.kind === "away") {
+    return (
+      <p>
+        It needs {waiting.needs}, which {waiting.names.join(", ")} has and nobody that is there: start that
+        worker again.
+      </p>
+    );
+  }
+  return (
+    <p>
+      No known worker can take it: it needs {waiting.needs}. {waiting.why} {waiting.remedy}
+    </p>
+  );
+}
+
+function Reason({ workers }: { workers: readonly KnownWorker[] }) {
+  const { onlyWorker, requires } = useRunFacts();
+  const waiting = whyWaiting(requires, workers, onlyWorker?.id ?? null);
+  if (waiting.kind !== "turn") return <RequirementNote waiting={waiting} />;
+  if (onlyWorker) {
+    const isPresent = workers.some(({ id, isPresent }) => id === onlyWorker.id && isPresent);
+    return <ChosenWorkerNote name={onlyWorker.name} isPresent={isPresent} />;
+  }
+  return <TurnNote present={workers.filter(({ isPresent }) => isPresent).length} />;
 }
 
 /** A queued run says who it waits for, and what to do if there is nobody. */
 export function WaitingNote() {
   const state = useRun((run) => run.head.state);
-  const { onlyWorker } = useRunFacts();
   const trpc = useTRPC();
   const isQueued = state === "queued";
-  const { data: present } = useQuery(
-    trpc.runs.presentWorkers.queryOptions(undefined, { enabled: isQueued, refetchInterval: LOOK_EVERY_MS }),
+  const { data: workers } = useQuery(
+    trpc.runs.workers.queryOptions(undefined, { enabled: isQueued, refetchInterval: LOOK_EVERY_MS }),
   );
-  if (!isQueued || present === undefined) return null;
+  if (!isQueued || workers === undefined) return null;
   return (
     <section aria-label="Waiting" className="flex gap-2.5 border-b bg-sunken px-3 py-2.5 text-soft sm:px-4">
       <Hourglass className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
-      {onlyWorker ? (
-        <ChosenWorkerNote worker={onlyWorker} />
-      ) : present > 0 ? (
-        <p>
-          Waits for its turn: {present === 1 ? "the worker takes" : `${present} workers take`} one run at a
-          time.
-        </p>
-      ) : (
-        <p>
-          No worker is there to take it. {NPM_START} starts one on this machine; on another, run{" "}
-          <code className="font-mono text-ink">npx switchyard worker --server URL --token TOKEN</code>.
-        </p>
-      )}
+      <Reason workers={workers} />
     </section>
   );
 }

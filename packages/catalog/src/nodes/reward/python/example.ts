@@ -10,7 +10,7 @@ def score(prompt: str, completion: str, answer: str, meta: dict) -> float:
     return float(bool(found) and found[-1].strip() == answer.strip())
 `;
 
-export const EXAMPLE_CASES: Record<string, FunctionCase> = {
+export const EXAMPLE_CASES = {
   right: { completion: "<answer>42</answer>", answer: "42", least: 1, most: 1 },
   "changed its mind": {
     completion: "<answer>42</answer> No: <answer>43</answer>",
@@ -19,4 +19,4 @@ export const EXAMPLE_CASES: Record<string, FunctionCase> = {
     most: 0,
   },
   "no answer": { completion: "It is 42.", answer: "42", least: 0, most: 0 },
-};
+} satisfies Record<string, FunctionCase>;

@@ -55,7 +55,7 @@ export const rewardPython = defineNode({
         title: "Tests",
         description:
           "By name: completion, prompt, answer, meta, and the least and the most that the function may give. They run before the first step, and a run does not begin where one fails.",
-        ui: { widget: "code" },
+        ui: { widget: "cases" },
       }),
     runs: z.enum(["nothing", "completion", "code_block"]).default("nothing").meta({
       title: "Run as Python",

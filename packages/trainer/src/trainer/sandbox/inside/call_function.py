@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # `typing` takes longer to load than the work takes
 PRELOADED = (re,)
 """So that no fork has to load it."""
 NAME = "<source>"
+FOLDER = "/work"
 CHUNK = 65536
 TEXT = 500
 
@@ -49,6 +50,9 @@ def main() -> None:
     for number, arguments in enumerate(asked["inputs"]):
         answer = answer_of_fork(asked, code, arguments, said)
         tell(said, asked["nonce"], {"item": number, **answer})
+        if not is_folder_clean():
+            tell(said, asked["nonce"], {"over": "The folder cannot be cleaned."})
+            return
 
 
 def tell(pipe: int, nonce: str, message: dict[str, Any]) -> None:
@@ -97,6 +101,18 @@ def end_everything() -> None:
     with suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)
+
+
+def is_folder_clean() -> bool:
+    """Removes what a fork has left in the folder, for the next one must not find it."""
+    for folder, folders, files in os.walk(FOLDER, topdown=False):
+        for name in files:
+            with suppress(OSError):
+                os.unlink(os.path.join(folder, name))
+        for name in folders:
+            with suppress(OSError):
+                os.rmdir(os.path.join(folder, name))
+    return not os.listdir(FOLDER)
 
 
 def in_fork(asked: dict[str, Any], code: CodeType, arguments: Any, pipe: tuple[int, bytes]) -> NoReturn:

@@ -71,6 +71,7 @@ def opened(heap_bytes: int) -> sqlite3.Connection:
     connection = sqlite3.connect(DATABASE, uri=True, isolation_level=None)
     connection.text_factory = text_of
     connection.execute(f"PRAGMA hard_heap_limit = {int(heap_bytes)}")
+    connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -109,7 +110,7 @@ def status_of(problem: Exception) -> str:
         return "late"
     if "one statement at a time" in text:
         return "refused"
-    limits = ("too ", "out of memory", "parser stack overflow")
+    limits = ("too ", "out of memory", "parser stack overflow", "is full")
     return "limit" if any(part in text for part in limits) else "error"
 
 

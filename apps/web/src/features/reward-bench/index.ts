@@ -1,0 +1,7 @@
+/**
+ * What a worker's warm trainer says of a draft before it is run: a reward tried on completions, and the first tasks of a node. Knows
+ * the document, not the designer.
+ */
+export { RunCases } from "./run-cases";
+export { TasksPreview } from "./tasks-preview";
+export { TryReward } from "./try-reward";

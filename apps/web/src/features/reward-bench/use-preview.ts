@@ -1,0 +1,37 @@
+"use client";
+
+import { catalog } from "@switchyard/catalog";
+import { servedNodes } from "@switchyard/compiler";
+import type { GraphDoc } from "@switchyard/graph";
+import { useQuery } from "@tanstack/react-query";
+import { useTRPCClient } from "@/trpc/client";
+import { faultText } from "@/trpc/fault";
+import type { RouterOutputs } from "@/trpc/types";
+
+export type Preview = RouterOutputs["trainer"]["preview"];
+
+const SHOWN_TASKS = 50;
+const STALE_MS = 5 * 60_000;
+
+/** The first tasks of a node of the draft as a worker makes them, unsaved edits included. Null for no node. */
+export function usePreview(doc: GraphDoc, nodeId: string | null, isWanted = true) {
+  const client = useTRPCClient();
+  const served = nodeId === null ? null : servedNodes(doc, nodeId, catalog);
+  const nodes = served?.ok ? served.nodes : null;
+  const query = useQuery({
+    queryKey: ["task preview", nodes],
+    enabled: nodes !== null && isWanted,
+    staleTime: STALE_MS,
+    retry: false,
+    queryFn: ({ signal }) =>
+      client.trainer.preview.mutate({ tasks: nodes ?? [], limit: SHOWN_TASKS }, { signal }),
+  });
+  const [problem] = served && !served.ok ? served.problems : [];
+  return {
+    nodes,
+    preview: query.data ?? null,
+    isLoading: query.isFetching,
+    problem: problem ? `${problem.message} ${problem.remedy}` : query.error ? faultText(query.error) : "",
+    retry: () => void query.refetch(),
+  };
+}

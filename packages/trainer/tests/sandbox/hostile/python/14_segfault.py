@@ -1,0 +1,5 @@
+# A crash of the interpreter, and no core file.
+import ctypes
+
+print("begins", flush=True)
+ctypes.string_at(0)

@@ -1,0 +1,1 @@
+SELECT readfile('@HOME_SECRET@'), writefile('/work/x', 'x'), edit('x', 'sh')

@@ -1,0 +1,2 @@
+WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 100000)
+SELECT count(*) FROM c AS a, c AS b, c AS d WHERE a.x + b.x = d.x

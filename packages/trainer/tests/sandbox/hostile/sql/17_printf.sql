@@ -1,0 +1,1 @@
+SELECT length(printf('%.*c', 900000000, 'x'))

@@ -1,0 +1,1 @@
+SELECT length(randomblob(900000000))

@@ -1,0 +1,1 @@
+CREATE TEMP TABLE pupil AS SELECT 1 AS id, 'planted' AS name

@@ -1,0 +1,1 @@
+INSERT INTO pupil VALUES (9, 'planted')

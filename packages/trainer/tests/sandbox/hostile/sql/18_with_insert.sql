@@ -1,0 +1,1 @@
+WITH x AS (SELECT 9, 'planted') INSERT INTO pupil SELECT * FROM x
