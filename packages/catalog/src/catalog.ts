@@ -2,9 +2,11 @@ import type { Catalog, NodeDefinition } from "@switchyard/graph";
 import { advantageBrpo } from "./nodes/advantage/brpo";
 import { advantageGae } from "./nodes/advantage/gae";
 import { advantageGroup } from "./nodes/advantage/group";
+import { advantageReinforcePp } from "./nodes/advantage/reinforce-pp";
 import { advantageReweight } from "./nodes/advantage/reweight";
 import { evalAccuracy } from "./nodes/eval/accuracy";
 import { evalAnytime } from "./nodes/eval/anytime";
+import { evalJudge } from "./nodes/eval/judge";
 import { evalPareto } from "./nodes/eval/pareto";
 import { evalTrigger } from "./nodes/eval/trigger";
 import { evalVerilogPassk } from "./nodes/eval/verilog-passk";
@@ -23,21 +25,26 @@ import { rewardAdacot } from "./nodes/reward/adacot";
 import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
 import { rewardHttp } from "./nodes/reward/http";
+import { rewardJudge } from "./nodes/reward/judge";
 import { rewardLength } from "./nodes/reward/length";
 import { rewardPython } from "./nodes/reward/python";
 import { rewardRange } from "./nodes/reward/range";
 import { rewardTestbench } from "./nodes/reward/testbench";
+import { rewardVerdict } from "./nodes/reward/verdict";
 import { rewardVerifier } from "./nodes/reward/verifier";
 import { rewardVerilogStructure } from "./nodes/reward/verilog-structure";
 import { rolloutAnytime } from "./nodes/rollout/anytime";
+import { rolloutBudgetForce } from "./nodes/rollout/budget-force";
 import { rolloutSampler } from "./nodes/rollout/sampler";
 import { rolloutSelfCheck } from "./nodes/rollout/self-check";
 import { tasksAddition } from "./nodes/tasks/addition";
 import { tasksDigitSum } from "./nodes/tasks/digit-sum";
 import { tasksJsonl } from "./nodes/tasks/jsonl";
+import { tasksJudgePairs } from "./nodes/tasks/judge-pairs";
 import { tasksNeedLabel } from "./nodes/tasks/need-label";
 import { tasksPointerChase } from "./nodes/tasks/pointer-chase";
 import { tasksProcedural } from "./nodes/tasks/procedural";
+import { tasksReflect } from "./nodes/tasks/reflect";
 import { tasksThinkFormat } from "./nodes/tasks/think-format";
 import { tasksVerilog } from "./nodes/tasks/verilog";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
@@ -57,6 +64,8 @@ export const NODES = [
   tasksNeedLabel,
   tasksThinkFormat,
   filterRewardBand,
+  tasksJudgePairs,
+  tasksReflect,
   modelTiny,
   modelHuggingface,
   trainSft,
@@ -66,6 +75,7 @@ export const NODES = [
   rolloutSampler,
   rolloutAnytime,
   rolloutSelfCheck,
+  rolloutBudgetForce,
   rewardVerifier,
   rewardFormat,
   rewardLength,
@@ -76,10 +86,13 @@ export const NODES = [
   rewardAdacot,
   rewardTestbench,
   rewardVerilogStructure,
+  rewardVerdict,
+  rewardJudge,
   advantageGroup,
   advantageReweight,
   advantageBrpo,
   advantageGae,
+  advantageReinforcePp,
   objectiveClip,
   objectiveDgro,
   objectiveKl,
@@ -91,6 +104,7 @@ export const NODES = [
   evalAccuracy,
   evalAnytime,
   evalTrigger,
+  evalJudge,
   evalPareto,
   evalVerilogPassk,
   exportCheckpoint,

@@ -79,9 +79,12 @@ export function checkReinforcement(
     ...checkScorer(plugged),
     ...checkContext(plugged, longestOf(sampler), `'${sampler.id}'`),
     ...checkBatch(params, groupSize),
-    ...checkGroup(groupSize),
+    ...(plugged.advantage?.some(({ kind }) => WITHIN_GROUP.has(kind)) ? checkGroup(groupSize) : []),
   ];
 }
+
+/** Baselines that compare a completion with the others of its prompt. */
+const WITHIN_GROUP: ReadonlySet<string> = new Set(["advantage.group", "advantage.brpo"]);
 
 function checkBatch(
   { miniBatches, promptsPerStep }: { miniBatches: number; promptsPerStep: number },

@@ -31,6 +31,11 @@ function lineOfTasks(tasks: PluggedNode): PluggedNode[] {
   return [...line];
 }
 
+/** Everything that a node has its tasks from, itself and the stages before it included. */
+export function sourcesOf(node: PluggedNode): PluggedNode[] {
+  return withAllPlugged([node]).filter(({ kind }) => kind.startsWith("tasks."));
+}
+
 /** Whether each prompt of the tasks has the label. */
 export const hasLabel = (tasks: PluggedNode, label: string): boolean =>
   lineOfTasks(tasks).some(({ labels }) => labels.includes(label));
@@ -85,6 +90,7 @@ export function checkContext({ model = [] }: Plugged, maxTokens: number, where: 
 
 /** Most tokens that a sampler writes behind a prompt; text that it inserts has no known length here. */
 export function longestOf({ params }: PluggedNode): number {
+  if (params.budget !== undefined) return Number(params.budget) + Number(params.verdictTokens);
   if (!Array.isArray(params.budgets)) return Number(params.maxTokens) + Number(params.reviseTokens ?? 0);
   return Math.max(...params.budgets.map(Number)) + Number(params.summaryTokens);
 }

@@ -99,7 +99,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     },
     "advantage": {"kind": "advantage.group", "method": "mean_std", "temperature": 0.2, "epsilon": 1e-6},
     "clip": {"kind": "objective.clip", "clipLow": 0.2, "clipHigh": 0.24, "dualClip": 10.0},
-    "kl": {"kind": "objective.kl", "coefficient": 0.001, "estimator": "k3", "place": "loss"},
+    "kl": {"kind": "objective.kl", "coefficient": 0.001, "estimator": "k3", "clip": None, "place": "loss"},
     "reduction": {"kind": "objective.reduction", "method": "token_mean", "fixedLength": 24},
     "accuracy": {
         "kind": "eval.accuracy",

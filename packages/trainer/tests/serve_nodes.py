@@ -56,6 +56,7 @@ SUMS = {
     "kind": "tasks.digit_sum",
     "lengths": [1, 2, 3, 4],
     "heldOutLengths": [2],
+    "largestDigit": 9,
     "needFrom": 9,
     "trainSize": 40,
     "heldOutSize": 4,

@@ -12,6 +12,9 @@ import { example } from "./example";
 import { formatGate } from "./format-gate";
 import { grpo } from "./grpo";
 import { gsm8k } from "./gsm8k";
+import { j1 } from "./j1";
+import { judgeAsReward } from "./judge-as-reward";
+import { judgeSasr } from "./judge-sasr";
 import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
 import { ownReward } from "./own-reward";
@@ -63,6 +66,9 @@ export const TEMPLATES: readonly Template[] = [
   anytimeAdacot,
   sasrAnytime,
   verireasonSasr,
+  j1,
+  judgeAsReward,
+  judgeSasr,
   ownReward,
   ownFile,
   gsm8k,

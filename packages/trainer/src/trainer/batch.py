@@ -31,6 +31,10 @@ class Task:
     """What leads to the answer, without tags."""
     labels: Mapping[str, bool | float | str] = field(default_factory=dict[str, "bool | float | str"])
     """What is known of the prompt besides its answer, by name. Read `need` through `thinking.need_of`."""
+    unlearned: tuple[tuple[int, int], ...] = ()
+    """Spans of `demonstration`, in characters and rising, whose tokens are read but not imitated."""
+    unit: str = ""
+    """Tasks of one unit, such as a pair in both orders, are dealt together; empty for a task by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class SampleRequest:
     """Tokens that end a completion beside the tokenizer's own."""
     reserve: int = 0
     """Tokens that must fit into the context behind the longest completion."""
+    not_first: tuple[int, ...] = ()
+    """Tokens that a completion may not begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,23 @@ class Branches:
     """The prompt that a chain continues."""
     answered_C: Tensor
     """False for chains that end the text themselves: their answers are no part of it, texts empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """Responses into which something has been put that was not sampled. Shapes: B rows, T tokens."""
+
+    token_BT: Tensor
+    """True for tokens that were put in: they condition what follows, but are nobody's choice."""
+    thinking_B: Tensor
+    """Sampled tokens of the thinking."""
+    extensions_B: Tensor
+    """How often the policy's stop was replaced."""
+    cut_B: Tensor
+    """True where the budget cut the thinking."""
+
+    def rows(self, rows: Tensor) -> Forced:
+        return Forced(self.token_BT[rows], self.thinking_B[rows], self.extensions_B[rows], self.cut_B[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +126,8 @@ class Rollouts:
     """False for tokens that the policy wrote but is not to learn from; None where it learns from all."""
     final_B: tuple[str, ...] | None = None
     """What rewards read of each row, where that is not the whole text."""
+    forced: Forced | None = None
+    """None where the policy has sampled every token."""
     told: Mapping[str, float] = field(default_factory=dict[str, float])
     """Signals of the rollout kind that only sampling knows."""
 
@@ -110,6 +135,11 @@ class Rollouts:
     def read_BT(self) -> Tensor:
         """True for the response tokens that a forward pass reads."""
         return self.keep_BT if self.inserted_BT is None else self.keep_BT | self.inserted_BT
+
+    @property
+    def sampled_BT(self) -> Tensor:
+        """True for the response tokens that the policy chose."""
+        return self.keep_BT if self.forced is None else self.keep_BT & ~self.forced.token_BT
 
     @property
     def judged_B(self) -> Tensor:
@@ -132,6 +162,7 @@ class Rollouts:
             text_B=tuple(self.text_B[row] for row in rows.tolist()),
             truncated_B=self.truncated_B[rows],
             branches=None,
+            forced=None if self.forced is None else self.forced.rows(rows),
         )
 
 
@@ -198,6 +229,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Earned:
+    """A part of a completion's score that is earned before its end."""
+
+    end: int
+    """One past the last character of the row's text that earns it."""
+    reward: float
+
+
+@dataclass(frozen=True, slots=True)
 class RewardScores:
     """Scores of B completions. One whose reward failed for its own reasons is errored; it never becomes 0."""
 
@@ -210,6 +250,9 @@ class RewardScores:
     """Declared signals of the reward's node."""
     notes: Mapping[int, Note] = field(default_factory=dict[int, Note])
     """Row -> why it got its score, where the reward can say."""
+    earned: Mapping[int, tuple[Earned, ...]] = field(default_factory=dict[int, "tuple[Earned, ...]"])
+    """Row -> which parts of its score are earned on the way, by rising `end`; the rest comes with the last
+    token. Only advantages of single tokens see it: `score_B` is the whole."""
 
 
 @dataclass(frozen=True, slots=True)

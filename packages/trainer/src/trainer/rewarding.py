@@ -67,7 +67,8 @@ class RewardGraph:
         makers = makers or {}
         wanted = {root}
         for node in reversed(spec.nodes):
-            if node.id in wanted:
+            # What an earlier stage was rewarded by is no part of this graph.
+            if node.id in wanted and node.role != "stage":
                 wanted |= {wire.node for wires in node.inputs.values() for wire in wires}
         known = kinds.keys() | makers.keys()
         nodes = tuple(n for n in spec.nodes if n.id in wanted and type(n.config) in known)
@@ -90,7 +91,7 @@ class RewardGraph:
         final = scores[self.nodes[-1].id]
         keep_B = ~final.errored_B
         reward_B = torch.where(keep_B, final.score_B.float(), 0.0).to(rollouts.keep_BT.device)
-        return Scored(reward_B, keep_B.to(rollouts.keep_BT.device), scores, _errors(scores))
+        return Scored(reward_B, keep_B.to(rollouts.keep_BT.device), scores, _errors(scores), final.earned)
 
     def _scores(
         self, rollouts: Rollouts, meter: Meter | None, interrupt: Interrupt
@@ -163,6 +164,7 @@ def _among_all(made: RewardScores, rows_R: Tensor, total: int) -> RewardScores:
         errors={places[row]: text for row, text in made.errors.items()},
         signals=made.signals,
         notes={places[row]: note for row, note in made.notes.items()},
+        earned={places[row]: parts for row, parts in made.earned.items()},
     )
 
 

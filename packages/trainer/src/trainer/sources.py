@@ -168,5 +168,12 @@ class StageFolders:
             return None
         return self._outputs.path(self._sources.plugged(self._node, port).hash)
 
+    def model(self, port: str) -> Policy | None:
+        """Making it must not reach the stage that is being set up."""
+        if not self._node.inputs.get(port):
+            return None
+        with random_as_it_was(), threads_as_they_were():
+            return self._sources.policy(self._sources.plugged(self._node, port))
+
     def kept(self) -> Path | None:
         return self._outputs.kept(self._node.hash)

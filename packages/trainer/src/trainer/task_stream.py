@@ -1,4 +1,7 @@
-"""The order in which a stage sees its tasks: a new permutation every epoch, fixed by the stage's seed."""
+"""The order in which a stage sees its tasks: a new permutation every epoch, fixed by the stage's seed.
+
+Tasks of one unit (`Task.unit`) follow one another; it is units that are permuted.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ class TaskStream:
         if not tasks:
             raise ValueError("There is no task to train on.")
         self._tasks = tuple(tasks)
+        self._units = _units(self._tasks)
         self._seed = seed
         self._epoch = -1
         self._order: list[int] = []
@@ -33,6 +37,22 @@ class TaskStream:
         epoch, index = divmod(place, len(self._tasks))
         if epoch != self._epoch:
             seed = (self._seed + epoch * _EPOCH_STRIDE) % 2**63
-            order = torch.randperm(len(self._tasks), generator=torch.Generator().manual_seed(seed))
-            self._order, self._epoch = order.tolist(), epoch
+            order = torch.randperm(len(self._units), generator=torch.Generator().manual_seed(seed))
+            self._order = [task for unit in order.tolist() for task in self._units[unit]]
+            self._epoch = epoch
         return self._tasks[self._order[index]]
+
+
+def _units(tasks: Sequence[Task]) -> list[list[int]]:
+    """Places of the tasks of each unit, in the order of their first ones."""
+    named: dict[str, list[int]] = {}
+    units: list[list[int]] = []
+    for place, task in enumerate(tasks):
+        held = named.get(task.unit) if task.unit else None
+        if held is not None:
+            held.append(place)
+            continue
+        units.append([place])
+        if task.unit:
+            named[task.unit] = units[-1]
+    return units

@@ -32,3 +32,19 @@ def test_a_cursor_goes_on_where_it_was(cut: int, seed: int) -> None:
 def test_epochs_differ() -> None:
     stream = TaskStream(TASKS, 3)
     assert ids(stream, 7) != ids(stream, 7)
+
+
+PAIRED = [Task(f"{i}{order}", "?", "", unit=f"pair {i}") for i in range(5) for order in "ab"]
+
+
+@given(seed=st.integers(0, 2**63 - 1))
+def test_tasks_of_one_unit_follow_one_another(seed: int) -> None:
+    taken = ids(TaskStream([*PAIRED[::2], *PAIRED[1::2]], seed), 20)
+    assert [name[0] for name in taken[::2]] == [name[0] for name in taken[1::2]]
+    assert sorted(taken[:10]) == sorted(task.id for task in PAIRED)
+
+
+@given(seed=st.integers(0, 2**63 - 1))
+def test_a_unit_of_one_is_a_task_by_itself(seed: int) -> None:
+    named = [Task(task.id, "?", "", unit=task.id) for task in TASKS]
+    assert ids(TaskStream(named, seed), 21) == ids(TaskStream(TASKS, seed), 21)

@@ -19,9 +19,12 @@ Estimator = Literal["k1", "k2", "k3"]
 
 
 def params(
-    estimator: Estimator, place: Literal["loss", "reward"] = "loss", coefficient: float = 1.0
+    estimator: Estimator,
+    place: Literal["loss", "reward"] = "loss",
+    coefficient: float = 1.0,
+    clip: float | None = None,
 ) -> ObjectiveKl:
-    return ObjectiveKl(estimator=estimator, place=place, coefficient=coefficient)
+    return ObjectiveKl(estimator=estimator, place=place, coefficient=coefficient, clip=clip)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +114,15 @@ def test_k3_and_k1_have_the_divergence_as_their_mean(a: float, b: float) -> None
     if float(k3.max()) < 9.9:
         assert float((policy * k3).sum()) == pytest.approx(exact, abs=1e-9)
     assert float(k3.min()) >= 0
+
+
+def test_an_estimate_of_k1_in_the_reward_is_clipped_where_asked() -> None:
+    """log pi - log pi_ref = -30, -1, 40 -> held at -10, -1, 10; other estimators and places are not."""
+    logp_BT, ref_BT = torch.tensor([[-40.0, -2.0, -1.0]]), torch.tensor([[-10.0, -1.0, -41.0]])
+    keep_BT = torch.ones(1, 3, dtype=torch.bool)
+    made = in_reward(params("k1", "reward", 0.5, clip=10.0), logp_BT, ref_BT, keep_BT)
+    assert made is not None
+    assert made[0].tolist() == [[-5.0, -0.5, 5.0]]
+    free = in_reward(params("k1", "reward", 0.5), logp_BT, ref_BT, keep_BT)
+    assert free is not None
+    assert free[0].tolist() == [[-15.0, -0.5, 20.0]]

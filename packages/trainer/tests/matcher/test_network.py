@@ -8,9 +8,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matcher.trees import Node, all_names, query
 from torch import nn
 
-from matcher.trees import Node, all_names, query
 from trainer.matcher.network import (
     GatedUnit,
     MatcherShape,

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-
 from matcher.trees import filter_json, project_json, scan_json
+
 from trainer.matcher.published_graph import published_graph
 
-LABELS = (
-    "rels TableScan table emp outputs id name age Filter condition op kind GREATER_THAN operands input "
-    "literal 30 outputs id name age Project outputs name exprs input"
-).split()
+LABELS = [
+    "rels",
+    "TableScan",
+    "table",
+    "emp",
+    "outputs",
+    "id",
+    "name",
+    "age",
+    "Filter",
+    "condition",
+    "op",
+    "kind",
+    "GREATER_THAN",
+    "operands",
+    "input",
+    "literal",
+    "30",
+    "outputs",
+    "id",
+    "name",
+    "age",
+    "Project",
+    "outputs",
+    "name",
+    "exprs",
+    "input",
+]
 CONTENT = {3, 5, 6, 7, 12, 16, 18, 19, 20, 23}
 TREE = (
     "0-1 1-2 2-3 1-4 4-5 4-6 4-7 0-8 8-9 9-10 10-11 11-12 9-13 13-14 13-15 15-16 8-17 17-18 17-19 17-20 "

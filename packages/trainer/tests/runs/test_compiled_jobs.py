@@ -36,6 +36,11 @@ SMALL: dict[str, dict[str, Any]] = {
     "rollout.self_check": {"groupSize": 2, "maxTokens": 8, "reviseTokens": 8},
     "eval.verilog_passk": {"limit": 2, "samples": 2, "passAt": [1], "maxTokens": 8},
     "eval.anytime": {"limit": 2, "budgets": [2, 4, 16], "small": 4},
+    "tasks.judge_pairs": {"trainSize": 24, "heldOutSize": 4},
+    "tasks.reflect": {"samples": 4},
+    "rollout.budget_force": {"budget": 8, "groupSize": 2},
+    "eval.judge": {"limit": 4, "samples": 2, "budget": 8, "extensions": 2},
+    "reward.judge": {"budget": 6},
     "eval.accuracy": {"limit": 2, "maxTokens": 8},
     "eval.trigger": {"limit": 4, "samples": 2, "maxTokens": 8},
 }

@@ -16,6 +16,7 @@ def sums(**changes: object) -> TasksDigitSum:
     params: dict[str, object] = {
         "lengths": (1, 2, 3, 4, 5, 6),
         "held_out_lengths": (1, 2, 5, 6),
+        "largest_digit": 9,
         "need_from": 4,
         "train_size": 60,
         "held_out_size": 40,
@@ -73,3 +74,10 @@ def test_a_seed_fixes_the_sums() -> None:
     assert digit_sum_tasks(sums(), files=no_file) == digit_sum_tasks(sums(), files=no_file)
     other = digit_sum_tasks(sums(seed=1), files=no_file)
     assert [t.prompt for t in other.train] != [t.prompt for t in digit_sum_tasks(sums(), files=no_file).train]
+
+
+def test_digits_go_up_to_the_largest_and_both_splits_do() -> None:
+    made = digit_sum_tasks(sums(largest_digit=2, lengths=(4,), held_out_lengths=(4,), marker=""), files=Path)
+    prompts = "".join(task.prompt for task in (*made.train, *made.held_out))
+    assert set(prompts) == set("012")
+    assert all(int(task.answer) == sum(map(int, task.prompt)) for task in made.train)

@@ -66,7 +66,7 @@ ADVANTAGE = torch.tensor([[1.0], [-1.0]], dtype=torch.float64).expand(2, 3)
 def card_losses(advantage_BT: Tensor) -> list[tuple[float, float]]:
     """Policy and KL loss of each pass at the card's parameters."""
     clip = ObjectiveClip(clip_low=0.2, clip_high=0.24, dual_clip=10)
-    kl = ObjectiveKl(coefficient=1.0, estimator="k3", place="loss")
+    kl = ObjectiveKl(coefficient=1.0, estimator="k3", clip=None, place="loss")
     share_BT = token_share(ObjectiveReduction(method="token_mean", fixed_length=1), KEEP)
     policy_BT, _ = clipped_surrogate(clip, TokenBatch(NEW.log(), OLD.log(), advantage_BT, KEEP))
     made = in_loss(kl, NEW.log(), REF.log())

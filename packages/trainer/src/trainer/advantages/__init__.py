@@ -15,10 +15,17 @@ from torch import Tensor
 from trainer.advantages.anytime import brpo
 from trainer.advantages.gae import gae
 from trainer.advantages.group import group_advantage
+from trainer.advantages.reinforce_pp import reinforce_pp
 from trainer.advantages.reweight import reweight
 from trainer.advantages.spread import SequenceAdvantage, spread
 from trainer.batch import Rollouts
-from trainer.contract.nodes import AdvantageBrpo, AdvantageGae, AdvantageGroup, AdvantageReweight
+from trainer.contract.nodes import (
+    AdvantageBrpo,
+    AdvantageGae,
+    AdvantageGroup,
+    AdvantageReinforcePp,
+    AdvantageReweight,
+)
 from trainer.experience import Judged
 
 
@@ -40,6 +47,7 @@ BASELINES: dict[type[Struct], Baseline] = {
     AdvantageGroup: spread(group_advantage),
     AdvantageGae: gae,
     AdvantageBrpo: brpo,
+    AdvantageReinforcePp: reinforce_pp,
 }
 
 MODIFIERS: dict[type[Struct], Modifier] = {AdvantageReweight: reweight}

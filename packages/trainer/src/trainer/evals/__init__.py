@@ -13,9 +13,17 @@ import torch
 from msgspec import Struct
 
 from trainer.batch import RewardScores, Rollouts, Task
-from trainer.contract.nodes import EvalAccuracy, EvalAnytime, EvalPareto, EvalTrigger, EvalVerilogPassk
+from trainer.contract.nodes import (
+    EvalAccuracy,
+    EvalAnytime,
+    EvalJudge,
+    EvalPareto,
+    EvalTrigger,
+    EvalVerilogPassk,
+)
 from trainer.evals.accuracy import accuracy
 from trainer.evals.anytime import anytime
+from trainer.evals.judge import judge
 from trainer.evals.pareto import Reported, pareto
 from trainer.evals.result import EvalResult
 from trainer.evals.trigger import trigger
@@ -35,7 +43,10 @@ class Evaluation(Protocol):
         progress: Callable[[int, int], None],
         interrupt: Interrupt,
     ) -> EvalResult:
-        """`progress(done, total)` is called between batches, `interrupt` between tokens: either may raise."""
+        """`progress(done, total)` is called between batches, `interrupt` between tokens: either may raise.
+
+        `reward` is what is plugged in; a kind without that port has none to call.
+        """
         ...
 
 
@@ -48,6 +59,7 @@ EVALS: dict[type[Struct], Evaluation] = {
     EvalTrigger: trigger,
     EvalAnytime: anytime,
     EvalVerilogPassk: verilog_passk,
+    EvalJudge: judge,
 }
 
 REPORT_EVALS: dict[type[Struct], Comparison] = {EvalPareto: pareto}

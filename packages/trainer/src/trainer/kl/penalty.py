@@ -4,7 +4,8 @@ With d = log pi_ref - log pi:  k1 = -d,  k2 = d^2 / 2,  k3 = exp(d) - d - 1   (S
 KL"). k3 is clamped as in the GRPO runs it comes from: d to +-5, the result to +-10.
 
 In the loss: beta * k_t, with gradient (Shao 2024, GRPO, eq. 4). In the reward: each token's reward loses
-beta * k_t at sampling time (Ziegler 2019, eq. 2).
+beta * k_t at sampling time (Ziegler 2019, eq. 2); k1 may be clipped there, as OpenRLHF's REINFORCE++ does at
++-10.
 
 Shapes: B sequences, T tokens.
 """
@@ -44,4 +45,6 @@ def in_reward(
     if p.place != "reward":
         return None
     kl_BT = estimate(p, logp_old_BT, logp_ref_BT).masked_fill(~keep_BT, 0.0)
+    if p.clip is not None and p.estimator == "k1":
+        kl_BT = kl_BT.clamp(-p.clip, p.clip)
     return p.coefficient * kl_BT, {"kl": kl_BT}

@@ -150,12 +150,9 @@ def pair_batch(pairs: Sequence[tuple[QueryGraph, QueryGraph]], layout: Layout) -
     types = {name: at for at, name in enumerate(layout.types)}
     content = [c for graph in graphs for c in graph.content]
     labels = [label for graph in graphs for label in graph.labels]
-    text = [
-        texts.setdefault(label, len(texts)) if c else 0 for label, c in zip(labels, content, strict=True)
-    ]
+    text = [texts.setdefault(label, len(texts)) if c else 0 for label, c in zip(labels, content, strict=True)]
     kind = [
-        len(types) if c else types.get(label, types[OTHER])
-        for label, c in zip(labels, content, strict=True)
+        len(types) if c else types.get(label, types[OTHER]) for label, c in zip(labels, content, strict=True)
     ]
     role = [min(role, layout.roles) for graph in graphs for role in graph.roles]
     edges = [

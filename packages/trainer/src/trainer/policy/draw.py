@@ -1,8 +1,9 @@
 """Draws a token from logits by inverting the cumulative distribution.
 
 The log-probs returned are of the full tempered distribution softmax(logits / temperature), also when top_k or
-top_p cut its tail before the draw. The update scores the same distribution, so the ratio is 1 before the
-first step and its gradient is that of the policy that is kept; the cut set has no gradient.
+top_p cut its tail before the draw, or tokens are barred. The update scores the same distribution, so the
+ratio is 1 before the first step and its gradient is that of the policy that is kept; the cut set has no
+gradient.
 
 Shapes: n rows, V vocabulary.
 """
@@ -15,16 +16,23 @@ from torch import Tensor
 from trainer.batch import SampleRequest
 
 
-def draw(logits_nV: Tensor, uniform_n: Tensor, request: SampleRequest) -> tuple[Tensor, Tensor]:
-    """One token a row, and its log-prob under softmax(logits / temperature) (temperature 1 when greedy)."""
+def draw(
+    logits_nV: Tensor, uniform_n: Tensor, request: SampleRequest, barred: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """One token a row, and its log-prob under softmax(logits / temperature) (temperature 1 when greedy).
+
+    `barred`: tokens that are not drawn.
+    """
     logits_nV = logits_nV.float()
     if request.temperature not in (0.0, 1.0):
         logits_nV = logits_nV / request.temperature
     logp_nV = torch.log_softmax(logits_nV, dim=-1)
     if request.temperature == 0.0:
-        token_n1 = logits_nV.argmax(dim=-1, keepdim=True)
+        allowed_nV = logits_nV if barred is None else logits_nV.index_fill(1, barred, float("-inf"))
+        token_n1 = allowed_nV.argmax(dim=-1, keepdim=True)
     else:
-        weight_nV = truncate(logp_nV.exp(), request)
+        allowed_nV = logp_nV.exp() if barred is None else logp_nV.exp().index_fill(1, barred, 0.0)
+        weight_nV = truncate(allowed_nV, request)
         token_n1 = invert(weight_nV, uniform_n)
     return token_n1.squeeze(1), logp_nV.gather(1, token_n1).squeeze(1)
 

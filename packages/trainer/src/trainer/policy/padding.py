@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -45,18 +45,18 @@ def encode_prompts(
     if not tasks:
         raise ValueError("There is no task to sample from.")
     encoded = [tokenizer.encode_prompt(task.prompt) for task in tasks]
-    check_room(tasks, encoded, context=context, max_tokens=max_tokens)
+    check_room(tasks, encoded, context=context, rooms=[max_tokens] * len(encoded))
     return encoded
 
 
 def check_room(
-    tasks: Sequence[Task], encoded: Sequence[Sequence[int]], *, context: int, max_tokens: int
+    tasks: Sequence[Task], encoded: Sequence[Sequence[int]], *, context: int, rooms: Sequence[int]
 ) -> None:
-    """Refuses a prompt that leaves no room for `max_tokens` more."""
-    for task, ids in zip(tasks, encoded, strict=True):
-        if len(ids) + max_tokens > context:
+    """Refuses a prompt that leaves no room for so many tokens more."""
+    for task, ids, room in zip(tasks, encoded, rooms, strict=True):
+        if len(ids) + room > context:
             raise ContextError(
-                f"The prompt of task {task.id!r} has {len(ids)} tokens; with {max_tokens} response tokens "
+                f"The prompt of task {task.id!r} has {len(ids)} tokens; with {room} response tokens "
                 f"that is more than the model's context of {context}."
             )
 
@@ -69,7 +69,9 @@ def demonstrations(
     for task in tasks:
         if task.demonstration is None:
             raise ValueError(f"Task {task.id!r} has no demonstration to imitate.")
-        responses.append([*tokenizer.encode_response(task.demonstration), tokenizer.end_id])
+        responses.append(
+            [token for part, _ in _parts(task, tokenizer) for token in part] + [tokenizer.end_id]
+        )
     prompts = encode_prompts(tasks, tokenizer, context=context, max_tokens=0)
     for task, prompt, response in zip(tasks, prompts, responses, strict=True):
         if len(prompt) + len(response) > context:
@@ -81,6 +83,30 @@ def demonstrations(
     response_BT, keep_BT = right_pad(responses, tokenizer.pad_id, device)
     group_B = torch.arange(len(tasks), device=device)
     return GivenResponses(prompt_PS, prompt_keep_PS, group_B, response_BT, keep_BT)
+
+
+def imitated_tokens(tasks: Sequence[Task], tokenizer: Tokenizer, device: torch.device) -> Tensor:
+    """[B, T], False for tokens of the demonstrations that are read but not imitated.
+
+    Padding is True: it is for `keep_BT` to say what exists.
+    """
+    rows = [
+        [learns for part, learns in _parts(task, tokenizer) for learns in [learns] * len(part)]
+        for task in tasks
+    ]
+    width = max(len(row) + 1 for row in rows)
+    return torch.tensor([row + [True] * (width - len(row)) for row in rows], device=device)
+
+
+def _parts(task: Task, tokenizer: Tokenizer) -> Iterator[tuple[list[int], bool]]:
+    """The demonstration's tokens, and whether they learn. It is encoded span by span, so that no token lies
+    across the end of one."""
+    text, at = task.demonstration or "", 0
+    for start, end in task.unlearned:
+        yield tokenizer.encode_response(text[at:start]), True
+        yield tokenizer.encode_response(text[start:end]), False
+        at = end
+    yield tokenizer.encode_response(text[at:]), True
 
 
 def rollout_rows(rollouts: Rollouts, rows: Tensor | None) -> GivenResponses:

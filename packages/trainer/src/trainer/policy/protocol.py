@@ -81,6 +81,8 @@ class TokenPrompts:
     repeats: Sequence[int]
     """Groups sampled of each prompt, at least 1; they share what is computed of the prompt."""
     stems: Stems | None = None
+    limits: Sequence[int] | None = None
+    """Most tokens behind each prompt, at least 1; None where the request's hold for all."""
 
 
 class Memory:

@@ -74,6 +74,10 @@ class Endings:
     end_ids: Tensor
     stops: Stops | None
     interrupt: Interrupt
+    limit_B: Tensor | None = None
+    """Tokens after which a row is cut, where rows have limits of their own."""
+    not_first: Tensor | None = None
+    """Tokens that no row begins with."""
 
     def ended(self, record: Record, step: int, row_n: Tensor) -> Tensor:
         """[n], True for the running rows that end with this step's token."""
@@ -82,6 +86,10 @@ class Endings:
         if self.stops is None:
             return ended_n
         return ended_n | self.stops(record.token_TB[: step + 1].index_select(1, row_n))
+
+    def leaves(self, ended_n: Tensor, step: int, row_n: Tensor) -> Tensor:
+        """[n], True for the running rows that have ended or are at their limit."""
+        return ended_n if self.limit_B is None else ended_n | (self.limit_B[row_n] <= step + 1)
 
 
 def check_request(request: SampleRequest) -> None:
@@ -129,8 +137,8 @@ def continue_prompts(
     """Prompts to rollouts. What is returned is made of ordinary tensors, which autograd may keep."""
     check_request(request)
     tokenizer, device = policy.tokenizer, policy.device
-    room = request.max_tokens + request.reserve
-    check_room(given.tasks, given.ids, context=policy.context, max_tokens=room)
+    limits = given.limits or [request.max_tokens] * len(given.ids)
+    check_room(given.tasks, given.ids, context=policy.context, rooms=[n + request.reserve for n in limits])
     rows_P = torch.tensor(given.repeats, device=device) * request.group_size
     shape = (request.max_tokens, sum(given.repeats) * request.group_size)
     uniform_TB = torch.rand(shape, generator=generator, device=generator.device).to(device)
@@ -138,6 +146,10 @@ def continue_prompts(
         end_ids=torch.tensor((*tokenizer.end_ids, *request.end_ids), device=device),
         stops=string_stops(request.stop, tokenizer),
         interrupt=interrupt,
+        limit_B=None
+        if given.limits is None
+        else torch.tensor(limits, device=device).repeat_interleave(rows_P),
+        not_first=torch.tensor(request.not_first, device=device) if request.not_first else None,
     )
     prompts = left_pad(given.ids, tokenizer.pad_id, device)
     with torch.inference_mode():
@@ -165,15 +177,17 @@ def sample_rows(
     logits_nV = logits_BV
     for step in range(steps):
         endings.interrupt()
-        token_n, logp_n = draw(logits_nV, uniform_TB[step].index_select(0, row_n), request)
+        barred = endings.not_first if step == 0 else None
+        token_n, logp_n = draw(logits_nV, uniform_TB[step].index_select(0, row_n), request, barred)
         record.token_TB[step].index_copy_(0, row_n, token_n)
         record.logp_TB[step].index_copy_(0, row_n, logp_n)
         ended_n = endings.ended(record, step, row_n)
+        leaves_n = endings.leaves(ended_n, step, row_n)
         is_last = step + 1 == steps
-        if bool(ended_n.any()):
-            record.length_B[row_n[ended_n]] = step + 1
+        if bool(leaves_n.any()):
+            record.length_B[row_n[leaves_n]] = step + 1
             record.ended_B[row_n[ended_n]] = True
-            order = survivors(ended_n)
+            order = survivors(leaves_n)
             if order.numel() == 0:
                 break
             row_n, token_n = row_n[order], token_n[order]

@@ -18,10 +18,12 @@ from trainer.contract.nodes import (
     RewardCombine,
     RewardFormat,
     RewardHttp,
+    RewardJudge,
     RewardLength,
     RewardPython,
     RewardRange,
     RewardTestbench,
+    RewardVerdict,
     RewardVerifier,
     RewardVerilogStructure,
 )
@@ -30,12 +32,14 @@ from trainer.rewards.combine import combine
 from trainer.rewards.format import format_reward
 from trainer.rewards.given import Given
 from trainer.rewards.http import check_http, make_http
+from trainer.rewards.judge import check_judge, make_judge
 from trainer.rewards.length import length_reward
 from trainer.rewards.python import python_reward
 from trainer.rewards.python_cases import CaseResult, check_cases, run_cases
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
 from trainer.rewards.testbench import testbench
+from trainer.rewards.verdict import verdict_reward
 from trainer.rewards.verifier import verifier
 from trainer.rewards.verilog_structure import verilog_structure
 
@@ -70,13 +74,18 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardAdacot: adacot,
     RewardTestbench: testbench,
     RewardVerilogStructure: verilog_structure,
+    RewardVerdict: verdict_reward,
     RewardPython: python_reward,
 }
 
-REWARD_MAKERS: dict[type[Struct], RewardMaker] = {RewardHttp: make_http}
+REWARD_MAKERS: dict[type[Struct], RewardMaker] = {RewardHttp: make_http, RewardJudge: make_judge}
 """Kinds that are given what an earlier stage made, or that keep something between batches."""
 
-REWARD_CHECKS: dict[type[Struct], RewardCheck] = {RewardPython: check_cases, RewardHttp: check_http}
+REWARD_CHECKS: dict[type[Struct], RewardCheck] = {
+    RewardPython: check_cases,
+    RewardHttp: check_http,
+    RewardJudge: check_judge,
+}
 """What is asked of a kind's parameters before a job does any work, besides what a spec can say of them."""
 
 REWARD_CASES: dict[type[Struct], Callable[[Any], list[CaseResult]]] = {RewardPython: run_cases}

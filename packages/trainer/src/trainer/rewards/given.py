@@ -13,6 +13,10 @@ class Given(Protocol):
         """Output folder of the stage plugged in there, finished by then; None where nothing is plugged in."""
         ...
 
+    def model(self, port: str) -> object | None:
+        """The model plugged in there, made for this node alone; None where nothing is plugged in."""
+        ...
+
     def kept(self) -> Path | None:
         """Where the node may keep, in the run's folder, what a resumed run should not do again; None where
         there is no run."""
@@ -21,6 +25,9 @@ class Given(Protocol):
 
 class _Nothing:
     def folder(self, port: str) -> Path | None:
+        return None
+
+    def model(self, port: str) -> object | None:
         return None
 
     def kept(self) -> Path | None:

@@ -1,7 +1,7 @@
 """Rollout kinds: how completions are sampled, and what they look like.
 
 To add one: a file with its functions, and a line in `ROLLOUTS`. A kind that continues its own completions
-describes them in `Rollouts.branches`.
+describes them in `Rollouts.branches`, one that puts tokens into them in `Rollouts.forced`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import torch
 from msgspec import Struct
 
 from trainer.batch import Rollouts, Task
-from trainer.contract.nodes import RolloutAnytime, RolloutSampler, RolloutSelfCheck
+from trainer.contract.nodes import RolloutAnytime, RolloutBudgetForce, RolloutSampler, RolloutSelfCheck
 from trainer.policy.protocol import Interrupt, Policy
 from trainer.rollouts.anytime import ANYTIME
+from trainer.rollouts.budget_force import BUDGET_FORCE
 from trainer.rollouts.sampler import SAMPLER, sampler_request, sampler_signals
 from trainer.rollouts.self_check import SELF_CHECK
 
@@ -42,6 +43,7 @@ ROLLOUTS: dict[type[Struct], RolloutKind] = {
     RolloutSampler: SAMPLER,
     RolloutAnytime: ANYTIME,
     RolloutSelfCheck: SELF_CHECK,
+    RolloutBudgetForce: BUDGET_FORCE,
 }
 
 __all__ = ["ROLLOUTS", "RolloutKind", "sampler_request", "sampler_signals"]

@@ -15,6 +15,8 @@ import torch
 from trainer.batch import Note, RewardScores, Rollouts
 from trainer.contract.nodes import REQUIREMENTS
 from trainer.failure import RunError
+from trainer.outputs import MODEL
+from trainer.policy.folder import load_policy
 from trainer.problems import ParamError
 from trainer.requirements import problem_of, required_by
 from trainer.rewards import REWARD_MAKERS, REWARDS, Reward
@@ -55,6 +57,10 @@ class _StageFolders:
             f"What '{wires[0].node}' hands on is not on this machine.",
             "Run that stage first, as it stands in the graph now: its result is then found by its content.",
         )
+
+    def model(self, port: str) -> object | None:
+        folder = self.folder(port)
+        return None if folder is None else load_policy(folder / MODEL, torch.device("cpu"))
 
     def kept(self) -> Path | None:
         return None

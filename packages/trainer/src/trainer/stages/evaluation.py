@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol, cast
 
 from trainer.assemble import evaluation
-from trainer.batch import Task
+from trainer.batch import RewardScores, Rollouts, Task
 from trainer.events import metric_values
 from trainer.failure import RunError
 from trainer.outputs import Result
@@ -28,7 +28,9 @@ def evaluate(job: StageJob, p: SplitParams) -> StageOutput:
     tasks = _split(job, p)
     policy = job.policy()
     control = job.session.control
-    rewards = reward_graph(job.session.spec, job.node, job.session.sources.given)
+    rewards = None
+    if "reward" in job.node.inputs:
+        rewards = reward_graph(job.session.spec, job.node, job.session.sources.given)
     job.started(len(tasks), "prompts")
     job.source_facts(policy)
     policy.eval()
@@ -37,11 +39,15 @@ def evaluate(job: StageJob, p: SplitParams) -> StageOutput:
     def progress(done: int, total: int) -> None:
         job.progress(done, total, pace.seconds_left(done, total))
 
+    def reward(rollouts: Rollouts) -> RewardScores:
+        assert rewards is not None, "the evaluation has no reward to ask"
+        return rewards.last(rollouts, control.check)
+
     found = evaluation(job.node)(
         p,
         policy=policy,
         tasks=tasks,
-        reward=lambda rollouts: rewards.last(rollouts, control.check),
+        reward=reward,
         generator=generator,
         progress=progress,
         interrupt=control.check,

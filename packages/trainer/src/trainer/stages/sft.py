@@ -11,6 +11,7 @@ from trainer.batch import Task
 from trainer.contract.nodes import TrainSft
 from trainer.failure import RunError
 from trainer.optimizer import Optimizer
+from trainer.policy.padding import imitated_tokens
 from trainer.policy.protocol import Policy
 from trainer.randomness import seed_everything
 from trainer.schedules import learning_rate
@@ -83,12 +84,16 @@ def imitation_gradient(
 def imitation_loss(
     policy: Policy, tasks: Sequence[Task], per: LossMean, learn: Learn | None = None
 ) -> tuple[Tensor, int]:
-    """`learn` says which tokens are summed over, and which count in the mean; all without it."""
+    """`learn` says which tokens are summed over, and which count in the mean; all without it. Spans that a
+    task marks as not to be imitated do neither."""
     scores = policy.demonstration_logp(tasks)
     logp_BT, count_BT = scores.logp_BT, scores.keep_BT
     if learn is not None:
         learn_BT, count_BT = learn(tasks)
         logp_BT = logp_BT * learn_BT
+    if any(task.unlearned for task in tasks):
+        imitated_BT = imitated_tokens(tasks, policy.tokenizer, policy.device)
+        logp_BT, count_BT = logp_BT * imitated_BT, count_BT & imitated_BT
     count = max(int(count_BT.sum()), 1) if per == "token_mean" else len(tasks)
     return -logp_BT.sum() / count, int(scores.keep_BT.sum())
 

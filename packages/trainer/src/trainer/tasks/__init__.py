@@ -19,9 +19,11 @@ from trainer.contract.nodes import (
     TasksAddition,
     TasksDigitSum,
     TasksJsonl,
+    TasksJudgePairs,
     TasksNeedLabel,
     TasksPointerChase,
     TasksProcedural,
+    TasksReflect,
     TasksThinkFormat,
     TasksVerilog,
 )
@@ -29,9 +31,11 @@ from trainer.policy.protocol import Interrupt, Policy
 from trainer.tasks.addition import addition_tasks
 from trainer.tasks.digit_sum import digit_sum_tasks
 from trainer.tasks.jsonl import jsonl_tasks
+from trainer.tasks.judge_pairs import judge_pairs
 from trainer.tasks.need_label import need_label
 from trainer.tasks.pointer_chase import pointer_chase_tasks
 from trainer.tasks.procedural import procedural_tasks
+from trainer.tasks.reflect import reflect
 from trainer.tasks.think_format import think_format
 from trainer.tasks.verilog import verilog_tasks
 
@@ -61,6 +65,11 @@ TASKS: dict[type[Struct], TaskSource] = {
     TasksDigitSum: digit_sum_tasks,
     TasksPointerChase: pointer_chase_tasks,
     TasksVerilog: verilog_tasks,
+    TasksJudgePairs: judge_pairs,
 }
 
-TASK_STEPS: dict[type[Struct], TaskStep] = {TasksNeedLabel: need_label, TasksThinkFormat: think_format}
+TASK_STEPS: dict[type[Struct], TaskStep] = {
+    TasksNeedLabel: need_label,
+    TasksThinkFormat: think_format,
+    TasksReflect: reflect,
+}

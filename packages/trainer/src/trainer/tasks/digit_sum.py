@@ -31,15 +31,15 @@ def _draw(p: TasksDigitSum, lengths: tuple[int, ...], size: int, *, held_out: bo
     rng = random.Random(f"{p.seed} {split}")
     made: list[Task] = []
     for index in range(size):
-        digits = _digits(rng, lengths[index % len(lengths)])
+        digits = _digits(rng, lengths[index % len(lengths)], p.largest_digit)
         while is_held_out(digits, p.held_out_tenths) != held_out:
-            digits = _digits(rng, len(digits))
+            digits = _digits(rng, len(digits), p.largest_digit)
         made.append(_task(p, digits, f"digit-sum-{split}-{p.seed}-{index}"))
     return tuple(made)
 
 
-def _digits(rng: random.Random, length: int) -> list[int]:
-    return [rng.randrange(10) for _ in range(length)]
+def _digits(rng: random.Random, length: int, largest: int) -> list[int]:
+    return [rng.randrange(largest + 1) for _ in range(length)]
 
 
 def is_held_out(digits: list[int], tenths: int) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, cast
 from trainer.batch import Task, TaskSet
 from trainer.contract.nodes import TasksJsonl
 from trainer.problems import ParamError
+from trainer.tasks.columns import BadRowError, text_of
 from trainer.tasks.gsm8k import final_number, is_gsm8k, rationale
 from trainer.tasks.lines import read_lines
 from trainer.tasks.rows import Row, read_rows
@@ -22,10 +23,6 @@ PROBE_ROWS = 20
 """`format: auto` decides on the first so many usable rows."""
 REPORTED_LINES = 200
 """So many reasons are kept; the rest is counted."""
-
-
-class BadRowError(Exception):
-    """Why one row is unusable, as the end of a sentence that begins 'Line 7 '."""
 
 
 @dataclass(slots=True)
@@ -107,7 +104,7 @@ def _is_first(task: Task, number: int, reading: _Reading) -> bool:
 
 
 def _gsm8k_task(p: TasksJsonl, row: dict[str, Any]) -> Task:
-    question, worked = _text(row, "question"), _text(row, "answer")
+    question, worked = text_of(row, "question"), text_of(row, "answer")
     number = final_number(worked)
     if number is None:
         raise BadRowError("has an answer that does not end in '#### number'")
@@ -118,16 +115,16 @@ def _gsm8k_task(p: TasksJsonl, row: dict[str, Any]) -> Task:
 
 
 def _column_task(p: TasksJsonl, row: dict[str, Any]) -> Task:
-    prompt, answer = _text(row, p.prompt_column), _text(row, p.answer_column)
+    prompt, answer = text_of(row, p.prompt_column), text_of(row, p.answer_column)
     shown = (
-        _text(row, p.demonstration_column)
+        text_of(row, p.demonstration_column)
         if p.demonstration_column
         else fill_demonstration(p.demonstration, answer)
     )
     return replace(
         _task(p, prompt, answer, shown),
         difficulty=_number(row, p.difficulty_column) if p.difficulty_column else None,
-        reasoning=_text(row, p.reasoning_column) if p.reasoning_column else None,
+        reasoning=text_of(row, p.reasoning_column) if p.reasoning_column else None,
         labels=_labels(p, row),
     )
 
@@ -147,23 +144,6 @@ def _labels(p: TasksJsonl, row: dict[str, Any]) -> dict[str, bool | float | str]
             continue
         labels[column] = value if isinstance(value, bool | str) else cast("float", _number(row, column))
     return labels
-
-
-def _text(row: dict[str, Any], column: str) -> str:
-    if column not in row:
-        held = ", ".join(name[:40] for name in itertools.islice(row, 8)) or "none"
-        raise BadRowError(f"has no column '{column}' (it has {held})")
-    value = row[column]
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise BadRowError(f"has no text in column '{column}'")
-    if isinstance(value, float) and not math.isfinite(value):
-        raise BadRowError(f"has a number that is not finite in column '{column}'")
-    text = value if isinstance(value, str) else str(value)
-    if not text.strip():
-        raise BadRowError(f"has nothing in column '{column}'")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise BadRowError(f"has half of a surrogate pair in column '{column}'")
-    return text
 
 
 def _number(row: dict[str, Any], column: str) -> float | None:

@@ -21,6 +21,18 @@ export const objectiveKl = defineNode({
       title: "Estimator",
       description: "With d = log pi_ref - log pi: k1 = -d, k2 = d^2 / 2, k3 = exp(d) - d - 1.",
     }),
+    clip: z
+      .number()
+      .gt(0)
+      .max(1000)
+      .nullable()
+      .default(null)
+      .meta({
+        title: "Clip",
+        description:
+          "An estimate of k1 in the reward is kept within plus and minus this; empty for no clipping.",
+        ui: { advanced: true, when: { param: "place", in: ["reward"] } },
+      }),
     place: z.enum(["loss", "reward"]).default("loss").meta({
       title: "Place",
       description: "Added to the loss with a gradient, or taken from each token's reward at sampling time.",

@@ -17,6 +17,16 @@ export const tasksDigitSum = defineNode({
     heldOutLengths: lengths
       .default([2, 3, 5, 6])
       .meta({ title: "Held-out lengths", description: "The same for the held-out sums." }),
+    largestDigit: z
+      .int()
+      .min(1)
+      .max(9)
+      .default(9)
+      .meta({
+        title: "Largest digit",
+        description: "Digits go from 0 to this.",
+        ui: { advanced: true },
+      }),
     needFrom: z.int().min(1).max(13).default(4).meta({
       title: "Needs thinking from",
       description: "A sum of at least this many digits is labelled as needing reasoning.",

@@ -1,0 +1,1 @@
+"""Labelled pairs of queries: rewrites, mutations, and execution that says which is which."""

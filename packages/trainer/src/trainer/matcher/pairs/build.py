@@ -1,0 +1,225 @@
+"""Labelled pairs of a reference query: rewrites that mean the same, and mutants that do not.
+
+Every label rests on execution: a rewrite counts as equivalent only where both queries give the same rows on all
+random databases, a mutant as different only where some database tells them apart. What is neither is dropped.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from trainer.matcher.pairs import mutations, rewrites, rewrites_more
+from trainer.matcher.pairs.databases import QueryError, Rows, fill, literals, run, same_rows, sorts
+from trainer.matcher.pairs.mutations import Mutation
+from trainer.matcher.pairs.rewrites import Rewrite
+from trainer.sql.schema import Schema
+
+REWRITES: Mapping[str, Rewrite] = {
+    "flip": rewrites.flip,
+    "negate": rewrites.negate,
+    "reorder": rewrites.reorder,
+    "between": rewrites.between,
+    "oneOf": rewrites.one_of,
+    "wholeBound": rewrites.whole_bound,
+    "rename": rewrites.rename,
+    "swapJoin": rewrites.swap_join,
+    "conditionInWhere": rewrites.condition_in_where,
+    "wrap": rewrites.wrap,
+    "exists": rewrites.exists,
+    "asJoin": rewrites.as_join,
+    "groupForDistinct": rewrites_more.group_for_distinct,
+    "distinctForGroup": rewrites_more.distinct_for_group,
+    "countKey": rewrites_more.count_key,
+    "equalKey": rewrites_more.equal_key,
+    "swapSides": rewrites_more.swap_sides,
+    "setAsMembership": rewrites_more.set_as_membership,
+    "eitherAsUnion": rewrites_more.either_as_union,
+    "extremeAsLimit": rewrites_more.extreme_as_limit,
+}
+MUTATIONS: Mapping[str, Mutation] = {
+    "comparison": mutations.comparison,
+    "literal": mutations.literal,
+    "column": mutations.column,
+    "selected": mutations.selected,
+    "aggregate": mutations.aggregate,
+    "direction": mutations.direction,
+    "noOrder": mutations.no_order,
+    "limit": mutations.limit,
+    "dropCondition": mutations.drop_condition,
+    "andOr": mutations.and_or,
+    "distinct": mutations.distinct,
+    "setOperation": mutations.set_operation,
+    "membership": mutations.membership,
+    "outerJoin": mutations.outer_join,
+    "columns": mutations.columns,
+    "dropGroup": mutations.drop_group,
+}
+_TRIES = 4
+"""Candidates drawn for each pair that is wanted, before fewer are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPair:
+    reference: str
+    candidate: str
+    same: bool
+    how: tuple[str, ...]
+    """Rewrites, and for a different query its mutation last."""
+    schema: Schema = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is made of each reference."""
+
+    same: int = 2
+    different: int = 2
+    databases: int = 6
+    most_rewrites: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    pairs: tuple[QueryPair, ...]
+    dropped: Counter[str]
+    """Candidates by why they are in no pair: `refused`, `changed` (a rewrite that execution disproves), `agrees`
+    (a mutant without evidence), `unread` (references that give no rows or do not run)."""
+
+
+def build_pairs(references: Iterable[tuple[str, Schema]], recipe: Recipe, seed: int) -> Built:
+    """The same pairs for the same references, recipe and seed."""
+    pairs: list[QueryPair] = []
+    dropped: Counter[str] = Counter()
+    for place, (sql, schema) in enumerate(references):
+        draw = random.Random(f"{seed}/{place}/{sql}")
+        pairs += _pairs_of(sql, schema, recipe, draw, dropped)
+    return Built(tuple(pairs), dropped)
+
+
+def _pairs_of(
+    sql: str, schema: Schema, recipe: Recipe, draw: random.Random, dropped: Counter[str]
+) -> list[QueryPair]:
+    try:
+        tree = sqlglot.parse_one(sql, dialect="sqlite")
+    except SqlglotError:
+        dropped["unread"] += 1
+        return []
+    drafts = [
+        (same, draft)
+        for same, wanted in ((True, recipe.same), (False, recipe.different))
+        for draft in _drafts(tree, schema, draw, same=same, count=wanted * _TRIES, most=recipe.most_rewrites)
+    ]
+    bench = _Bench.of(sql, tree, schema, [made for _, (made, _) in drafts], recipe.databases, draw)
+    if bench is None:
+        dropped["unread"] += 1
+        return []
+    kept: dict[bool, list[QueryPair]] = {True: [], False: []}
+    for same, (made, how) in drafts:
+        if len(kept[same]) >= (recipe.same if same else recipe.different):
+            continue
+        text = made.sql(dialect="sqlite")
+        reason = bench.reason_against(text, same=same)
+        if reason:
+            dropped[reason] += 1
+        else:
+            kept[same].append(QueryPair(sql, text, same, how, schema))
+    bench.close()
+    return [*kept[True], *kept[False]]
+
+
+Draft = tuple[exp.Expr, tuple[str, ...]]
+
+
+def _drafts(
+    tree: exp.Expr, schema: Schema, draw: random.Random, *, same: bool, count: int, most: int
+) -> list[Draft]:
+    """Different texts, none of them the reference's own."""
+    seen = {tree.sql(dialect="sqlite")}
+    found: list[Draft] = []
+    for _ in range(count):
+        made, how = _rewritten(tree.copy(), schema, draw, draw.randint(int(same), most))
+        if not same:
+            mutant = _changed(made, MUTATIONS, schema, draw)
+            if mutant is None:
+                continue
+            made, name = mutant
+            how = (*how, name)
+        text = made.sql(dialect="sqlite")
+        if how and text not in seen:
+            seen.add(text)
+            found.append((made, how))
+    return found
+
+
+def _rewritten(tree: exp.Expr, schema: Schema, draw: random.Random, count: int) -> Draft:
+    how: list[str] = []
+    for _ in range(count):
+        changed = _changed(tree, REWRITES, schema, draw)
+        if changed is not None:
+            tree, name = changed
+            how.append(name)
+    return tree, tuple(how)
+
+
+def _changed(
+    tree: exp.Expr, ways: Mapping[str, Rewrite], schema: Schema, draw: random.Random
+) -> tuple[exp.Expr, str] | None:
+    """By the first of the ways, in random order, that finds something to do."""
+    for name in draw.sample(list(ways), len(ways)):
+        made = ways[name](tree, schema, draw)
+        if made is not None:
+            return made, name
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    databases: Sequence[sqlite3.Connection]
+    expected: Sequence[Rows]
+    ordered: bool
+
+    @classmethod
+    def of(
+        cls,
+        sql: str,
+        tree: exp.Expr,
+        schema: Schema,
+        candidates: Sequence[exp.Expr],
+        count: int,
+        draw: random.Random,
+    ) -> _Bench | None:
+        """None where the reference does not run, or gives the same rows on every database."""
+        named = literals([tree, *candidates])
+        try:
+            databases = [fill(schema, named, draw) for _ in range(count)]
+            expected = [run(database, sql) for database in databases]
+        except QueryError:
+            return None
+        if all(rows == expected[0] for rows in expected):
+            return None
+        return cls(databases, expected, sorts(tree))
+
+    def reason_against(self, sql: str, *, same: bool) -> str | None:
+        """Why the candidate may not be called what it was made as; None where it may."""
+        try:
+            agrees = [
+                same_rows(run(database, sql), rows, ordered=self.ordered)
+                for database, rows in zip(self.databases, self.expected, strict=True)
+            ]
+        except QueryError:
+            return "refused"
+        if same:
+            return None if all(agrees) else "changed"
+        return "agrees" if all(agrees) else None
+
+    def close(self) -> None:
+        for database in self.databases:
+            database.close()
