@@ -22,6 +22,7 @@ import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
 import { rewardLength } from "./nodes/reward/length";
 import { rewardRange } from "./nodes/reward/range";
+import { rewardSqlMatch } from "./nodes/reward/sql-match";
 import { rewardVerifier } from "./nodes/reward/verifier";
 import { rolloutAnytime } from "./nodes/rollout/anytime";
 import { rolloutSampler } from "./nodes/rollout/sampler";
@@ -32,6 +33,7 @@ import { tasksNeedLabel } from "./nodes/tasks/need-label";
 import { tasksPointerChase } from "./nodes/tasks/pointer-chase";
 import { tasksProcedural } from "./nodes/tasks/procedural";
 import { tasksThinkFormat } from "./nodes/tasks/think-format";
+import { trainMatcher } from "./nodes/train/matcher";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
 import { trainSasr } from "./nodes/train/sasr";
 import { trainSft } from "./nodes/train/sft";
@@ -53,6 +55,7 @@ export const NODES = [
   trainPolicyGradient,
   trainSasr,
   trainStaticHybrid,
+  trainMatcher,
   rolloutSampler,
   rolloutAnytime,
   rewardVerifier,
@@ -60,6 +63,7 @@ export const NODES = [
   rewardLength,
   rewardCombine,
   rewardRange,
+  rewardSqlMatch,
   rewardAdacot,
   advantageGroup,
   advantageReweight,

@@ -1,4 +1,4 @@
-"""Looks the kinds of reward nodes up, for `assemble.py`: the graph of rewards that is plugged into a stage."""
+"""Looks the kinds of reward nodes up, for `assemble.py`: the graph of rewards plugged into a stage."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "017dc4d1fd40b9c64b0bd2f84510f4735878dc98d903e605e78a5cf4359ffb01"
+CONTRACT_DIGEST = "d54e0590e5cff3391b9197847b024a6641230fc0ebfcb882926741c0d57ba724"
 
 
 class TasksProcedural(
@@ -412,6 +412,63 @@ class TrainStaticHybrid(
     """Weight of the old value in the moving average of a gradient norm; 0 keeps the last."""
 
 
+class TrainMatcher(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="train.matcher", rename="camel"
+):
+    """Query matcher. Trains a graph matching network on rewritten and mutated queries."""
+
+    steps: Annotated[int, Meta(ge=1, le=1000000)]
+    """Optimiser steps by the margin loss."""
+    batch_size: Annotated[int, Meta(ge=2, le=4096)]
+    """Pairs per step, half of them equivalent."""
+    learning_rate: Annotated[float, Meta(le=1, gt=0)]
+    """Peak learning rate of the optimiser."""
+    margin: Annotated[float, Meta(ge=0, le=1)]
+    """Equivalent pairs learn while d squared is above 1 minus this, others while below 1 plus it."""
+    start: Literal["shipped", "scratch"]
+    """The matcher that comes with the trainer, in its shape, or new weights."""
+    queries: Annotated[int, Meta(ge=2, le=1000000)] | None
+    """The first so many of each split; empty for all."""
+    equivalents: Annotated[int, Meta(ge=1, le=64)]
+    """Equivalent pairs made of each query, at most."""
+    mutants: Annotated[int, Meta(ge=1, le=64)]
+    """Different pairs made of each query, at most."""
+    databases: Annotated[int, Meta(ge=1, le=64)]
+    """Random databases on which both queries of a pair are run to confirm its label."""
+    reshaping: Annotated[float, Meta(ge=0, le=1)]
+    """Share of training rewrites that change the tree; pairs with equal trees teach nothing."""
+    pretrain_steps: Annotated[int, Meta(ge=0, le=1000000)]
+    """Contrastive steps without labels, before the others; 0 for none."""
+    temperature: Annotated[float, Meta(le=10, gt=0)]
+    """Divides the cosines of two views."""
+    augmentation: Annotated[float, Meta(ge=0, le=0.9)]
+    """Share of nodes that one view drops, and whose state the other replaces."""
+    state: Annotated[int, Meta(ge=8, le=256)]
+    """Numbers that a node has."""
+    vector: Annotated[int, Meta(ge=8, le=1024)]
+    """Numbers that a graph becomes."""
+    layers: Annotated[int, Meta(ge=1, le=16)]
+    """Rounds of messages and attention, with shared weights."""
+    text_encoder: Literal["small", "resnet18"]
+    """Two convolutions, or the published ResNet-18 with 3.94 million parameters."""
+    positions: Annotated[int, Meta(ge=0, le=64)]
+    """Random-walk steps in a node's position, added before attention; 0 as published."""
+    measure_steps: Annotated[int, Meta(ge=1, le=1000000)]
+    """Held-out pairs are measured after so many steps; the best weights are kept."""
+    optimizer: Literal["adamw", "sgd"]
+    """AdamW, or plain gradient descent without momentum or decay, for studies of single steps."""
+    weight_decay: Annotated[float, Meta(ge=0, le=1)]
+    """Decoupled weight decay of AdamW."""
+    adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
+    """Decay of the second moment; the first is 0.9."""
+    grad_clip: Annotated[float, Meta(le=1000000, gt=0)] | None
+    """Largest norm of the gradient; empty for no clipping."""
+    warmup_steps: Annotated[int, Meta(ge=0, le=1000000)]
+    """Steps of linear rise from 0."""
+    schedule: Literal["constant", "linear", "cosine"]
+    """Shape after the warm-up; linear and cosine fall to 0."""
+
+
 class RolloutSampler(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="rollout.sampler", rename="camel"
 ):
@@ -539,6 +596,25 @@ class RewardRange(
     """Of the node that is plugged in."""
     in_high: Annotated[float, Meta(ge=-1000, le=1000)]
     """Of the node that is plugged in."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardSqlMatch(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.sql_match", rename="camel"
+):
+    """Query match. How alike the query and the reference are, by a graph matching network and without a database."""
+
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    syntax_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a text that is not one SELECT statement."""
+    plan_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a query that names what the schema does not have, or is ambiguous."""
+    distance: Literal["squared", "plain"]
+    """1 less the squared distance, as in the published code, or less the distance, as in the paper."""
+    cache_size: Annotated[int, Meta(ge=0, le=10000000)]
+    """Trees and distances that are not worked out again."""
     weight: Annotated[float, Meta(ge=-100, le=100)]
     """Factor of this score in a weighted sum."""
 
@@ -852,6 +928,7 @@ NodeConfig = (
     | TrainPolicyGradient
     | TrainSasr
     | TrainStaticHybrid
+    | TrainMatcher
     | RolloutSampler
     | RolloutAnytime
     | RewardVerifier
@@ -859,6 +936,7 @@ NodeConfig = (
     | RewardLength
     | RewardCombine
     | RewardRange
+    | RewardSqlMatch
     | RewardAdacot
     | AdvantageGroup
     | AdvantageReweight
@@ -882,9 +960,9 @@ NodeConfig = (
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
     "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksNeedLabel, TasksThinkFormat),
     "model": (ModelTiny, ModelHuggingface),
-    "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
+    "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid, TrainMatcher),
     "rollout": (RolloutSampler, RolloutAnytime),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardAdacot),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardSqlMatch, RewardAdacot),
     "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae),
     "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveProbabilityChange, ObjectiveSelectiveMask, ObjectiveValue),
     "update": (UpdateLopti,),
@@ -906,6 +984,7 @@ SLOTS: dict[type[Struct], str] = {
     TrainPolicyGradient: "train",
     TrainSasr: "train",
     TrainStaticHybrid: "train",
+    TrainMatcher: "train",
     RolloutSampler: "rollout",
     RolloutAnytime: "rollout",
     RewardVerifier: "reward",
@@ -913,6 +992,7 @@ SLOTS: dict[type[Struct], str] = {
     RewardLength: "reward",
     RewardCombine: "reward",
     RewardRange: "reward",
+    RewardSqlMatch: "reward",
     RewardAdacot: "reward",
     AdvantageGroup: "baseline",
     AdvantageReweight: "reweight",
@@ -947,6 +1027,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TrainPolicyGradient: ("reward", "loss", "gradNorm", "learningRate", "ratio", "approxKl", "errored", "stepSeconds", "samplingSeconds"),
     TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
     TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
+    TrainMatcher: ("loss", "auc", "aucReshaped", "accuracy", "kendallTau", "positive", "positiveHigh", "negative", "negativeLow", "pairs", "heldOutPairs", "dropped", "gradNorm", "learningRate", "stepSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
     RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
     RewardVerifier: ("mean", "unparsed", "errored"),
@@ -954,6 +1035,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardLength: ("mean", "penalised", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
+    RewardSqlMatch: ("mean", "std", "syntaxError", "planError", "zero", "positive", "high", "distance", "secondsPerQuery", "cacheHits", "errored"),
     RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),

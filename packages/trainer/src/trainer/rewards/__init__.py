@@ -1,7 +1,8 @@
 """Scores of completions: one file a kind, each a function from rollouts to `RewardScores`.
 
 Knows nothing of groups, advantages or models. To add a kind: a file with its function, and a line in
-`REWARDS`, or in `REWARD_MAKERS` where it needs what an earlier stage has made. A reward that fails for its own reasons marks the completion errored; it never gives 0 instead.
+`REWARDS`, or in `REWARD_MAKERS` where it needs what an earlier stage has made. A reward that fails for its
+own reasons marks the completion errored; it never gives 0 instead.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from trainer.contract.nodes import (
     RewardFormat,
     RewardLength,
     RewardRange,
+    RewardSqlMatch,
     RewardVerifier,
 )
 from trainer.rewards.adacot import adacot
@@ -26,6 +28,7 @@ from trainer.rewards.given import Given
 from trainer.rewards.length import length_reward
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
+from trainer.rewards.sql_match import SqlMatch
 from trainer.rewards.verifier import verifier
 
 
@@ -53,5 +56,5 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardAdacot: adacot,
 }
 
-REWARD_MAKERS: dict[type[Struct], RewardMaker] = {}
+REWARD_MAKERS: dict[type[Struct], RewardMaker] = {RewardSqlMatch: SqlMatch}
 """Kinds that are given what an earlier stage made, or that keep something between batches."""
