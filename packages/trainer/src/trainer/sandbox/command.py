@@ -43,6 +43,9 @@ class Command:
     """Put into the private folder first, by flat name."""
     collect: tuple[str, ...] = ()
     """Files of the private folder to hand back. The program may write them but not rename or remove them."""
+    read_once: tuple[str, ...] = ()
+    """Of `files`: the program can read these from start to end, one time. What it has started, or what it
+    runs of a candidate, finds nothing there any more."""
     stdin: bytes = b""
     limits: Limits = Limits()
     python: bool = False
@@ -56,6 +59,8 @@ class Command:
         for name in (*self.files, *self.collect):
             if not FILE_NAME.fullmatch(name) or name in (".", ".."):
                 raise ValueError(f"{name!r} is no name for a file: letters, digits, _ . - only.")
+        if not set(self.read_once) <= set(self.files) - set(self.collect):
+            raise ValueError("What is to be read once has to be given, and cannot be collected.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import pwd
 import queue
-import shutil
 import signal
-import tempfile
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from trainer.sandbox import requirements
 from trainer.sandbox.command import (
@@ -26,8 +24,10 @@ from trainer.sandbox.command import (
     SandboxProblem,
     SandboxUnavailable,
 )
+from trainer.sandbox.handing import handed_files, read_collected
 from trainer.sandbox.process import Ending, Start, run_watched
 from trainer.sandbox.profile import HOME, bubblewrap
+from trainer.sandbox.status import Status
 from trainer.sandbox.system_calls import system_call_filter
 from trainer.sandbox.unprotected import run_unprotected
 from trainer.sandbox.watch import children, files_in
@@ -36,6 +36,8 @@ _MOST_FILES = 4096
 """In the private folder: each takes memory of the kernel that no limit of a process counts."""
 _UNUSED_USERS = (1_879_048_192, 60_578)
 """First of a range that systemd's table of user ids leaves unused; the second where ids are 16 bits wide."""
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 _log = logging.getLogger(__name__)
 
 
@@ -90,7 +92,14 @@ class Sandbox:
 
     def run_all(self, commands: Sequence[Command]) -> list[Outcome]:
         """Runs all of them and answers in their order. Raises SandboxError where it fails for one."""
-        return list(self._threads.map(self.run, commands))
+        return self.each(self.run, commands)
+
+    def each(self, work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+        """Does `work`, which may run several commands, for each in threads of this pool.
+
+        `work` must not call `each` or `run_all` itself: it would wait for the thread that it holds.
+        """
+        return list(self._threads.map(work, given))
 
 
 def _require(command: Command) -> None:
@@ -107,15 +116,15 @@ def _run_in_bubblewrap(command: Command, place: int) -> Outcome:
         raise SandboxError("bubblewrap is not installed any more.")
     user = _user_of(place) if os.getuid() == 0 else None
     with ExitStack() as kept:
-        collected = kept.enter_context(_collected_files(command, user))
+        handed = kept.enter_context(handed_files(command, user))
         said, says = os.pipe()
-        status = _Status(said)
+        status = Status(said)
         kept.callback(status.close)
         descriptors = {"status": says, "filter": _memory_file(kept, "filter", system_call_filter())}
         for name in command.files:
-            if name not in command.collect:
+            if name not in command.collect and name not in command.read_once:
                 descriptors[f"file:{name}"] = _memory_file(kept, name, command.files[name])
-        arguments = bubblewrap(command, program=program, descriptors=descriptors, collected=collected)
+        arguments = bubblewrap(command, program=program, descriptors=descriptors, handed=handed)
         start = Start(
             argv=[*_becoming(user), *arguments],
             stdin=_memory_file(kept, "stdin", command.stdin),
@@ -137,57 +146,12 @@ def _run_in_bubblewrap(command: Command, place: int) -> Outcome:
             exit_code=ending.return_code if ended == "exit" else None,
             stdout=bytes(ending.stdout),
             stderr=bytes(ending.stderr),
-            files=_read_collected(command, collected),
+            files=read_collected(command, handed),
             wall_seconds=ending.wall_seconds,
         )
 
 
-class _Status:
-    """What bubblewrap says of itself, on a pipe that candidates do not have and so cannot fake."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._text = b""
-        self._handle: int | None = None
-        os.set_blocking(descriptor, False)
-
-    def candidate(self) -> int | None:
-        """Process 1 of the sandbox, once it has been made."""
-        found = self._read().get("child-pid")
-        if found is not None and self._handle is None:
-            with suppress(ProcessLookupError):
-                self._handle = os.pidfd_open(found)
-        return found
-
-    def finished(self) -> bool:
-        """Whether the candidate was started and has ended, and bubblewrap saw it."""
-        return "exit-code" in self._read()
-
-    def kill_candidate(self) -> bool:
-        """By a handle that cannot come to mean another process."""
-        if self.candidate() is None or self._handle is None:
-            return False
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
-        return True
-
-    def close(self) -> None:
-        os.close(self._descriptor)
-        if self._handle is not None:
-            os.close(self._handle)
-
-    def _read(self) -> dict[str, int]:
-        with suppress(BlockingIOError):
-            while chunk := os.read(self._descriptor, 4096):
-                self._text += chunk
-        told: dict[str, int] = {}
-        for line in self._text.splitlines():
-            with suppress(ValueError):  # the last line may not be whole yet
-                told.update(json.loads(line))
-        return told
-
-
-def _kill(status: _Status, process: int) -> None:
+def _kill(status: Status, process: int) -> None:
     """Ends the candidate, so that bubblewrap can reap it; bubblewrap itself only while it has none."""
     if not status.kill_candidate():
         for child in children(process):
@@ -197,7 +161,7 @@ def _kill(status: _Status, process: int) -> None:
             os.killpg(process, signal.SIGKILL)
 
 
-def _how_it_ended(ending: Ending, status: _Status, command: Command) -> Ended:
+def _how_it_ended(ending: Ending, status: Status, command: Command) -> Ended:
     if ending.killed_for is not None and status.candidate() is not None:
         return ending.killed_for
     if not status.finished():
@@ -227,37 +191,6 @@ def _memory_file(kept: ExitStack, name: str, content: bytes) -> int:
         view = view[os.write(descriptor, view) :]
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
-
-
-@contextmanager
-def _collected_files(command: Command, user: int | None) -> Generator[Path]:
-    """A folder with the files to hand back, each marked as not written to yet."""
-    if not command.collect:
-        yield Path("/nonexistent")
-        return
-    memory = Path("/dev/shm")
-    above = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
-    folder = Path(tempfile.mkdtemp(prefix="switchyard-", dir=above))
-    try:
-        for name in command.collect:
-            (folder / name).write_bytes(command.files.get(name, b""))
-            os.utime(folder / name, (0, 0))
-            if user is not None:
-                os.chown(folder / name, user, user)
-        if user is not None:
-            os.chown(folder, user, user)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _read_collected(command: Command, folder: Path) -> Mapping[str, bytes]:
-    found: dict[str, bytes] = {}
-    for name in command.collect:
-        with open(folder / name, "rb") as file:
-            if os.fstat(file.fileno()).st_mtime_ns != 0:
-                found[name] = file.read(command.limits.file_bytes)
-    return found
 
 
 def _becoming(user: int | None) -> list[str]:

@@ -17,10 +17,8 @@ _SYSTEM = ("bin", "lib", "lib32", "lib64", "libexec", "local/bin", "local/lib/iv
 _LINKS = ("bin", "lib", "lib32", "lib64")
 
 
-def bubblewrap(
-    command: Command, *, program: str, descriptors: Mapping[str, int], collected: Path
-) -> list[str]:
-    """`descriptors` has `status`, `filter` and a `file:NAME` for each file; `collected` is a folder of ours.
+def bubblewrap(command: Command, *, program: str, descriptors: Mapping[str, int], handed: Path) -> list[str]:
+    """`descriptors` has `status`, `filter` and a `file:NAME` for each file; `handed` is a folder of ours.
 
     The candidate is process 1 of its namespace: when it ends, or we end it, the kernel kills whatever it has
     left behind, and bubblewrap's own process has reaped it before it says so.
@@ -40,10 +38,10 @@ def bubblewrap(
         arguments += standard_library(for_another_user=os.getuid() == 0).mounts()
     arguments += ["--size", str(command.limits.folder_bytes), "--tmpfs", HOME]
     for name in command.files:
-        if name not in command.collect:
+        if f"file:{name}" in descriptors:
             arguments += ["--file", str(descriptors[f"file:{name}"]), f"{HOME}/{name}"]
-    for name in command.collect:
-        arguments += ["--bind", str(collected / name), f"{HOME}/{name}"]
+    for name in (*command.collect, *command.read_once):
+        arguments += ["--bind", str(handed / name), f"{HOME}/{name}"]
     return [*arguments, "--remount-ro", "/", "--chdir", HOME, "--", *limited(command)]
 
 
