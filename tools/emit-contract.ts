@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { NODES } from "@switchyard/catalog/kinds";
-import { familyOf, type NodeDefinition, schemaOf } from "@switchyard/graph";
+import { familyOf, type NodeDefinition, REQUIREMENTS, schemaOf } from "@switchyard/graph";
 import canonicalize from "canonicalize";
+import { requirementTable, requiresTable } from "./emit/python-requires";
 import { pascalCase, pythonStruct } from "./emit/python-struct";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -34,6 +35,7 @@ const described = nodes.map((node) => ({
   outputs: ports(node.outputs),
   params: withoutWords(schemaOf(node)),
   signals: Object.keys(node.signals),
+  ...(node.requires.length > 0 ? { requires: node.requires } : {}),
 }));
 const digest = createHash("sha256")
   .update(canonicalize(described) ?? "")
@@ -81,6 +83,10 @@ ${nodes.map((node) => `    ${pascalCase(node.kind)}: "${node.slot}",`).join("\n"
 SIGNALS: dict[type[Struct], tuple[str, ...]] = {
 ${nodes.map((node) => `    ${pascalCase(node.kind)}: ${tuple(Object.keys(node.signals).map((name) => `"${name}"`))},`).join("\n")}
 }
+
+${requirementTable(REQUIREMENTS)}
+
+${requiresTable(nodes)}
 `;
 
 writeFileSync(`${root}packages/trainer/src/trainer/contract/nodes.py`, python);

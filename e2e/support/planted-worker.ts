@@ -60,6 +60,7 @@ export class PlantedWorker {
       trainerVersion: "planted",
       name: "planted",
       info: INFO,
+      offers: [],
       unfinished: [],
     });
     if (!lease) throw new Error("no run waits");

@@ -1,5 +1,5 @@
 import { type Field, type FieldShape, fieldsOf } from "@switchyard/catalog/form";
-import type { NodeDefinition } from "@switchyard/graph";
+import { type NodeDefinition, REQUIREMENTS } from "@switchyard/graph";
 import { GENERATED } from "./words";
 
 /** The page of one kind: what its folder says about it, with the tables that its declaration gives. */
@@ -8,6 +8,7 @@ export function docPage(node: NodeDefinition, doc: string): string {
     `<!-- ${GENERATED} -->`,
     doc.trim(),
     `## Declared as\n\n\`${node.kind}\`, a ${node.role}. ${node.summary}${paperLine(node)}`,
+    requirementTable(node),
     portTable("Inputs", node.inputs),
     portTable("Outputs", node.outputs),
     paramTable(fieldsOf(node.kind)),
@@ -38,6 +39,26 @@ function paperLine({ paper }: NodeDefinition): string {
   if (!paper) return "";
   const where = paper.equation ? `, ${paper.equation.replace(/^\(/, "equation (")}` : "";
   return ` Source: ${paper.title} ([arXiv ${paper.id}](https://arxiv.org/abs/${paper.id})${where}).`;
+}
+
+function requirementTable({ requires }: NodeDefinition): string {
+  const rows = requires.map((one) => {
+    const name = typeof one === "string" ? one : one.name;
+    const { title, description, remedy } = REQUIREMENTS[name];
+    const when =
+      typeof one === "string"
+        ? ""
+        : ` Only where \`${one.when.param}\` is ${one.when.in.map((value) => `\`${value}\``).join(" or ")}.`;
+    return `| ${cell(title)} | ${cell(description)}${when} | ${cell(remedy)} |`;
+  });
+  if (rows.length === 0) return "";
+  return [
+    "## Requires\n",
+    "A run goes only to a worker that has this; the trainer checks again before it begins.\n",
+    "| what | why | how to get it |",
+    "| --- | --- | --- |",
+    ...rows,
+  ].join("\n");
 }
 
 interface AnyPort {

@@ -14,9 +14,10 @@ const BOUNDS = {
 export const pascalCase = (kind: string): string =>
   kind.replace(/(^|[._])([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
 
-const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-const pythonString = (text: string): string => JSON.stringify(text);
+export const pythonString = (text: string): string => JSON.stringify(text);
 
 const pythonLiteral = (value: unknown): string => {
   if (typeof value === "string") return pythonString(value);

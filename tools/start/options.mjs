@@ -20,6 +20,10 @@ Options:
   --no-open       do not open a browser
   --private-webhooks
                   let alerts be sent to this machine and private networks
+  --allow-custom-code
+                  let graphs bring code of their own, which the worker runs in its sandbox
+  --allow-private-network
+                  let graphs send requests to this machine and private networks
   --help          this text
 
 Environment:
@@ -35,6 +39,8 @@ Environment:
  * @property {boolean} example
  * @property {boolean} open
  * @property {boolean} privateWebhooks
+ * @property {boolean} allowCustomCode
+ * @property {boolean} allowPrivateNetwork
  * @property {string | null} databaseUrl
  * @property {boolean} help
  */
@@ -53,6 +59,8 @@ export function parseStartOptions(argv, env) {
     example: !values["no-example"],
     open: !values["no-open"],
     privateWebhooks: values["private-webhooks"] ?? false,
+    allowCustomCode: values["allow-custom-code"] ?? false,
+    allowPrivateNetwork: values["allow-private-network"] ?? false,
     databaseUrl: parseDatabaseUrl(env.DATABASE_URL),
     help: values.help ?? false,
   };
@@ -70,6 +78,8 @@ function parse(argv) {
         "no-example": { type: "boolean" },
         "no-open": { type: "boolean" },
         "private-webhooks": { type: "boolean" },
+        "allow-custom-code": { type: "boolean" },
+        "allow-private-network": { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     }).values;

@@ -8,6 +8,14 @@ test("without options: loopback, a port, the checkout's own data folder and the 
   expect(options.dataDir).toBe(resolve(import.meta.dirname, "../../.switchyard"));
 });
 
+test("what graphs may do beyond the sandbox is off until it is asked for", () => {
+  expect(parseStartOptions([], {})).toMatchObject({ allowCustomCode: false, allowPrivateNetwork: false });
+  expect(parseStartOptions(["--allow-custom-code"], {})).toMatchObject({
+    allowCustomCode: true,
+    allowPrivateNetwork: false,
+  });
+});
+
 test("a data folder is taken from where npm was called", () => {
   expect(parseStartOptions(["--data", "runs"], { INIT_CWD: "/home/me" }).dataDir).toBe("/home/me/runs");
 });

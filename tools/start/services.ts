@@ -113,12 +113,19 @@ export class Services {
   }
 
   #workerSpec(): ChildSpec {
-    const { dataDir } = this.#options;
+    const { dataDir, allowCustomCode, allowPrivateNetwork } = this.#options;
+    const allowed = [
+      ...(allowCustomCode ? ["--allow-custom-code"] : []),
+      ...(allowPrivateNetwork ? ["--allow-private-network"] : []),
+    ];
     const cli = join(ROOT, "apps", "cli", "bin", "switchyard.mjs");
     return {
       name: "worker",
       command: process.execPath,
-      args: [cli, "worker", "--server", this.address, "--name", "local", "--data", join(dataDir, "worker")],
+      args: [
+        ...[cli, "worker", "--server", this.address, "--name", "local"],
+        ...["--data", join(dataDir, "worker"), ...allowed],
+      ],
       cwd: ROOT,
       // The token stays out of the list of processes, which everybody can read.
       env: { ...this.#commonEnv(), SWITCHYARD_TOKEN: this.#token },

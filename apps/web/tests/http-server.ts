@@ -4,6 +4,8 @@ import { Readable } from "node:stream";
 import type { Db } from "@switchyard/db";
 import { workerGetArtifact, workerPutArtifact } from "../src/server/artifacts/routes";
 import { ArtifactStore } from "../src/server/artifacts/store";
+import { AskBroker } from "../src/server/asks/broker";
+import { answerRoute, pollRoute } from "../src/server/asks/routes";
 import {
   attachRoute,
   eventsRoute,
@@ -24,6 +26,8 @@ const ROUTES: Record<string, WorkerRoute> = {
 export class WorkerApiServer {
   readonly #db: Db;
   readonly #store: ArtifactStore;
+  /** Of questions to workers. */
+  readonly broker = new AskBroker();
   #server: Server | null = null;
   #port = 0;
 
@@ -51,19 +55,22 @@ export class WorkerApiServer {
   }
 
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const answer = await this.#answer(incoming);
+    const closed = new AbortController();
+    outgoing.once("close", () => closed.abort());
+    const answer = await this.#answer(incoming, closed.signal);
     if (outgoing.destroyed) return;
     outgoing.writeHead(answer.status, Object.fromEntries(answer.headers));
     if (answer.body) Readable.fromWeb(answer.body as never).pipe(outgoing);
     else outgoing.end();
   }
 
-  #answer(incoming: IncomingMessage): Promise<Response> {
+  #answer(incoming: IncomingMessage, signal: AbortSignal): Promise<Response> {
     const { method = "GET", url = "/" } = incoming;
     const hasBody = method === "POST" || method === "PUT";
     const init = {
       method,
       headers: incoming.headers as Record<string, string>,
+      signal,
       ...(hasBody ? { body: Readable.toWeb(incoming), duplex: "half" } : {}),
     } as RequestInit;
     const request = new Request(`http://server${url}`, init);
@@ -71,6 +78,10 @@ export class WorkerApiServer {
     if (name === "artifacts") {
       const handler = method === "PUT" ? workerPutArtifact : workerGetArtifact;
       return handler(this.#db, this.#store, { request, sha256: rest });
+    }
+    if (name === "asks") {
+      const handler = rest === "next" ? pollRoute : answerRoute;
+      return handler(this.#db, this.broker, request);
     }
     const route = ROUTES[name];
     return route ? route(this.#db, request) : Promise.resolve(new Response(null, { status: 404 }));

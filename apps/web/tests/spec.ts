@@ -26,9 +26,19 @@ export const specWith = (plan: Record<string, unknown> = {}, stageHash = digest(
   needs: {},
 });
 
-export const queueRun = (db: Db, spec: JobSpec = specWith()): Promise<string> =>
+export const queueRun = (
+  db: Db,
+  spec: JobSpec = specWith(),
+  requires: readonly string[] = [],
+): Promise<string> =>
   db.transaction((tx) =>
-    insertRun(tx, { experimentId: null, name: "r", graph: { version: 1, nodes: [], edges: [] }, spec }),
+    insertRun(tx, {
+      experimentId: null,
+      name: "r",
+      graph: { version: 1, nodes: [], edges: [] },
+      spec,
+      requires,
+    }),
   );
 
 export const leaseRequest = (more: Partial<LeaseRequest> = {}): LeaseRequest => ({
@@ -48,6 +58,7 @@ export const leaseRequest = (more: Partial<LeaseRequest> = {}): LeaseRequest => 
     cpus: 1,
     memoryBytes: 1,
   },
+  offers: [],
   unfinished: [],
   ...more,
 });

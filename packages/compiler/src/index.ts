@@ -2,5 +2,6 @@
 export * from "./canonical";
 export * from "./compile";
 export * from "./estimate";
+export * from "./requirements";
 export * from "./reuse";
 export * from "./trl";

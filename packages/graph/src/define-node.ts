@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { EstimateContext, NodeEstimate } from "./estimate";
 import type { NodeMigration } from "./migrate";
 import type { Mend } from "./problems";
+import type { Required } from "./requirements";
 import type { WireType } from "./wires";
 
 export type Cardinality = "one" | "many";
@@ -222,6 +223,8 @@ export interface NodeDefinition<
   /** Which of its parameters does what, for remedies that name the parameter to change. */
   readonly levers: Readonly<Partial<Record<Lever, keyof z.output<S> & string>>>;
   readonly needs: (params: z.output<S>) => readonly Need[];
+  /** What it needs on the worker's machine besides the trainer: see `requirements.ts`. */
+  readonly requires: readonly Required[];
   /**
    * Labels that each prompt of its tasks has, by name. A node that changes tasks declares those that it adds: what is
    * plugged into it keeps its own.
@@ -258,6 +261,7 @@ type NodeInput<K extends string, S extends z.ZodObject<any>> = {
   view?: NodeView;
   levers?: Partial<Record<Lever, keyof z.output<S> & string>>;
   needs?: (params: z.output<S>) => readonly Need[];
+  requires?: readonly Required[];
   labels?: (params: z.output<S>) => readonly string[];
   rules?: readonly PairRule<z.output<S>>[];
   goesWith?: readonly Companion[];
@@ -299,6 +303,7 @@ export function defineNode<const K extends string, S extends z.ZodObject<any>>(
     view: node.view ?? {},
     levers: node.levers ?? {},
     needs: node.needs ?? (() => []),
+    requires: node.requires ?? [],
     labels: node.labels ?? (() => []),
     rules: node.rules ?? [],
     goesWith: node.goesWith ?? [],

@@ -5,6 +5,7 @@
 export * from "./annotate";
 export * from "./arrange";
 export * from "./chains";
+export * from "./check-requirements";
 export * from "./check-sweeps";
 export * from "./clip";
 export * from "./closest";
@@ -24,6 +25,7 @@ export * from "./params";
 export * from "./params-schema";
 export * from "./png-chunks";
 export * from "./problems";
+export * from "./requirements";
 export * from "./save";
 export * from "./sweep";
 export * from "./validate";

@@ -16,6 +16,7 @@ export type ProblemCode =
   | "swept" // stands for several runs where one was asked for
   | "incompatible"
   | "unused" // connected to nothing that runs; always a warning
+  | "unavailable" // no known worker has what it requires; always a warning, for one may come
   | "nothingToRun";
 
 /** What is wrong with a graph, in the user's words, and what to do about it. */

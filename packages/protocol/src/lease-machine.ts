@@ -9,7 +9,7 @@
  */
 import { finishLease, type Outcome } from "./lease-finish";
 import { CANCEL_DEADLINE_MS, isFinal, isHeld, LEASE_MS, type RunLease } from "./lease-state";
-import { mayTake } from "./queue";
+import { hasAll, isMeantFor } from "./queue";
 
 interface Held {
   readonly workerId: string;
@@ -17,7 +17,7 @@ interface Held {
 }
 export type LeaseCommand =
   /** `heldFence`: the fence that this worker finds in its own folder, when its process died and was started again. */
-  | { kind: "lease"; workerId: string; request: string; heldFence?: number }
+  | { kind: "lease"; workerId: string; request: string; offers: readonly string[]; heldFence?: number }
   | ({ kind: "heartbeat" } & Held)
   /** Events `firstSeq .. firstSeq + count - 1` of `attempt`; `progressed`: a checkpoint or a finished stage is among them. */
   | ({ kind: "events"; attempt: number; firstSeq: number; count: number; progressed: boolean } & Held)
@@ -31,6 +31,8 @@ export type Refusal =
   | "staleFence"
   /** The lease, or the run itself, belongs to another worker. */
   | "otherWorker"
+  /** The worker's machine does not have what the run requires. */
+  | "lacksRequirement"
   | "wrongAttempt"
   /** The user's command makes no sense in this state. */
   | "notPossible";
@@ -70,14 +72,15 @@ function guard(lease: RunLease, held: Held): Transition | null {
 }
 
 function grant(lease: RunLease, command: LeaseCommand & { kind: "lease" }, now: number): Transition {
-  const { workerId, request, heldFence } = command;
+  const { workerId, request, offers, heldFence } = command;
   const isMine = lease.state === "leased" && lease.workerId === workerId;
   // The reply to the same request was lost: the same lease again.
   if (isMine && lease.leaseRequest === request) return ok({ ...lease, expiresAt: now + LEASE_MS });
   // The worker's process died and has come back to its folder before the lease ran out: no need to wait.
   const isTakenBack = isMine && lease.fence === heldFence;
   if (lease.state !== "queued" && !isTakenBack) return refuse("notQueued");
-  if (!mayTake(lease, workerId)) return refuse("otherWorker");
+  if (!isMeantFor(lease, workerId)) return refuse("otherWorker");
+  if (!hasAll(offers, lease)) return refuse("lacksRequirement");
   return ok({
     ...requeue(lease, ""),
     state: "leased",

@@ -30,6 +30,8 @@ export interface RunLease {
   readonly workerId: string | null;
   /** The only worker that may be granted the lease; null for any. */
   readonly onlyWorkerId: string | null;
+  /** What a worker's machine must have to be granted the lease. */
+  readonly requires: readonly string[];
   /** The request that was granted: the same request again gets the same lease. */
   readonly leaseRequest: string | null;
   /** Events of the present attempt stored without a gap. */
@@ -50,6 +52,7 @@ export const newLease = (): RunLease => ({
   deadlineAt: null,
   workerId: null,
   onlyWorkerId: null,
+  requires: [],
   leaseRequest: null,
   ackedSeq: 0,
   previousAckedSeq: 0,

@@ -27,6 +27,13 @@ export const workerInfoSchema = z.strictObject({
 });
 export type WorkerInfo = z.infer<typeof workerInfoSchema>;
 
+/** Whether the worker's machine has one of the things that nodes may require; `problem` is why not. */
+export const offerSchema = z.strictObject({
+  name: z.string().min(1).max(64),
+  problem: z.strictObject({ message: sentence, remedy: sentence }).nullable(),
+});
+export type WorkerOffer = z.infer<typeof offerSchema>;
+
 /** What still waits on the worker's disk to be uploaded. */
 export const spoolSchema = z.strictObject({ events: count, bytes: count, thinnedRollouts: count });
 export type SpoolState = z.infer<typeof spoolSchema>;
@@ -42,6 +49,8 @@ export const leaseRequestSchema = z.strictObject({
   /** What the pages call the worker. */
   name: z.string().min(1).max(100),
   info: workerInfoSchema,
+  /** A worker that says nothing has nothing of what nodes may require. */
+  offers: z.array(offerSchema).max(50).default([]),
   /** Leases that this worker's folder was left with when its process died. */
   unfinished: z.array(z.strictObject(held)).max(100),
 });

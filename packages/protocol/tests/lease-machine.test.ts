@@ -14,6 +14,8 @@ import {
 } from "../src";
 
 const workerId = fc.constantFrom("w1", "w2", "w3");
+const NAMES = ["sandbox", "custom-code"] as const;
+const names = fc.subarray([...NAMES]);
 const chosenWorker = fc.constantFrom(null, null, "w1", "w2");
 const outcome: fc.Arbitrary<Outcome> = fc.constantFrom(
   { kind: "succeeded", message: "" },
@@ -55,6 +57,7 @@ const step: fc.Arbitrary<Step> = fc
     ),
     workerId,
     request: fc.constantFrom("q1", "q2", "q3", "q4"),
+    offers: fc.oneof({ weight: 3, arbitrary: fc.constant([...NAMES]) }, { weight: 1, arbitrary: names }),
     fenceOffset,
     attemptOffset: fc.constantFrom(0, 0, 0, 0, -1, 1),
     firstSeqOffset: fc.integer({ min: -4, max: 3 }),
@@ -68,7 +71,13 @@ const step: fc.Arbitrary<Step> = fc
       const held = { workerId: draw.workerId, fence: lease.fence + draw.fenceOffset };
       switch (kind) {
         case "lease":
-          return { kind, workerId: draw.workerId, request: draw.request, heldFence: held.fence };
+          return {
+            kind,
+            workerId: draw.workerId,
+            request: draw.request,
+            offers: draw.offers,
+            heldFence: held.fence,
+          };
         case "heartbeat":
           return { kind, ...held };
         case "events": {
@@ -94,11 +103,15 @@ function checkInvariants(before: RunLease, command: LeaseCommand, after: RunLeas
     expect(after.ackedSeq).toBe(0);
     // A run that was given to one worker is never granted to another.
     if (before.onlyWorkerId !== null) expect(after.workerId).toBe(before.onlyWorkerId);
+    // Nor to one that lacks what it requires, not even to the worker that held it before.
+    const offers = command.kind === "lease" ? command.offers : [];
+    expect(before.requires.filter((name) => !offers.includes(name))).toEqual([]);
   } else {
     expect(after.attempt).toBe(before.attempt);
     expect(after.ackedSeq).toBeGreaterThanOrEqual(before.ackedSeq);
   }
   expect(after.onlyWorkerId).toBe(before.onlyWorkerId);
+  expect(after.requires).toEqual(before.requires);
   if (before.state === "cancelled" || before.state === "succeeded") expect(after).toEqual(before);
   if (before.state === "failed" && command.kind !== "retry") expect(after).toEqual(before);
   if (before.state === "cancelling") expect(["cancelling", "cancelled"]).toContain(after.state);
@@ -129,22 +142,27 @@ test("no sequence of commands, clock jumps included, breaks an invariant", () =>
   let commands = 0;
   const seen = new Set<string>();
   fc.assert(
-    fc.property(chosenWorker, fc.array(step, { minLength: 10, maxLength: 40 }), (onlyWorkerId, steps) => {
-      let lease: RunLease = { ...newLease(), onlyWorkerId };
-      let now = 1_000_000_000;
-      for (const { advanceMs, make } of steps) {
-        now += advanceMs;
-        const command = make(lease);
-        const result = transition(lease, command, now);
-        if (result.ok) {
-          checkAccepted(lease, command, result.lease);
-          checkInvariants(lease, command, result.lease, now);
-          lease = result.lease;
+    fc.property(
+      chosenWorker,
+      names,
+      fc.array(step, { minLength: 10, maxLength: 40 }),
+      (only, requires, steps) => {
+        let lease: RunLease = { ...newLease(), onlyWorkerId: only, requires };
+        let now = 1_000_000_000;
+        for (const { advanceMs, make } of steps) {
+          now += advanceMs;
+          const command = make(lease);
+          const result = transition(lease, command, now);
+          if (result.ok) {
+            checkAccepted(lease, command, result.lease);
+            checkInvariants(lease, command, result.lease, now);
+            lease = result.lease;
+          }
+          commands += 1;
+          seen.add(lease.state);
         }
-        commands += 1;
-        seen.add(lease.state);
-      }
-    }),
+      },
+    ),
     { numRuns: 12_000 },
   );
   expect(commands).toBeGreaterThan(100_000);
@@ -156,7 +174,8 @@ const lease = (from: RunLease, command: LeaseCommand, now: number): RunLease => 
   if (!result.ok) throw new Error(`refused: ${result.refusal}`);
   return result.lease;
 };
-const leased = (now = 0) => lease(newLease(), { kind: "lease", workerId: "w1", request: "q1" }, now);
+const leased = (now = 0) =>
+  lease(newLease(), { kind: "lease", workerId: "w1", request: "q1", offers: [] }, now);
 const held = { workerId: "w1", fence: 1 };
 
 test("a lost worker's run goes back to the queue after 20 s, not before", () => {
@@ -180,18 +199,18 @@ test("a database clock set back by an hour holds a dead worker's lease for 20 s,
 
 test("the same request twice gets one lease; another request of the same worker gets none", () => {
   const run = leased();
-  expect(lease(run, { kind: "lease", workerId: "w1", request: "q1" }, 10)).toMatchObject({
+  expect(lease(run, { kind: "lease", workerId: "w1", request: "q1", offers: [] }, 10)).toMatchObject({
     fence: 1,
     attempt: 1,
   });
-  expect(transition(run, { kind: "lease", workerId: "w1", request: "q2" }, 10)).toEqual({
+  expect(transition(run, { kind: "lease", workerId: "w1", request: "q2", offers: [] }, 10)).toEqual({
     ok: false,
     refusal: "notQueued",
   });
 });
 
 test("a worker that was started again takes its own lease back at once, by the fence in its folder", () => {
-  const again = { kind: "lease", workerId: "w1", request: "q2", heldFence: 1 } as const;
+  const again = { kind: "lease", workerId: "w1", request: "q2", offers: [], heldFence: 1 } as const;
   expect(lease(leased(), again, 10)).toMatchObject({ fence: 2, attempt: 2, failures: 0 });
   expect(transition(leased(), { ...again, heldFence: 0 }, 10).ok).toBe(false);
   expect(transition(leased(), { ...again, workerId: "w2" }, 10).ok).toBe(false);
@@ -205,7 +224,7 @@ test("events: a gap and a repeat change nothing, an overlap moves on, the next a
   expect(events(ten, 12, 3).ackedSeq).toBe(10);
   expect(events(ten, 4, 3).ackedSeq).toBe(10);
   expect(events(ten, 8, 6).ackedSeq).toBe(13);
-  const next = lease(ten, { kind: "lease", workerId: "w1", request: "q2", heldFence: 1 }, 0);
+  const next = lease(ten, { kind: "lease", workerId: "w1", request: "q2", offers: [], heldFence: 1 }, 0);
   expect(next).toMatchObject({ ackedSeq: 0, previousAckedSeq: 10 });
 });
 
@@ -222,7 +241,7 @@ test("crashes in a row fail the run in words; a checkpoint between them starts t
   let run = newLease();
   for (let attempt = 1; attempt <= MAX_FAILURES; attempt += 1) {
     expect(run.state).toBe("queued");
-    run = lease(run, { kind: "lease", workerId: "w1", request: `q${attempt}` }, 0);
+    run = lease(run, { kind: "lease", workerId: "w1", request: `q${attempt}`, offers: [] }, 0);
     if (attempt === MAX_FAILURES) {
       const command = { kind: "events", attempt, firstSeq: 1, count: 1, progressed: true } as const;
       const secured = lease(run, { ...command, workerId: "w1", fence: attempt }, 0);
@@ -246,4 +265,19 @@ test("a final state is final", () => {
       });
     }
   }
+});
+
+test("a worker that lacks what the run requires is refused, also when it comes back without what it had", () => {
+  const run = { ...newLease(), requires: ["sandbox", "custom-code"] };
+  const asked = { kind: "lease", workerId: "w1", request: "q1" } as const;
+  expect(transition(run, { ...asked, offers: ["sandbox"] }, 0)).toEqual({
+    ok: false,
+    refusal: "lacksRequirement",
+  });
+  const granted = lease(run, { ...asked, offers: ["custom-code", "sandbox", "iverilog"] }, 0);
+  // The reply was lost: the same grant again, whatever the worker says of itself meanwhile.
+  expect(lease(granted, { ...asked, offers: [] }, 1).fence).toBe(granted.fence);
+  const back = { ...asked, request: "q2", heldFence: 1 };
+  expect(transition(granted, { ...back, offers: ["sandbox"] }, 1).ok).toBe(false);
+  expect(lease(granted, { ...back, offers: ["sandbox", "custom-code"] }, 1)).toMatchObject({ attempt: 2 });
 });

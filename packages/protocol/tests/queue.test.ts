@@ -4,6 +4,9 @@ import { isHeld, newLease, nextFor, type QueuedRun, type RunLease, transition } 
 
 const WORKERS = ["w1", "w2"] as const;
 const worker = fc.constantFrom(...WORKERS);
+/** What each worker's machine has. */
+const OFFERS: Record<string, readonly string[]> = { w1: ["sandbox"], w2: ["sandbox", "iverilog"] };
+const asking = (workerId: string) => ({ workerId, offers: OFFERS[workerId] ?? [] });
 
 type Run = RunLease & Pick<QueuedRun, "id" | "priority" | "createdAt" | "position">;
 
@@ -12,6 +15,7 @@ const queue = fc
     fc.record({
       priority: fc.integer({ min: -1, max: 1 }),
       onlyWorkerId: fc.constantFrom(null, null, ...WORKERS),
+      requires: fc.constantFrom([], [], ["sandbox"], ["iverilog"], ["iverilog", "sandbox"], ["custom-code"]),
       createdAt: fc.integer({ min: 0, max: 2 }),
       position: fc.integer({ min: 0, max: 2 }),
     }),
@@ -35,9 +39,11 @@ test("whatever workers ask in whatever order: the most urgent run that is theirs
       for (const [now, { workerId, kind }] of steps.entries()) {
         const held = runs.filter((run) => isHeld(run.state));
         if (kind === "claim") {
-          const next = nextFor(workerId, waiting(runs));
+          const next = nextFor(asking(workerId), waiting(runs));
           const free = waiting(runs).filter(
-            (run) => run.onlyWorkerId === null || run.onlyWorkerId === workerId,
+            (run) =>
+              (run.onlyWorkerId === null || run.onlyWorkerId === workerId) &&
+              run.requires.every((name) => OFFERS[workerId]?.includes(name)),
           );
           expect(next === null).toBe(free.length === 0);
           if (!next) continue;
@@ -49,7 +55,7 @@ test("whatever workers ask in whatever order: the most urgent run that is theirs
           const rivals = begun.length > 0 ? begun : equals;
           expect(rivals).toContain(next);
           expect(next.createdAt).toBe(Math.min(...rivals.map(({ createdAt }) => createdAt)));
-          const granted = transition(next, { kind: "lease", workerId, request: `q${now}` }, now);
+          const granted = transition(next, { kind: "lease", ...asking(workerId), request: `q${now}` }, now);
           if (!granted.ok) throw new Error(granted.refusal);
           put(next.id, granted.lease);
           claims += 1;
@@ -72,10 +78,18 @@ test("whatever workers ask in whatever order: the most urgent run that is theirs
 
 test("a run for one worker waits for it though another asks", () => {
   const run: Run = { ...newLease(), id: "r", priority: 9, onlyWorkerId: "w2", createdAt: 0, position: 0 };
-  expect(nextFor("w1", [run])).toBeNull();
-  expect(transition(run, { kind: "lease", workerId: "w1", request: "q" }, 0)).toEqual({
+  expect(nextFor(asking("w1"), [run])).toBeNull();
+  expect(transition(run, { kind: "lease", ...asking("w1"), request: "q" }, 0)).toEqual({
     ok: false,
     refusal: "otherWorker",
   });
-  expect(nextFor("w2", [run])).toBe(run);
+  expect(nextFor(asking("w2"), [run])).toBe(run);
+});
+
+test("a run goes only to a worker whose machine has all that it requires", () => {
+  const run: Run = { ...newLease(), id: "r", requires: ["iverilog"], priority: 9, createdAt: 0, position: 0 };
+  const plain: Run = { ...newLease(), id: "s", priority: 0, createdAt: 1, position: 0 };
+  expect(nextFor(asking("w1"), [run])).toBeNull();
+  expect(nextFor(asking("w1"), [run, plain])).toBe(plain);
+  expect(nextFor(asking("w2"), [run, plain])).toBe(run);
 });

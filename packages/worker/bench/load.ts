@@ -68,6 +68,7 @@ export async function leaseNext(client: ServerClient): Promise<Held> {
     trainerVersion: "bench",
     name: "bench",
     info,
+    offers: [],
     unfinished: [],
   });
   if (!held) throw new Error("The server has no run for the load.");

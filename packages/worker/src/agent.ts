@@ -1,11 +1,13 @@
 /** The worker's life: ask for a run, do it, ask again. */
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type LeaseGrant, type LeaseRequest, PROTOCOL_VERSION } from "@switchyard/protocol";
 import pino, { type Logger } from "pino";
+import { AskLoop } from "./ask-loop";
 import { describeTrainer, type TrainerDescription } from "./describe-trainer";
 import { lockFolder } from "./folder-lock";
+import { ALLOWS_NOTHING, type OwnerAllows } from "./owner-allows";
 import { backoffMs, sleep } from "./pause";
 import { WorkerProblem } from "./problem";
 import { listRunFolders, pruneEnded, RunFolder } from "./run-folder";
@@ -13,6 +15,7 @@ import { type JobOptions, runJob } from "./run-job";
 import { isPassing, Refused, ServerClient } from "./server-client";
 import { LocalStore } from "./stage-cache";
 import { endLeftover } from "./trainer-process";
+import { WarmTrainer } from "./warm-trainer";
 
 export interface WorkerOptions {
   readonly server: string;
@@ -21,6 +24,8 @@ export interface WorkerOptions {
   /** A Python that has the trainer. */
   readonly python: string;
   readonly name: string;
+  /** Nothing where absent. */
+  readonly allows?: OwnerAllows;
   /** End after one run. */
   readonly once?: boolean;
   /** Aborted to stop; without it SIGINT and SIGTERM stop the worker. */
@@ -54,7 +59,10 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const unlock = await lockFolder(dataDir);
   const stop = options.signal ? { signal: options.signal, release: () => undefined } : stopOnSignals();
   try {
-    const description = await describeTrainer(options.python, options.trainer);
+    const description = await describeTrainer(options.python, {
+      trainer: options.trainer,
+      allows: options.allows ?? ALLOWS_NOTHING,
+    });
     await new Worker({ ...options, dataDir }, { description, log, stopping: stop.signal }).run();
   } finally {
     stop.release();
@@ -100,13 +108,47 @@ class Worker {
       if (await endLeftover(folder))
         log.warn({ folder: folder.path }, "ended a trainer that was left behind");
     }
-    log.info({ server: this.#options.server }, "waiting for runs");
-    while (!stopping.aborted) {
+    const { offers } = this.#context.description;
+    const lacking = offers.filter(({ problem }) => problem !== null).map(({ name }) => name);
+    log.info({ server: this.#options.server, lacking }, "waiting for runs");
+    const over = new AbortController();
+    const questions = this.#answerQuestions(AbortSignal.any([stopping, over.signal]));
+    try {
+      await this.#takeRuns();
+    } finally {
+      over.abort();
+      await questions;
+    }
+  }
+
+  async #takeRuns(): Promise<void> {
+    while (!this.#context.stopping.aborted) {
       const granted = await this.#askUntilGranted();
       if (!granted) return;
       await this.#work(granted.lease, granted.sentAt);
       if (this.#options.once) return;
     }
+  }
+
+  /** Of pages, by a trainer of its own, whether a run is at work or not. */
+  #answerQuestions(stopping: AbortSignal): Promise<void> {
+    const { python, trainer, dataDir } = this.#options;
+    const { log, description } = this.#context;
+    const { contract, trainerVersion } = description;
+    const { files, stages } = this.#store;
+    const runs = join(dataDir, "runs");
+    const allows = this.#options.allows ?? ALLOWS_NOTHING;
+    const warm = new WarmTrainer({
+      python,
+      files,
+      stages,
+      runs,
+      allows,
+      log,
+      ...(trainer ? { trainer } : {}),
+    });
+    const told = { contract, trainerVersion, stopping, log };
+    return new AskLoop({ client: this.#client, store: this.#store, trainer: warm, ...told }).run();
   }
 
   async #work(lease: LeaseGrant, sentAt: number): Promise<void> {
@@ -120,6 +162,7 @@ class Worker {
       dataDir,
       python,
       spoolLimitBytes,
+      allows: this.#options.allows ?? ALLOWS_NOTHING,
       stopping,
       log: log.child({ runId, attempt }),
       ...(trainer ? { trainer } : {}),
@@ -164,7 +207,7 @@ class Worker {
   }
 
   async #request(): Promise<LeaseRequest> {
-    const { info, contract, specVersions, trainerVersion } = this.#context.description;
+    const { info, offers, contract, specVersions, trainerVersion } = this.#context.description;
     const folders = await listRunFolders(this.#options.dataDir);
     const unfinished = folders.flatMap(({ lease }) =>
       lease ? [{ runId: lease.runId, fence: lease.fence }] : [],
@@ -177,6 +220,7 @@ class Worker {
       trainerVersion,
       name: this.#options.name,
       info,
+      offers,
       unfinished: unfinished.slice(0, 100),
     };
   }

@@ -2,8 +2,9 @@
 import { execFile } from "node:child_process";
 import { cpus, hostname, platform, release, totalmem } from "node:os";
 import { promisify } from "node:util";
-import { sha256Schema, type WorkerInfo } from "@switchyard/protocol";
+import { offerSchema, sha256Schema, type WorkerInfo, type WorkerOffer } from "@switchyard/protocol";
 import { z } from "zod";
+import { allowanceFlags, type OwnerAllows, trainerEnvironment } from "./owner-allows";
 import { WorkerProblem } from "./problem";
 
 const descriptionSchema = z.object({
@@ -13,6 +14,7 @@ const descriptionSchema = z.object({
   python: z.string(),
   torch: z.string(),
   device: z.string(),
+  offers: z.array(offerSchema),
 });
 
 export interface TrainerDescription {
@@ -20,16 +22,18 @@ export interface TrainerDescription {
   readonly contract: string;
   readonly trainerVersion: string;
   readonly info: WorkerInfo;
+  /** What nodes may require, and whether it is here. */
+  readonly offers: WorkerOffer[];
 }
 
 const TIMEOUT_MS = 120_000;
 
 export async function describeTrainer(
   python: string,
-  trainer: readonly string[] = ["-m", "trainer"],
+  { trainer = ["-m", "trainer"], allows }: { trainer?: readonly string[] | undefined; allows: OwnerAllows },
 ): Promise<TrainerDescription> {
-  const { specVersions, contract, trainerVersion, ...found } = descriptionSchema.parse(
-    await ask(python, trainer),
+  const { specVersions, contract, trainerVersion, offers, ...found } = descriptionSchema.parse(
+    await ask(python, [...trainer, "describe", ...allowanceFlags(allows)]),
   );
   const info = {
     ...found,
@@ -39,13 +43,13 @@ export async function describeTrainer(
     cpus: cpus().length,
     memoryBytes: totalmem(),
   };
-  return { specVersions, contract, trainerVersion, info };
+  return { specVersions, contract, trainerVersion, info, offers };
 }
 
-async function ask(python: string, trainer: readonly string[]): Promise<unknown> {
+async function ask(python: string, args: readonly string[]): Promise<unknown> {
   try {
     const run = promisify(execFile);
-    const { stdout } = await run(python, [...trainer, "describe"], { timeout: TIMEOUT_MS });
+    const { stdout } = await run(python, [...args], { timeout: TIMEOUT_MS, env: trainerEnvironment() });
     return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
   } catch (error) {
     const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { ArtifactUploads } from "./artifact-upload";
 import { LeaseGuard } from "./lease-guard";
 import { NOT_STARTED, outcomeOf, type RunFinished, startFailure } from "./outcome";
+import type { OwnerAllows } from "./owner-allows";
 import { backoffMs, sleep } from "./pause";
 import { RunFolder } from "./run-folder";
 import { isPassing, type Refused, type ServerClient } from "./server-client";
@@ -18,6 +19,7 @@ export interface JobOptions {
   readonly dataDir: string;
   readonly python: string;
   readonly trainer?: readonly string[];
+  readonly allows: OwnerAllows;
   readonly spoolLimitBytes: number;
   readonly heartbeatMs?: number;
   readonly maxOfflineMs?: number;
@@ -133,7 +135,7 @@ class Job {
 
   /** Null: it never came to start, or the lease was lost. */
   async #train(): Promise<TrainerExit | null> {
-    const { client, store, python, trainer, stopping } = this.#options;
+    const { client, store, python, trainer, allows, stopping } = this.#options;
     const { runId, fence, attempt, spec, previous } = this.#lease;
     await endLeftover(this.#folder);
     await this.#folder.prepare(spec, { runId, fence, attempt });
@@ -150,6 +152,7 @@ class Job {
       attempt,
       files,
       stages,
+      allows,
       ...(trainer ? { trainer } : {}),
     };
     this.#trainer = new TrainerProcess(launched);

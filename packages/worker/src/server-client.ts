@@ -1,6 +1,12 @@
 /** The worker's side of the HTTP messages. Knows nothing of runs: it calls, checks the shape and names the failure. */
 import {
+  ASK_POLL_MS,
+  type AskAnswerRequest,
+  type AskPoll,
+  type AskPollReply,
   type AttachRequest,
+  askAnswerReplySchema,
+  askPollReplySchema,
   type EventsReply,
   eventsReplySchema,
   type FinishRequest,
@@ -37,9 +43,12 @@ export class Refused extends Error {
 
 /** No answer, or one that only says to try again. */
 export class Unreachable extends Error {
-  constructor(message: string) {
+  /** Null where there was no answer at all. */
+  readonly status: number | null;
+  constructor(message: string, status: number | null = null) {
     super(message);
     this.name = "Unreachable";
+    this.status = status;
   }
 }
 
@@ -66,7 +75,9 @@ export class ServerClient {
   }
 
   heartbeat(body: HeartbeatRequest): Promise<HeartbeatReply> {
-    return this.#post("heartbeat", JSON.stringify(body), heartbeatReplySchema, HEARTBEAT_TIMEOUT_MS);
+    return this.#post("heartbeat", JSON.stringify(body), heartbeatReplySchema, {
+      timeoutMs: HEARTBEAT_TIMEOUT_MS,
+    });
   }
 
   /** `lines` are events as the trainer wrote them: they are passed on and not read again. */
@@ -84,6 +95,17 @@ export class ServerClient {
 
   async attach(body: AttachRequest): Promise<void> {
     await this.#post("attach", JSON.stringify(body), z.unknown());
+  }
+
+  /** Held open by the server until there is a question, or for a while. */
+  nextAsk(body: AskPoll, signal: AbortSignal): Promise<AskPollReply> {
+    const timeoutMs = ASK_POLL_MS + CALL_TIMEOUT_MS;
+    return this.#post("asks/next", JSON.stringify(body), askPollReplySchema, { timeoutMs, signal });
+  }
+
+  /** False: nobody waited for it any more. */
+  async answerAsk(body: AskAnswerRequest): Promise<boolean> {
+    return (await this.#post("asks/answer", JSON.stringify(body), askAnswerReplySchema)).isTaken;
   }
 
   async hasArtifact(sha256: string): Promise<boolean> {
@@ -120,10 +142,11 @@ export class ServerClient {
     path: string,
     body: string,
     schema: S,
-    timeoutMs = CALL_TIMEOUT_MS,
+    { timeoutMs = CALL_TIMEOUT_MS, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
   ): Promise<z.output<S>> {
     const headers = { ...this.#headers(), "content-type": "application/json" };
-    const response = await this.#fetch(this.#url(path), { method: "POST", headers, body }, timeoutMs);
+    const init = { method: "POST", headers, body, ...(signal ? { signal } : {}) };
+    const response = await this.#fetch(this.#url(path), init, timeoutMs);
     if (!response.ok) throw await failureOf(response);
     const parsed = schema.safeParse(await response.json().catch(() => undefined));
     if (parsed.success) return parsed.data;
@@ -132,7 +155,8 @@ export class ServerClient {
 
   async #fetch(url: string, init: RequestInit, timeoutMs: number): Promise<Response> {
     try {
-      return await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      const signals = [AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])];
+      return await fetch(url, { ...init, signal: AbortSignal.any(signals) });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw new Unreachable(cause instanceof Error ? cause.message : String(cause));
@@ -144,5 +168,5 @@ async function failureOf(response: Response): Promise<Refused | Unreachable> {
   const parsed = refusalSchema.safeParse(await response.json().catch(() => undefined));
   return parsed.success
     ? new Refused(response.status, parsed.data.error)
-    : new Unreachable(`The server answered with status ${response.status}.`);
+    : new Unreachable(`The server answered with status ${response.status}.`, response.status);
 }

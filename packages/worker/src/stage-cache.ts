@@ -1,4 +1,5 @@
 /** Finished stages and uploaded files on this machine, by digest. */
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -26,7 +27,10 @@ export class LocalStore {
   }
 }
 
-/** Fetches what the run needs. A stage that cannot be fetched is run again; a file that is missing stops the run. */
+/**
+ * Fetches what a run, or a question, needs. A stage that cannot be fetched is run again; a file that is missing stops the run. Drafts
+ * have names of their own: a run and a question may fetch the same at once.
+ */
 export async function fetchInputs(
   client: ServerClient,
   store: LocalStore,
@@ -36,8 +40,10 @@ export async function fetchInputs(
   for (const { sha256 } of lease.files) {
     const path = join(store.files, sha256);
     if (!existsSync(path))
-      await fetchUntil(client, { sha256, draft: join(store.scratch, sha256), signal }, (draft) =>
-        rename(draft, path),
+      await fetchUntil(
+        client,
+        { sha256, draft: join(store.scratch, `${sha256}-${randomUUID()}`), signal },
+        (draft) => rename(draft, path),
       );
   }
   for (const { stageHash, sha256 } of lease.cachedStages) {
@@ -45,7 +51,7 @@ export async function fetchInputs(
     if (existsSync(target)) continue;
     const fetching = fetchUntil(
       client,
-      { sha256, draft: tarPath(store.scratch, stageHash), signal },
+      { sha256, draft: tarPath(store.scratch, `${stageHash}-${randomUUID()}`), signal },
       (draft) => unpack(draft, target),
     );
     await fetching.catch(() => undefined);

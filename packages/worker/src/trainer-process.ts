@@ -1,6 +1,7 @@
 /** One trainer as a child process in a group of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, readFileSync } from "node:fs";
+import { allowanceFlags, type OwnerAllows, trainerEnvironment } from "./owner-allows";
 import { killGroup, processStart, signalGroup } from "./process-group";
 import type { RunFolder, TrainerNote } from "./run-folder";
 
@@ -12,6 +13,7 @@ export interface LaunchOptions {
   readonly files: string;
   /** Finished stages by hash, shared by the runs of this machine. */
   readonly stages: string;
+  readonly allows: OwnerAllows;
   /** Instead of `-m trainer`; tests put a script here. */
   readonly trainer?: readonly string[];
 }
@@ -34,7 +36,7 @@ export class TrainerProcess {
   #lastWords = "";
 
   constructor(options: LaunchOptions) {
-    const { python, folder, attempt, files, stages, trainer = ["-m", "trainer"] } = options;
+    const { python, folder, attempt, files, stages, allows, trainer = ["-m", "trainer"] } = options;
     const oomKillsBefore = oomKills();
     this.#child = spawn(
       python,
@@ -42,7 +44,7 @@ export class TrainerProcess {
         ...trainer,
         "run",
         ...["--spec", folder.specFile, "--out", folder.path, "--attempt", String(attempt)],
-        ...["--files", files, "--reuse", stages],
+        ...["--files", files, "--reuse", stages, ...allowanceFlags(allows)],
       ],
       { cwd: folder.path, detached: true, stdio: ["ignore", "pipe", "pipe"], env: trainerEnvironment() },
     );
@@ -86,17 +88,6 @@ export class TrainerProcess {
     });
     this.#child.once("close", () => log.end());
   }
-}
-
-/** The worker's own secrets are not for the trainer, nor for the code that it runs. */
-function trainerEnvironment(): NodeJS.ProcessEnv {
-  const {
-    SWITCHYARD_TOKEN: _token,
-    SWITCHYARD_DATABASE_URL: _own,
-    DATABASE_URL: _url,
-    ...rest
-  } = process.env;
-  return { ...rest, PYTHONUNBUFFERED: "1" };
 }
 
 /** How often the kernel has killed a process for want of memory since boot; 0 where it does not say. */

@@ -25,8 +25,40 @@ if (command === "describe") {
       python: "3",
       torch: "0",
       device: "fake",
+      offers: ["custom-code", "private-network"].map((name) => ({
+        name,
+        problem: rest.includes(`--allow-${name}`) ? null : { message: "Not allowed.", remedy: "Allow it." },
+      })),
     }),
   );
+  process.exit(0);
+}
+
+if (command === "serve") {
+  const { createInterface } = await import("node:readline");
+  if (process.env.FAKE_SERVE_REFUSES) {
+    console.error("ModuleNotFoundError: No module named 'torch'");
+    process.exit(1);
+  }
+  const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+  say({ ready: true, version: "0", contract: "c".repeat(64) });
+  for await (const text of createInterface({ input: process.stdin })) {
+    const request = JSON.parse(text);
+    await new Promise((done) => setTimeout(done, request.ms ?? 0));
+    if (request.plan === "die") {
+      console.error("MemoryError: planted");
+      process.exit(1);
+    }
+    if (request.plan === "hang") for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+    if (request.plan === "garbage") process.stdout.write("no answer\n");
+    const size = request.size ?? 0;
+    const files = existsSync(option("files")) ? readdirSync(option("files")) : [];
+    say({
+      id: request.id,
+      ok: true,
+      result: { pid: process.pid, files, said: request.say, fill: "x".repeat(size) },
+    });
+  }
   process.exit(0);
 }
 

@@ -7,6 +7,7 @@ import {
   heartbeatRequestSchema,
   type JobSpec,
   type LeaseCommand,
+  type LeaseRequest,
   leaseRequestSchema,
   newLease,
   type RunLease,
@@ -114,9 +115,10 @@ export class TestServer {
     return no(404, "unknown");
   }
 
-  #lease(request: { requestId: string; unfinished: { runId: string; fence: number }[] }): [number, unknown] {
+  #lease(request: LeaseRequest): [number, unknown] {
     const heldFence = request.unfinished.find(({ runId }) => runId === "run1")?.fence;
-    const command = { kind: "lease", workerId: "w", request: request.requestId } as const;
+    const offers = request.offers.filter(({ problem }) => problem === null).map(({ name }) => name);
+    const command = { kind: "lease", workerId: "w", request: request.requestId, offers } as const;
     const isGranted = this.command(heldFence === undefined ? command : { ...command, heldFence });
     if (!isGranted) return [200, { lease: null }];
     const { attempt, fence, previousAckedSeq } = this.lease;

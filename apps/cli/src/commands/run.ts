@@ -20,6 +20,8 @@ interface RunOptions {
   readonly files?: string;
   readonly reuse: string;
   readonly device: string;
+  readonly allowCustomCode: boolean;
+  readonly allowPrivateNetwork: boolean;
 }
 
 export function runCommand(): Command {
@@ -34,6 +36,12 @@ export function runCommand(): Command {
     )
     .option("--reuse <dir>", "folder of finished stages to reuse and to add to", join(STATE, "stages"))
     .option("--device <name>", "auto, cpu or cuda", "auto")
+    .option("--allow-custom-code", "let the graph bring code of its own, which runs in the sandbox", false)
+    .option(
+      "--allow-private-network",
+      "let the graph send requests to this machine and private networks",
+      false,
+    )
     .action(runGraph);
 }
 
@@ -60,6 +68,10 @@ async function runGraph(graph: string, options: RunOptions): Promise<void> {
       reuse: resolve(options.reuse),
       files: options.files ? resolve(options.files) : undefined,
       device: options.device,
+      flags: [
+        ...(options.allowCustomCode ? ["--allow-custom-code"] : []),
+        ...(options.allowPrivateNetwork ? ["--allow-private-network"] : []),
+      ],
     });
     const view = new TerminalView(phases, spec);
     const code = await follow(trainer, new EventTail(eventsPath(folder, attempt)), view);

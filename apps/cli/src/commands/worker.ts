@@ -8,6 +8,8 @@ interface Options {
   readonly name: string;
   readonly data: string;
   readonly once: boolean;
+  readonly allowCustomCode: boolean;
+  readonly allowPrivateNetwork: boolean;
 }
 
 export function workerCommand(): Command {
@@ -18,7 +20,13 @@ export function workerCommand(): Command {
     .option("--name <name>", "what the pages call this worker", "worker")
     .option("--data <dir>", "folder for runs, checkpoints and finished stages", `${STATE}/worker`)
     .option("--once", "end after one run", false)
-    .action(async ({ server, token, name, data, once }: Options) => {
+    .option("--allow-custom-code", "let graphs bring code of their own, which runs in the sandbox", false)
+    .option(
+      "--allow-private-network",
+      "let graphs send requests to this machine and its private networks",
+      false,
+    )
+    .action(async ({ server, token, name, data, once, ...allow }: Options) => {
       const given = token ?? process.env.SWITCHYARD_TOKEN;
       if (!given) {
         throw new Refusal(
@@ -28,7 +36,8 @@ export function workerCommand(): Command {
       }
       const python = process.env.SWITCHYARD_PYTHON ?? VENV_PYTHON;
       const { runWorker } = await import("@switchyard/worker");
-      await runWorker({ server, token: given, dataDir: resolve(data), python, name, once });
+      const allows = { customCode: allow.allowCustomCode, privateNetwork: allow.allowPrivateNetwork };
+      await runWorker({ server, token: given, dataDir: resolve(data), python, name, once, allows });
       // Kept-alive connections would hold the process for seconds after its work.
       process.exit(0);
     });

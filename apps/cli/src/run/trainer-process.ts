@@ -10,10 +10,12 @@ export interface TrainerOptions {
   readonly reuse: string;
   readonly files: string | undefined;
   readonly device: string;
+  /** What the graph is allowed to do here. */
+  readonly flags: readonly string[];
 }
 
 /** Starts the trainer on a folder, in a process group of its own so that Ctrl+C is ours to pass on. */
-export function startTrainer({ folder, attempt, reuse, files, device }: TrainerOptions): ChildProcess {
+export function startTrainer({ folder, attempt, reuse, files, device, flags }: TrainerOptions): ChildProcess {
   const args = [
     "-m",
     "trainer",
@@ -28,7 +30,7 @@ export function startTrainer({ folder, attempt, reuse, files, device }: TrainerO
   const log = openSync(join(folder, "trainer.log"), "a");
   const child = spawn(
     process.env.SWITCHYARD_PYTHON ?? VENV_PYTHON,
-    [...args, "--reuse", reuse, "--device", device, ...(files ? ["--files", files] : [])],
+    [...args, "--reuse", reuse, "--device", device, ...(files ? ["--files", files] : []), ...flags],
     {
       env: { ...process.env, PYTHONPATH: join(TRAINER, "src") },
       detached: true,

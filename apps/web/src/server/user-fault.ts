@@ -2,7 +2,13 @@ import type { TRPC_ERROR_CODE_KEY } from "@trpc/server";
 
 type FaultCode = Extract<
   TRPC_ERROR_CODE_KEY,
-  "BAD_REQUEST" | "NOT_FOUND" | "CONFLICT" | "PAYLOAD_TOO_LARGE" | "TOO_MANY_REQUESTS" | "PRECONDITION_FAILED"
+  | "BAD_REQUEST"
+  | "NOT_FOUND"
+  | "TIMEOUT"
+  | "CONFLICT"
+  | "PAYLOAD_TOO_LARGE"
+  | "TOO_MANY_REQUESTS"
+  | "PRECONDITION_FAILED"
 >;
 
 /** A fault that the person at the page can mend: says what is wrong and what to do. */

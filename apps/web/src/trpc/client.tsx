@@ -1,7 +1,13 @@
 "use client";
 
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchStreamLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+} from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
@@ -30,7 +36,12 @@ const makeClient = () =>
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url: URL_PATH, transformer: superjson }),
-        false: httpBatchStreamLink({ url: URL_PATH, transformer: superjson, maxURLLength: MAX_URL_LENGTH }),
+        false: splitLink({
+          // A request of its own ends with its page's patience, and holds up no other.
+          condition: ({ path }) => path.startsWith("trainer."),
+          true: httpLink({ url: URL_PATH, transformer: superjson }),
+          false: httpBatchStreamLink({ url: URL_PATH, transformer: superjson, maxURLLength: MAX_URL_LENGTH }),
+        }),
       }),
     ],
   });

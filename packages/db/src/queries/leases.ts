@@ -1,7 +1,7 @@
 /** The lease columns of a run. Which change is allowed is decided by the state machine in `@switchyard/protocol`. */
 import type { RunLease } from "@switchyard/protocol";
 import { isFinal } from "@switchyard/protocol";
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import { and, arrayContained, asc, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
 import { notifyRun } from "../listen";
 import { type Run, runs } from "../schema";
@@ -20,6 +20,7 @@ export const leaseOf = (run: Run): RunLease => ({
   deadlineAt: millis(run.deadlineAt),
   workerId: run.workerId,
   onlyWorkerId: run.onlyWorkerId,
+  requires: run.requires,
   leaseRequest: run.leaseRequest,
   ackedSeq: run.ackedSeq,
   previousAckedSeq: run.previousAckedSeq,
@@ -61,6 +62,8 @@ export async function storeLease(tx: DbOrTx, locked: LockedRun, lease: RunLease)
 
 export interface ClaimFilter {
   readonly workerId: string;
+  /** Names of what the worker's machine has. */
+  readonly offers: readonly string[];
   readonly contract: string;
   readonly specVersions: readonly number[];
 }
@@ -72,6 +75,9 @@ const waitsFor = (workerId: string) =>
     isNull(runs.deletedAt),
     or(isNull(runs.onlyWorkerId), eq(runs.onlyWorkerId, workerId)),
   );
+
+/** Never empty: a list without values has no type that the database could compare. */
+const offered = ({ offers }: ClaimFilter): string[] => [...offers, ""];
 
 /**
  * Locks the next run for a worker, in the order of `nextFor` of the protocol: the highest priority, then one that it
@@ -85,6 +91,7 @@ export async function lockNextQueued(tx: DbOrTx, filter: ClaimFilter): Promise<s
     .where(
       and(
         waitsFor(filter.workerId),
+        arrayContained(runs.requires, offered(filter)),
         eq(runs.contract, filter.contract),
         inArray(runs.specVersion, [...filter.specVersions, -1]),
       ),

@@ -16,6 +16,8 @@ export interface NewRun {
   readonly spec: JobSpec;
   readonly state?: RunState;
   readonly group?: { readonly id: string; readonly position: number; readonly swept: readonly SweptValue[] };
+  /** What a worker's machine must have to take it, by name; nothing where absent. */
+  readonly requires?: readonly string[];
   /** Who may take it, and when: the next free worker in its turn where absent. */
   readonly queue?: { readonly priority: number; readonly onlyWorkerId: string | null };
 }
@@ -37,6 +39,7 @@ export async function insertRun(tx: DbOrTx, input: NewRun): Promise<string> {
     state: input.state ?? "queued",
     ...(group ? { groupId: group.id, position: group.position, swept: [...group.swept] } : {}),
     ...(queue ?? {}),
+    requires: [...(input.requires ?? [])],
   });
   const nodes = new Map(spec.nodes.map((node) => [node.id, node]));
   const stages = spec.stages.map((stage, position) => {

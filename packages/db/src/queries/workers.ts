@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { SpoolState, WorkerInfo } from "@switchyard/protocol";
+import type { SpoolState, WorkerInfo, WorkerOffer } from "@switchyard/protocol";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
 import { newId } from "../ids";
@@ -30,7 +30,7 @@ export async function findWorkerByToken(db: DbOrTx, token: string): Promise<Work
 export async function seenWorker(
   db: DbOrTx,
   id: string,
-  told: { name?: string; info?: WorkerInfo; spool?: SpoolState },
+  told: { name?: string; info?: WorkerInfo; offers?: WorkerOffer[]; spool?: SpoolState },
 ): Promise<void> {
   await db
     .update(workers)
@@ -54,6 +54,7 @@ export const listWorkers = (db: DbOrTx) =>
       id: workers.id,
       name: workers.name,
       info: workers.info,
+      offers: workers.offers,
       spool: workers.spool,
       lastSeenAt: workers.lastSeenAt,
       silentSeconds: sql<

@@ -52,6 +52,8 @@ export const runs = pgTable(
     priority: integer("priority").notNull().default(0),
     /** The only worker that may take it; null for any. */
     onlyWorkerId: text("only_worker_id"),
+    /** What a worker's machine must have to take it, by name. */
+    requires: text("requires").array().notNull().default(sql`'{}'::text[]`),
     name: text("name").notNull(),
     /** The graph as it was when the run was started: later edits do not touch it. */
     graph: jsonText<GraphDoc>("graph").notNull(),

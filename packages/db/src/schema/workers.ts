@@ -1,4 +1,5 @@
-import type { SpoolState, WorkerInfo } from "@switchyard/protocol";
+import type { SpoolState, WorkerInfo, WorkerOffer } from "@switchyard/protocol";
+import { sql } from "drizzle-orm";
 import { pgTable, text } from "drizzle-orm/pg-core";
 import { jsonText, moment } from "./columns";
 
@@ -9,6 +10,8 @@ export const workers = pgTable("workers", {
   tokenHash: text("token_hash").notNull().unique(),
   /** What the worker last said about itself; null before its first call. */
   info: jsonText<WorkerInfo>("info"),
+  /** What of the things that nodes may require its machine has, and why not the others. */
+  offers: jsonText<WorkerOffer[]>("offers").notNull().default(sql`'[]'::json`),
   /** What waited on its disk when it last said so. */
   spool: jsonText<SpoolState>("spool"),
   createdAt: moment("created_at").notNull().defaultNow(),

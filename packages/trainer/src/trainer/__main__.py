@@ -12,6 +12,7 @@ from pathlib import Path
 
 from trainer.contract import load_spec
 from trainer.failure import SpecError
+from trainer.requirements import allow
 
 EXIT_BAD_SPEC = 64
 
@@ -29,11 +30,28 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument(
         "--threads", type=_positive, help="threads of one operation on the CPU; 1 for small models"
     )
-    commands.add_parser("describe", help="print versions and device as JSON")
+    describe = commands.add_parser("describe", help="print versions, device and what is here as JSON")
     serve = commands.add_parser("serve", help="answer requests, one a line, on standard input")
     serve.add_argument("--files", type=Path, help="folder of uploaded files, each named by its SHA-256")
+    serve.add_argument("--stages", type=Path, help="folder of finished stages, each named by its hash")
+    serve.add_argument("--runs", type=Path, help="folder of run folders, each named by its run's id")
+    for command in (run, describe, serve):
+        _add_allowances(command)
     given = parser.parse_args(arguments)
+    allow(given.allowed)
     return COMMANDS[given.command](given)
+
+
+def _add_allowances(command: argparse.ArgumentParser) -> None:
+    """Off unless the owner of the machine says so."""
+    what = {
+        "custom-code": "let graphs bring code of their own, which runs in the sandbox",
+        "private-network": "let graphs send requests to this machine and private networks",
+    }
+    for name, text in what.items():
+        command.add_argument(
+            f"--allow-{name}", dest="allowed", action="append_const", const=name, default=[], help=text
+        )
 
 
 def _describe(_given: argparse.Namespace) -> int:
@@ -43,9 +61,9 @@ def _describe(_given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from trainer.serve.server import serve
+    from trainer.serve.server import Folders, serve
 
-    serve(sys.stdin.buffer, sys.stdout.buffer, given.files)
+    serve(sys.stdin.buffer, sys.stdout.buffer, Folders(given.files, given.stages, given.runs))
     return 0
 
 

@@ -172,6 +172,25 @@ class TaskSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Why a completion got its score, for a person."""
+
+    level: str = ""
+    """The name of the step of a ladder that it reached, e.g. `right` or `does not compile`."""
+    matched: tuple[tuple[str, str], ...] = ()
+    """Rule and what it matched, in the order they were tried; text that a model wrote is not cut here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """A part of a completion's score that is earned before its end."""
+
+    end: int
+    """One past the last character of the row's text that earns it."""
+    reward: float
+
+
+@dataclass(frozen=True, slots=True)
 class RewardScores:
     """Scores of B completions. One whose reward failed for its own reasons is errored; it never becomes 0."""
 
@@ -182,6 +201,11 @@ class RewardScores:
     """Row -> what went wrong, for the errored rows."""
     signals: dict[str, float] = field(default_factory=dict)
     """Declared signals of the reward's node."""
+    notes: Mapping[int, Note] = field(default_factory=dict[int, Note])
+    """Row -> why it got its score, where the reward can say."""
+    earned: Mapping[int, tuple[Earned, ...]] = field(default_factory=dict[int, "tuple[Earned, ...]"])
+    """Row -> which parts of its score are earned on the way, by rising `end`; the rest comes with the last
+    token. Only advantages of single tokens see it: `score_B` is the whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+from trainer.requirements.allowances import environment
+
 MAX_ANSWER_BYTES = 64 * 2**20
 START_SECONDS = 120.0
 """For the imports of a fresh child, on a busy machine."""
@@ -81,6 +83,7 @@ class DeadlineChild:
                 "OMP_NUM_THREADS": "1",
                 "PYTHONHASHSEED": "0",
                 "LC_ALL": "C.UTF-8",
+                **environment(),
             },
             start_new_session=True,
         )

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from trainer import __version__
 from trainer.contract import CONTRACT_DIGEST
 from trainer.contract.loader import SPEC_VERSION
+from trainer.requirements import offers
 
 
 def describe() -> dict[str, object]:
@@ -20,6 +21,7 @@ def describe() -> dict[str, object]:
         "python": platform.python_version(),
         "torch": version("torch"),
         "device": _device(),
+        "offers": offers(),
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
-from trainer.batch import RewardScores, Rollouts
+from trainer.batch import Earned, RewardScores, Rollouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Scored:
     """By reward node, in the order they were computed."""
     errors: Mapping[int, str]
     """Row -> what went wrong."""
+    earned: Mapping[int, tuple[Earned, ...]] = field(default_factory=dict[int, "tuple[Earned, ...]"])
+    """Row -> parts of its reward that come before its last token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Judged:
     """What each token's reward loses at sampling time: a KL penalty placed in the reward; 0 without one."""
     value_BT: Tensor | None = None
     """V(s_t) at sampling time; None where no node needs it."""
+    early_BT: Tensor | None = None
+    """What of each reward comes with a token before the last; None where all of it comes with the last."""
 
 
 @dataclass(frozen=True, slots=True)

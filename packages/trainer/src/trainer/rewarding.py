@@ -90,7 +90,7 @@ class RewardGraph:
         final = scores[self.nodes[-1].id]
         keep_B = ~final.errored_B
         reward_B = torch.where(keep_B, final.score_B.float(), 0.0).to(rollouts.keep_BT.device)
-        return Scored(reward_B, keep_B.to(rollouts.keep_BT.device), scores, _errors(scores))
+        return Scored(reward_B, keep_B.to(rollouts.keep_BT.device), scores, _errors(scores), final.earned)
 
     def _scores(
         self, rollouts: Rollouts, meter: Meter | None, interrupt: Interrupt
@@ -162,6 +162,8 @@ def _among_all(made: RewardScores, rows_R: Tensor, total: int) -> RewardScores:
         errored_B=made.errored_B.new_zeros(total).index_copy(0, rows_R, made.errored_B),
         errors={places[row]: text for row, text in made.errors.items()},
         signals=made.signals,
+        notes={places[row]: note for row, note in made.notes.items()},
+        earned={places[row]: parts for row, parts in made.earned.items()},
     )
 
 

@@ -24,6 +24,7 @@ from trainer.outputs import EXPORT, Outputs, Result
 from trainer.policy.padding import ContextError
 from trainer.randomness import stage_seed
 from trainer.replay import replay
+from trainer.requirements import check_requirements
 from trainer.run_lock import lock_folder
 from trainer.session import Session, StageJob
 from trainer.sources import Sources
@@ -154,6 +155,7 @@ def _unforeseen(error: Exception) -> _End:
 
 def _run_stages(session: Session, checkpoint: Checkpoint | None) -> _End:
     start = time.monotonic()
+    check_requirements(session.spec)
     nodes = session.spec.by_id()
     session.finished.extend(checkpoint.finished if checkpoint else ())
     reused = 0

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from trainer.batch import Rollouts, Task, TokenBatch, TokenScores, ValueBatch
+from trainer.early_rewards import early_rewards
 from trainer.experience import Experience, Judged, Part, Returns, Update
 from trainer.optimizer import Optimizer
 from trainer.policy.protocol import Policy
@@ -57,7 +58,9 @@ def gather(
     logp_ref_BT = reference_logp(reference, rollouts, recipe)  # log pi_ref(y_t | x, y_<t)
     cost_BT = recipe.cost(rollouts, logp_ref_BT)  # what each token's reward loses
     value_BT = values(policy, head, rollouts, recipe)  # V(s_t)
-    advantage_BT, baseline_BT = recipe.advantage(Judged(rollouts, scored, cost_BT, value_BT))  # A_t
+    early_BT = early_rewards(scored, rollouts, policy.tokenizer)  # what of r comes before the last token
+    judged = Judged(rollouts, scored, cost_BT, value_BT, early_BT)
+    advantage_BT, baseline_BT = recipe.advantage(judged)  # A_t
     learn_BT, count_BT = recipe.learn(rollouts, policy.tokenizer)  # which tokens learn, which count
     returns = None if value_BT is None else Returns(value_BT, baseline_BT + value_BT)  # A_t + V(s_t)
     return Experience(rollouts, scored, advantage_BT, learn_BT, count_BT, logp_ref_BT, returns)

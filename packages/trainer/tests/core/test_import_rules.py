@@ -40,6 +40,7 @@ WITHOUT_TORCH = (
     "control.py",
     "failure.py",
     "durable.py",
+    "requirements",
     "__main__.py",
 )
 TABLES = (

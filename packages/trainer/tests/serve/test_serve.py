@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from trainer.deadline_child import DeadlineChild
+from trainer.serve.folders import Folders
 from trainer.serve.server import CHILD_MEMORY_BYTES, CHILD_MODULE, MAX_LINE_BYTES, answer, serve
 
 KNIGHTS = {
@@ -121,7 +122,7 @@ def child() -> Iterator[DeadlineChild]:
 @pytest.fixture
 def ask(child: DeadlineChild, tmp_path: Path) -> Ask:
     def send(**request: object) -> dict[str, Any]:
-        return answer(json.dumps({"id": 1, **request}).encode(), child, tmp_path)
+        return answer(json.dumps({"id": 1, **request}).encode(), child, Folders(tmp_path))
 
     return send
 
@@ -278,7 +279,7 @@ def test_an_errored_check_is_null_with_its_reason(ask: Ask) -> None:
     ],
 )
 def test_bad_requests_are_answered(child: DeadlineChild, line: bytes) -> None:
-    found = answer(line, child, None)
+    found = answer(line, child, Folders())
     assert found["ok"] is False
     assert found["error"]["code"] == "badRequest"
     assert found["id"] == (7 if line.startswith(b'{"id": 7') else None)
@@ -310,7 +311,7 @@ def test_lines_in_lines_out(tmp_path: Path) -> None:
     preview = json.dumps({"id": "a", "kind": "preview", "tasks": only(KNIGHTS), "limit": 1}).encode()
     requests = io.BytesIO(b"\n" + b"x" * (MAX_LINE_BYTES + 10) + b"\nnot json\n" + preview + b"\n")
     answers = io.BytesIO()
-    serve(requests, answers, tmp_path)
+    serve(requests, answers, Folders(tmp_path))
     ready, long, bad, good = (json.loads(line) for line in answers.getvalue().splitlines())
     assert ready["ready"] is True
     assert [long["error"]["code"], bad["error"]["code"]] == ["tooLong", "badRequest"]

@@ -12,6 +12,7 @@ import {
   type Run,
   storeLease,
 } from "@switchyard/db";
+import { namesOffered } from "@switchyard/graph";
 import type { JobSpec, LeaseGrant, LeaseRequest } from "@switchyard/protocol";
 import { LEASE_MS, PROTOCOL_VERSION, SPEC_VERSION } from "@switchyard/protocol";
 import { Refusal } from "../worker-api/refusal";
@@ -30,8 +31,15 @@ export async function claimRun(db: Db, workerId: string, request: LeaseRequest):
 
 /** Leases that the worker's folder was left with when its process died. */
 async function takeBack(tx: DbOrTx, workerId: string, request: LeaseRequest): Promise<Granted | null> {
+  const offers = namesOffered(request.offers);
   for (const { runId, fence } of request.unfinished) {
-    const command = { kind: "lease", workerId, request: request.requestId, heldFence: fence } as const;
+    const command = {
+      kind: "lease",
+      workerId,
+      request: request.requestId,
+      offers,
+      heldFence: fence,
+    } as const;
     const applied = await applyIn(tx, runId, command);
     if (applied.ok) return { run: applied.locked.run, lease: applied.lease };
   }
@@ -40,11 +48,12 @@ async function takeBack(tx: DbOrTx, workerId: string, request: LeaseRequest): Pr
 
 async function takeNext(tx: DbOrTx, workerId: string, request: LeaseRequest): Promise<Granted | null> {
   const { requestId, contract, specVersions } = request;
+  const offers = namesOffered(request.offers);
   const runId =
     (await findGranted(tx, workerId, requestId)) ??
-    (await lockNextQueued(tx, { workerId, contract, specVersions }));
+    (await lockNextQueued(tx, { workerId, offers, contract, specVersions }));
   if (runId === null) return null;
-  const applied = await applyIn(tx, runId, { kind: "lease", workerId, request: requestId });
+  const applied = await applyIn(tx, runId, { kind: "lease", workerId, request: requestId, offers });
   return applied.ok ? { run: applied.locked.run, lease: applied.lease } : null;
 }
 

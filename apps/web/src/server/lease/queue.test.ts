@@ -1,4 +1,4 @@
-import { type Connection, createWorker, findRun } from "@switchyard/db";
+import { type Connection, createWorker, findRun, listWorkers } from "@switchyard/db";
 import { testDatabase } from "@switchyard/db/testing";
 import { nextFor, type QueuedRun } from "@switchyard/protocol";
 import fc from "fast-check";
@@ -29,8 +29,12 @@ const start = (experimentId: string, more: Partial<StartGroupInput> = {}) =>
   });
 
 describe("the queue", () => {
-  const claim = async (workerId: string) => {
-    const { lease } = await leaseCall(connection.db, workerId, leaseRequest());
+  const claim = async (workerId: string, has: readonly string[] = []) => {
+    const offers = ["sandbox", "iverilog"].map((name) => ({
+      name,
+      problem: has.includes(name) ? null : { message: "Not here.", remedy: "Install it." },
+    }));
+    const { lease } = await leaseCall(connection.db, workerId, leaseRequest({ offers }));
     return lease;
   };
 
@@ -59,6 +63,7 @@ describe("the queue", () => {
     const run = fc.record({
       priority: fc.integer({ min: -1, max: 1 }),
       onlyWorkerId: fc.constantFrom(null, null, ...workers),
+      requires: fc.constantFrom([], [], ["sandbox"], ["iverilog", "sandbox"], ["custom-code"]),
       workerId: fc.constantFrom(null, ...workers),
       createdAt: fc.integer({ min: 1, max: 3 }).map((n) => n * 1_000_000),
       position: fc.integer({ min: 0, max: 2 }),
@@ -68,7 +73,7 @@ describe("the queue", () => {
         await connection.sql`truncate runs cascade`;
         let queue: QueuedRun[] = [];
         for (const one of drawn) {
-          const id = await queueRun(connection.db);
+          const id = await queueRun(connection.db, undefined, one.requires);
           await connection.sql`update runs set priority = ${one.priority}, only_worker_id = ${one.onlyWorkerId},
             worker_id = ${one.workerId}, position = ${one.position},
             created_at = to_timestamp(${one.createdAt / 1000}) where id = ${id}`;
@@ -76,8 +81,9 @@ describe("the queue", () => {
         }
         for (let turn = 0; turn <= drawn.length; turn += 1) {
           const workerId = workers[turn % 2] ?? "";
-          const wanted = nextFor(workerId, queue);
-          const lease = await claim(workerId);
+          const offers = turn % 3 === 0 ? [] : turn % 2 === 0 ? ["sandbox"] : ["iverilog", "sandbox"];
+          const wanted = nextFor({ workerId, offers }, queue);
+          const lease = await claim(workerId, offers);
           expect(lease?.runId ?? null).toBe(wanted?.id ?? null);
           queue = queue.filter(({ id }) => id !== lease?.runId);
         }
@@ -85,6 +91,34 @@ describe("the queue", () => {
       { numRuns: 15 },
     );
   }, 60_000);
+
+  it("passes over what this worker lacks, and keeps what each has with its reasons", async () => {
+    const { id: bare } = await createWorker(connection.db, "bare");
+    const { id: full } = await createWorker(connection.db, "full");
+    const verilog = await queueRun(connection.db, undefined, ["sandbox", "iverilog"]);
+    const plain = await queueRun(connection.db);
+    expect((await claim(bare, ["sandbox"]))?.runId).toBe(plain);
+    expect(await claim(bare, ["sandbox"])).toBeNull();
+    expect((await findRun(connection.db, verilog))?.state).toBe("queued");
+    expect((await claim(full, ["sandbox", "iverilog"]))?.runId).toBe(verilog);
+    const stored = await listWorkers(connection.db);
+    expect(stored.find(({ id }) => id === bare)?.offers).toEqual([
+      { name: "sandbox", problem: null },
+      { name: "iverilog", problem: { message: "Not here.", remedy: "Install it." } },
+    ]);
+  });
+
+  it("does not give a run back to a worker that has come back without what it requires", async () => {
+    const { id: one } = await createWorker(connection.db, "one");
+    await queueRun(connection.db, undefined, ["sandbox"]);
+    const lease = await claim(one, ["sandbox"]);
+    if (!lease) throw new Error("not leased");
+    const unfinished = [{ runId: lease.runId, fence: lease.fence }];
+    const again = (offers: { name: string; problem: null }[]) =>
+      leaseCall(connection.db, one, leaseRequest({ unfinished, offers }));
+    expect((await again([])).lease).toBeNull();
+    expect((await again([{ name: "sandbox", problem: null }])).lease?.attempt).toBe(2);
+  });
 
   it("does not give out what lies in the bin, until it is brought back", async () => {
     const { id: one } = await createWorker(connection.db, "one");

@@ -5,6 +5,7 @@ import { estimatesRouter } from "./estimates";
 import { experimentsRouter } from "./experiments";
 import { groupsRouter } from "./groups";
 import { runsRouter } from "./runs";
+import { trainerRouter } from "./trainer";
 import { uploadsRouter } from "./uploads";
 
 /** One line per router; each in a file or folder of its own. */
@@ -15,6 +16,7 @@ export const appRouter = router({
   experiments: experimentsRouter,
   groups: groupsRouter,
   runs: runsRouter,
+  trainer: trainerRouter,
   uploads: uploadsRouter,
 });
 

@@ -1,5 +1,5 @@
 import { catalog } from "@switchyard/catalog";
-import { compile } from "@switchyard/compiler";
+import { compile, requirementsOf } from "@switchyard/compiler";
 import {
   type Db,
   type DbOrTx,
@@ -72,6 +72,7 @@ export async function startGroupIn(tx: DbOrTx, input: StartGroupInput): Promise<
       name: runName(name, point.values),
       graph: point.doc,
       spec,
+      requires: requirementsOf(spec, catalog),
       group: { id: groupId, position, swept: point.values },
       queue: { priority: input.priority, onlyWorkerId: input.workerId },
     });

@@ -16,7 +16,11 @@ import { type Applied, applyCommand, applyIn } from "../lease/held-run";
 import { badRequest, Refusal } from "./refusal";
 
 export async function leaseCall(db: Db, workerId: string, request: LeaseRequest): Promise<LeaseReply> {
-  await seenWorker(db, workerId, { name: request.name, info: request.info });
+  await seenWorker(db, workerId, {
+    name: request.name,
+    info: request.info,
+    offers: request.offers,
+  });
   return { lease: await claimRun(db, workerId, request) };
 }
 

@@ -3,8 +3,9 @@
 delta_t = r_t + discount V(s_{t+1}) - V(s_t)
 A_t     = sum over l >= 0 of (discount decay)^l delta_{t+l}
 
-The score of a completion comes with its last token; each token loses its cost. After the last token the value
-is 0, also where the length limit cut the completion. Sums are in float64.
+The score of a completion comes with its last token, but for what its reward says is earned on the way; each
+token loses its cost. After the last token the value is 0, also where the length limit cut the completion.
+Sums are in float64.
 
 Shapes: B sequences, T tokens.
 """
@@ -23,7 +24,9 @@ def gae(p: AdvantageGae, judged: Judged) -> tuple[Tensor, dict[str, float]]:
         raise AssertionError("the advantage needs values, but the spec's needs do not list them")
     scored, keep_BT = judged.scored, judged.rollouts.keep_BT
     value_BT = judged.value_BT.double()
-    reward_BT = token_rewards(scored.reward_B.double(), judged.cost_BT.double(), keep_BT)
+    reward_BT = token_rewards(
+        scored.reward_B.double(), judged.cost_BT.double(), keep_BT, early_BT=judged.early_BT
+    )
     advantage_BT = discounted(reward_BT, value_BT, keep_BT, discount=p.discount, decay=p.decay)
     advantage_BT = advantage_BT * scored.keep_B[:, None]
 
@@ -39,11 +42,19 @@ def gae(p: AdvantageGae, judged: Judged) -> tuple[Tensor, dict[str, float]]:
     return advantage_BT.to(judged.value_BT.dtype), signals
 
 
-def token_rewards(reward_B: Tensor, cost_BT: Tensor, keep_BT: Tensor) -> Tensor:
-    """The score at the last kept token of each sequence, less each token's cost."""
+def token_rewards(
+    reward_B: Tensor, cost_BT: Tensor, keep_BT: Tensor, *, early_BT: Tensor | None = None
+) -> Tensor:
+    """The score at the last kept token of each sequence, less each token's cost.
+
+    What of the score is earned early comes with its own token, and only the rest with the last.
+    """
     at = torch.arange(keep_BT.shape[1], device=keep_BT.device)
     is_last_BT = keep_BT & (at == keep_BT.sum(-1, keepdim=True) - 1)
-    return reward_B[:, None] * is_last_BT - cost_BT * keep_BT
+    if early_BT is None:
+        return reward_B[:, None] * is_last_BT - cost_BT * keep_BT
+    rest_B = reward_B - early_BT.sum(-1)
+    return rest_B[:, None] * is_last_BT + early_BT * keep_BT - cost_BT * keep_BT
 
 
 def discounted(

@@ -1055,3 +1055,27 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     EvalPareto: ("points", "front"),
     ExportCheckpoint: ("bytes",),
 }
+
+REQUIREMENTS: dict[str, tuple[str, str]] = {
+    "sandbox": (
+        "Sandbox",
+        "On the worker's machine: `apt-get install bubblewrap` (Debian, Ubuntu), then start the worker again.",
+    ),
+    "iverilog": (
+        "Icarus Verilog",
+        "On the worker's machine: `apt-get install iverilog` (Debian, Ubuntu), then start the worker again.",
+    ),
+    "custom-code": (
+        "Custom code",
+        "Start the worker with --allow-custom-code, if you trust those who may start runs; for the local worker: `npm start -- --allow-custom-code`.",
+    ),
+    "private-network": (
+        "Private network",
+        "Start the worker with --allow-private-network, if you trust those who may start runs; for the local worker: `npm start -- --allow-private-network`.",
+    ),
+}
+"""What a kind may require of the machine -> title, remedy."""
+
+REQUIRES: dict[type[Struct], tuple[tuple[str, str | None, tuple[str | int | float | bool, ...]], ...]] = {
+}
+"""By kind: requirement, and the parameter that decides with the values for which it does; None for always."""

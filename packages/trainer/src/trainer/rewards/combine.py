@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from trainer.batch import RewardScores, Rollouts
+from trainer.batch import Earned, RewardScores, Rollouts
 from trainer.contract.nodes import RewardCombine
 from trainer.rewards.scores import Plugged, Weights, mean_kept, share
 
@@ -24,6 +24,7 @@ def combine(p: RewardCombine, *, rollouts: Rollouts, plugged: Plugged, weights: 
         score_B=score_B,
         errored_B=errored_B,
         errors=_errors(parts, gates),
+        earned=_earned(p, parts, weights["rewards"], open_B),
         signals={
             "mean": mean_kept(score_B, ~errored_B),
             "gateOpen": mean_kept(open_B.float(), ~errored_B),
@@ -53,6 +54,21 @@ def _open(gates: list[RewardScores], threshold: float, *, like: Tensor) -> Tenso
     for gate in gates:
         open_B = open_B & (gate.score_B >= threshold)
     return open_B
+
+
+def _earned(
+    p: RewardCombine, parts: list[RewardScores], weights: list[float], open_B: Tensor
+) -> dict[int, tuple[Earned, ...]]:
+    """Of a sum, what its parts earn on the way, weighted; nothing of a minimum, nor behind a shut gate.
+
+    A clip then takes from what comes with the last token.
+    """
+    earned: dict[int, list[Earned]] = {}
+    for part, weight in zip(parts, weights, strict=True) if p.mode != "minimum" else ():
+        for row, places in part.earned.items():
+            if bool(open_B[row]):
+                earned.setdefault(row, []).extend(Earned(at.end, weight * at.reward) for at in places)
+    return {row: tuple(sorted(places, key=lambda at: at.end)) for row, places in earned.items()}
 
 
 def _errors(parts: list[RewardScores], gates: list[RewardScores]) -> dict[int, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,6 +11,7 @@ from msgspec import Struct
 from trainer.deadline_child import serve_parent
 from trainer.problems import ParamError
 from trainer.serve.datasets import Datasets, NodeError
+from trainer.serve.folders import Folders
 from trainer.serve.preview import preview
 from trainer.serve.requests import Preview, Request, Score, failure, success
 from trainer.serve.score import score
@@ -24,10 +24,10 @@ def main() -> None:
     serve_parent(lambda asked: handle(asked, datasets))
 
 
-def handle(asked: tuple[bytes, str | None], datasets: Datasets) -> dict[str, Any]:
-    line, files = asked
+def handle(asked: tuple[bytes, Folders], datasets: Datasets) -> dict[str, Any]:
+    line, folders = asked
     request = msgspec.json.decode(line, type=Request)
-    datasets.files = None if files is None else Path(files)
+    datasets.files = folders.files
     try:
         return success(request.id, HANDLERS[type(request)](request, datasets))
     except NodeError as problem:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import signal
+import sys
+import threading
 from typing import Any, BinaryIO
 
 import msgspec
@@ -11,6 +13,7 @@ import msgspec
 from trainer import __version__
 from trainer.contract.nodes import CONTRACT_DIGEST
 from trainer.deadline_child import ChildDiedError, ChildLateError, DeadlineChild
+from trainer.serve.folders import Folders
 from trainer.serve.requests import Request, failure, request_id
 
 CHILD_MODULE = "trainer.serve.child"
@@ -18,12 +21,14 @@ CHILD_MEMORY_BYTES = 8 * 2**30
 MAX_LINE_BYTES = 16 * 2**20
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, files: Path | None) -> None:
-    """Answers until `requests` ends. `files` is the folder of uploaded files, named by their SHA-256.
+def serve(requests: BinaryIO, answers: BinaryIO, folders: Folders) -> None:
+    """Answers until `requests` ends, or until SIGTERM, which ends the child too.
 
     The first line written is `{"ready": true, "version", "contract"}`.
     """
     child = DeadlineChild(CHILD_MODULE, memory_bytes=CHILD_MEMORY_BYTES)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         child.start()
         _write(answers, {"ready": True, "version": __version__, "contract": CONTRACT_DIGEST})
@@ -32,19 +37,19 @@ def serve(requests: BinaryIO, answers: BinaryIO, files: Path | None) -> None:
                 _skip_line(requests, line)
                 _write(answers, failure(None, "tooLong", f"A request is at most {MAX_LINE_BYTES >> 20} MiB."))
             elif line.strip():
-                _write(answers, answer(line, child, files))
+                _write(answers, answer(line, child, folders))
     finally:
         child.close()
 
 
-def answer(line: bytes, child: DeadlineChild, files: Path | None) -> dict[str, Any]:
+def answer(line: bytes, child: DeadlineChild, folders: Folders) -> dict[str, Any]:
     try:
         request = msgspec.json.decode(line, type=Request)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as problem:
         remedy = "Send one JSON object a line, as the trainer's serve/requests.py describes."
         return failure(request_id(line), "badRequest", f"{problem}.", remedy=remedy)
     try:
-        return child.ask((line, None if files is None else str(files)), request.seconds)
+        return child.ask((line, folders), request.seconds)
     except ChildLateError:
         message = f"No answer within {request.seconds:g} s."
         return failure(request.id, "late", message, remedy="Ask for less, or allow more time.")

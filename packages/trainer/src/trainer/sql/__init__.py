@@ -1,8 +1,9 @@
 """SQL to relational operator trees: what a query means, whatever it is written like.
 
-`read_tree` parses (parse.py), binds names to a schema (bind.py), moves conditions to their lowest place (settle.py), names table
-occurrences (naming.py) and emits the compact tree of the Graph-Reward-SQL card (emit.py). No database is asked. Knows nothing
-of rewards or models; TREE_VERSION changes whenever some query's tree does.
+`read_tree` parses (parse.py), binds names to a schema (bind.py), moves conditions to their lowest place
+(settle.py), names table occurrences (naming.py) and emits the compact tree of the Graph-Reward-SQL card
+(emit.py). No database is asked. Knows nothing of rewards or models; TREE_VERSION changes whenever some
+query's tree does.
 """
 
 from trainer.sql.errors import SqlError, SqlPlanError, SqlSyntaxError

@@ -28,7 +28,10 @@ from trainer.sql.scope import Rows, Scope
 from trainer.sql.terms import Term
 
 MOST_OWNERS = 96
-"""Tables, aggregations and set operations of one query; a chain of CTEs that read each other twice doubles them."""
+"""Tables, aggregations and set operations of one query; a chain of CTEs that read each other twice doubles
+them."""
+
+MOST_COLUMNS = 400
 
 _SET_KINDS: dict[type[exp.Expr], str] = {
     exp.Union: "union",
@@ -88,7 +91,8 @@ class Binder:
     def derived(
         self, query: Query, alias: str, names: tuple[str, ...], *, extended: bool
     ) -> tuple[Group, Rows]:
-        """A query in FROM. Merged if it only joins and filters; `extended` says that an outer join may put nulls
+        """A query in FROM. Merged if it only joins and filters; `extended` says that an outer join may put
+        nulls
         for its rows, which a computed output would not show."""
         if names and len(names) != len(query.outputs):
             raise SqlPlanError(f"'{alias}' names {len(names)} columns of {len(query.outputs)}.")
@@ -119,10 +123,13 @@ class Binder:
             return None
         query = self.query(inner.query, inner.env, parent)
         names = inner.columns or tuple(output.name for output in query.outputs)
+        if len(names) != len(query.outputs):
+            raise SqlPlanError(f"A CTE names {len(names)} columns of {len(query.outputs)}.")
         wanted: list[Output] = []
         for each in node.expressions:
+            check_width(wanted)
             if isinstance(each, exp.Star):
-                wanted += [Output(n, o.term) for n, o in zip(names, query.outputs, strict=False)]
+                wanted += [Output(n, o.term) for n, o in zip(names, query.outputs, strict=True)]
                 continue
             column = each.unalias()
             places = [k for k, name in enumerate(names) if name == column.name.lower()]
@@ -142,6 +149,7 @@ class Binder:
         outputs: list[Output] = []
         for each in node.expressions:
             outputs += _outputs(each, reader)
+            check_width(outputs)
         scope.aliases = {
             each.alias.lower(): output.term
             for each, output in zip(node.expressions, outputs, strict=False)
@@ -155,11 +163,13 @@ class Binder:
             rows.conditions.append(term)
         self._group(node, select, reader)
         select.tail = _tail(node, reader, outputs)
-        seen = [o.term for o in outputs] + select.having + [key.term for key in select.tail.order]
+        seen = [output.term for output in outputs] + select.having
         if node.args.get("group") is not None or any(_aggregates(term, owner) for term in seen):
             select.aggregation = owner
         elif select.having:
             raise SqlPlanError("HAVING stands in a query that does not group.")
+        elif any(_aggregates(key.term, owner) for key in select.tail.order):
+            raise SqlPlanError("ORDER BY reads an aggregate of a query that does not group.")
         return select
 
     def _group(self, node: exp.Select, select: Select, reader: Reader) -> None:
@@ -287,6 +297,11 @@ def _sorted_by(node: exp.Expr, reader: Reader, outputs: list[Output]) -> Term:
     return reader.read(node)
 
 
+def check_width(outputs: list[Output]) -> None:
+    if len(outputs) > MOST_COLUMNS:
+        raise SqlPlanError(f"A query puts out more than {MOST_COLUMNS} columns.")
+
+
 def _ordinal(node: exp.Expr, outputs: list[Output]) -> Term | None:
     if not isinstance(node, exp.Literal) or node.is_string or not str(node.this).isdigit():
         return None
@@ -300,6 +315,8 @@ def _count(node: exp.Expr | None) -> str | None:
     if node is None:
         return None
     value = node.args.get("expression") or node.this
+    if value.find(exp.Column) is not None:
+        raise SqlPlanError("LIMIT reads a column.")
     return value.sql("sqlite").lower()
 
 

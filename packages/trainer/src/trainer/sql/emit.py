@@ -1,7 +1,7 @@
 """A settled query to its operator tree, under given names.
 
-It runs twice: first under signatures, which decides what stands before what, then under the numbered names that the first
-run's order gives.
+It runs twice: first under signatures, which decides what stands before what, then under the numbered names
+that the first run's order gives.
 """
 
 from __future__ import annotations
@@ -126,7 +126,9 @@ class Emitter:
         return self._filtered(made, late)
 
     def _joined(self, sources: list[Source], single: dict[int, list[Term]], joining: list[Term]) -> Operator:
-        """Left-deep; next is the first source that a condition ties to those already there, else the first."""
+        """Left-deep; next is the first source that a condition ties to those already there, else the
+        first.
+        """
         if not sources:
             return NO_TABLE
         waiting = list(range(len(sources)))

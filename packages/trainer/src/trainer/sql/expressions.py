@@ -102,6 +102,9 @@ class Reader:
             return self._in(node)
         if isinstance(node, exp.Exists):
             return self.subquery(node.this, self.scope, "exists")
+        return self._value(node)
+
+    def _value(self, node: exp.Expr) -> Term:
         if isinstance(node, exp.Tuple):
             return Term("tuple", tuple(self.read(each) for each in node.expressions))
         if isinstance(node, exp.Boolean):
@@ -134,6 +137,8 @@ class Reader:
         first = node.this
         distinct = isinstance(first, exp.Distinct)
         parts = first.expressions if isinstance(first, exp.Distinct) else [first, *node.expressions]
+        if isinstance(first, exp.Distinct) and len(parts) != 1:
+            raise SqlPlanError(f"{name.upper()}(DISTINCT) is of {len(parts)} columns, not of one.")
         extra = [node.args[key] for key in ("separator",) if isinstance(node.args.get(key), exp.Expr)]
         args = tuple(inside.read_or_star(each) for each in (*parts, *extra) if isinstance(each, exp.Expr))
         if name == "count" and not distinct and len(args) == 1 and _counts_rows(args[0]):

@@ -6,13 +6,13 @@ from itertools import pairwise
 
 from sqlglot import exp
 from sqlglot.parser import Parser
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from trainer.sql.errors import SqlPlanError
 from trainer.sql.parse import tokens_of
 
 SQLITE_FUNCTIONS = frozenset(
-    [
+    {
         "abs",
         "changes",
         "char",
@@ -125,7 +125,7 @@ SQLITE_FUNCTIONS = frozenset(
         "filter",
         "over",
         "values",
-    ]
+    }
 )
 
 

@@ -1,7 +1,9 @@
-"""What the occurrences of a table are called, whatever the query called them and in whatever order it names them.
+"""What the occurrences of a table are called, whatever the query called them and in whatever order it names
+them.
 
-Occurrences are told apart by how they are used: each gets a signature from the terms that it stands in, refined once with the
-signatures of the others. What still looks alike is alike, and its order does not matter.
+Occurrences are told apart by how they are used: each gets a signature from the terms that it stands in,
+refined once with the signatures of the others. What still looks alike is alike, and its order does not
+matter.
 """
 
 from __future__ import annotations

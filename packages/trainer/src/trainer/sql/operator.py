@@ -1,7 +1,7 @@
 """The compact relational operator tree: what both sides of a comparison become.
 
-An operator's `kind` with its `attributes` is its identity when trees are compared node by node; the attributes are
-canonical text, so equal queries have equal trees.
+An operator's `kind` with its `attributes` is its identity when trees are compared node by node; the
+attributes are canonical text, so equal queries have equal trees.
 """
 
 from __future__ import annotations

@@ -1,26 +1,28 @@
 """Text to one SELECT statement, and nothing else.
 
-sqlglot is a transpiler's parser, more lenient than any database: it takes a missing select list, a comma before FROM and
-clauses out of order. What SQLite refuses is refused here before or after it. Everything is bounded, because the
-text is written by a policy that may have learnt to stall its grader.
+sqlglot is a transpiler's parser, more lenient than any database: it takes a missing select list, a comma
+before FROM and clauses out of order. What SQLite refuses is refused here before or after it. Everything is
+bounded, because the text is written by a policy that may have learnt to stall its grader.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite
 from sqlglot.errors import ParseError, SqlglotError, TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from trainer.sql.errors import SqlPlanError, SqlSyntaxError
+from trainer.sql.lexical import RESERVED, called_with_nothing, check_neighbours, without_comments
 
 MOST_CHARACTERS = 8_000
 MOST_TOKENS = 1_500
 MOST_NESTING = 24
 """Of parentheses, and of CASE in CASE."""
+MOST_DEPTH = 120
+"""Of the syntax tree: well inside Python's own limit, so that what is refused does not depend on who asks."""
 
 _DIALECT = SQLite()
 _CLAUSES = {
@@ -33,9 +35,7 @@ _CLAUSES = {
     TokenType.OFFSET: 7,
 }
 _RESTART = {TokenType.SELECT, TokenType.UNION, TokenType.EXCEPT, TokenType.INTERSECT}
-_NOT_AFTER_COMMA = {*_CLAUSES, *_RESTART, TokenType.COMMA, TokenType.R_PAREN, TokenType.SEMICOLON}
 _OPEN = {TokenType.L_PAREN, TokenType.CASE}
-_ANGLES = {TokenType.GT, TokenType.LT}
 
 
 def tokens_of(sql: str) -> list[Token]:
@@ -48,9 +48,9 @@ def tokens_of(sql: str) -> list[Token]:
     if "\0" in sql:
         raise SqlSyntaxError("The query has a NUL character.")
     try:
-        tokens = list(_DIALECT.tokenize(sql))
+        tokens = list(_DIALECT.tokenize(without_comments(sql)))
     except TokenError as error:
-        raise SqlSyntaxError(f"The query has text that is no SQL: {_first_line(error)}") from error
+        raise SqlSyntaxError("The query has text that is no SQL.") from error
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
         tokens.pop()
     if not tokens:
@@ -60,7 +60,7 @@ def tokens_of(sql: str) -> list[Token]:
     if any(token.token_type is TokenType.SEMICOLON for token in tokens):
         raise SqlSyntaxError("There is more than one statement.")
     _check_nesting(tokens)
-    _check_neighbours(tokens)
+    check_neighbours(tokens)
     return tokens
 
 
@@ -69,16 +69,18 @@ def parse(sql: str) -> exp.Query:
     tokens = tokens_of(sql)
     try:
         found = _DIALECT.parser().parse(tokens, sql)
-    except ParseError as error:
-        raise SqlSyntaxError(f"The query does not parse: {_first_line(error)}") from error
     except SqlglotError as error:
-        raise SqlSyntaxError(f"The query does not parse: {_first_line(error)}") from error
+        if (name := called_with_nothing(tokens)) is not None:
+            raise SqlPlanError(f"The function '{name}' is called with nothing.") from error
+        raise SqlSyntaxError(_words(error)) from error
     except RecursionError as error:
         raise SqlPlanError("The query is nested too deeply.") from error
     root = found[0] if len(found) == 1 else None
     if not isinstance(root, exp.Select | exp.SetOperation):
         raise SqlSyntaxError("The text is not a SELECT statement.")
     _check_whole(root)
+    if _depth(root) > MOST_DEPTH:
+        raise SqlPlanError(f"The query is nested more than {MOST_DEPTH} operators deep.")
     return root
 
 
@@ -105,21 +107,20 @@ def _check_nesting(tokens: Sequence[Token]) -> None:
         raise SqlSyntaxError("A parenthesis is not closed.")
 
 
-def _check_neighbours(tokens: Sequence[Token]) -> None:
-    if tokens[-1].token_type is TokenType.COMMA:
-        raise SqlSyntaxError("The query ends with a comma.")
-    for token, after in pairwise(tokens):
-        if token.token_type is TokenType.COMMA and after.token_type in _NOT_AFTER_COMMA:
-            raise SqlSyntaxError(f"A comma stands before '{after.text}'.")
-        if token.token_type is TokenType.STRING and after.token_type is TokenType.STRING:
-            raise SqlSyntaxError("Two texts stand side by side.")
-        angles = token.token_type in _ANGLES and after.token_type in _ANGLES
-        if angles and token.end + 1 < after.start:
-            raise SqlSyntaxError(f"'{token.text}' and '{after.text}' stand side by side.")
+def _depth(root: exp.Expr) -> int:
+    """Of the syntax tree; a chain of 50 ANDs is 50 deep."""
+    deepest, waiting = 0, [(root, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(child, depth + 1) for child in node.iter_expressions()]
+    return deepest
 
 
 def _check_whole(root: exp.Expr) -> None:
     for node in root.walk():
+        if isinstance(node, exp.Identifier) and not node.args.get("quoted") and node.name.lower() in RESERVED:
+            raise SqlSyntaxError(f"'{node.name}' stands where a name is asked for.")
         if isinstance(node, exp.Select) and not node.expressions:
             raise SqlSyntaxError("A SELECT names no columns.")
         if isinstance(node, exp.Group) and not node.expressions:
@@ -130,5 +131,8 @@ def _check_whole(root: exp.Expr) -> None:
                 raise SqlSyntaxError("IN is not followed by a list in parentheses.")
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n", 1)[0].split(". Line", 1)[0].strip().rstrip(".") + "."
+def _words(error: SqlglotError) -> str:
+    """Where the parser stopped, in the query's own text."""
+    found = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
+    near = str(found.get("highlight") or "").strip()
+    return f"The query does not parse near '{near[:40]}'." if near else "The query does not parse."

@@ -1,7 +1,9 @@
-"""A bound query before it is a tree: which rows are joined, filtered, grouped and put out, in terms of owners.
+"""A bound query before it is a tree: which rows are joined, filtered, grouped and put out, in terms of
+owners.
 
-Derived tables and CTEs that only select, filter and join are already merged into the query that reads them; others are
-a `Nested` row source whose outputs are the terms that compute them, so what a person called them is gone.
+Derived tables and CTEs that only select, filter and join are already merged into the query that reads them;
+others are a `Nested` row source whose outputs are the terms that compute them, so what a person called them
+is gone.
 """
 
 from __future__ import annotations

@@ -14,22 +14,29 @@ from trainer.sql.parse import parse
 from trainer.sql.schema import Schema
 from trainer.sql.settle import settle
 
-MOST_OPERATORS = 400
-
 
 def read_tree(sql: str, schema: Schema, *, canonical: bool = True) -> Operator:
     """The query's compact relational operator tree.
 
-    Raises SqlSyntaxError (level -1) where the text is not one SELECT, SqlPlanError (level -0.6) where it does not fit the
-    schema. `canonical` False leaves conditions and joins as they are written: for studies of what the canonical form
+    Raises SqlSyntaxError (level -1) where the text is not one SELECT, SqlPlanError (level -0.6) where it
+    does not fit the
+    schema. `canonical` False leaves conditions and joins as they are written: for studies of what the
+    canonical form
     does, never for a reward.
     """
-    root = parse(sql)
+    return plan_text(sql, parse(sql), schema, canonical=canonical)
+
+
+def plan_text(sql: str, root: exp.Expr, schema: Schema, *, canonical: bool = True) -> Operator:
+    """The tree of a parsed query, or of a part of it; `sql` is the text that it was parsed from.
+
+    Raises SqlPlanError.
+    """
     check_functions(sql, root)
-    return plan(root, schema, canonical=canonical)
+    return _plan(root, schema, canonical=canonical)
 
 
-def plan(root: exp.Expr, schema: Schema, *, canonical: bool = True) -> Operator:
+def _plan(root: exp.Expr, schema: Schema, *, canonical: bool = True) -> Operator:
     try:
         bound = bind(root, schema)
         settle(bound)

@@ -1,7 +1,7 @@
 """Moves every condition to the lowest place where it means the same, and drops what changes nothing.
 
-After it two queries that filter before or after a grouping, in HAVING or in WHERE, inside or outside a derived table,
-are the same bound query.
+After it two queries that filter before or after a grouping, in HAVING or in WHERE, inside or outside a
+derived table, are the same bound query.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from trainer.sql.terms import SUBQUERY, Term, conjuncts, without_not
 
 
 def settle(bound: Bound) -> None:
-    """In place. Subqueries of IN and EXISTS lose their order and their DISTINCT, which no test for a row sees."""
+    """In place. Subqueries of IN and EXISTS lose their order and their DISTINCT, which no test for a row
+    sees.
+    """
     for query in (bound.query, *bound.subqueries.values()):
         _settle_query(query)
     for term in _terms_of(bound):
@@ -55,7 +57,9 @@ def _settle_query(query: Query) -> None:
 
 
 def _having_to_where(query: Select) -> None:
-    """A condition on the keys alone keeps or drops whole groups, so it may as well keep or drop their rows."""
+    """A condition on the keys alone keeps or drops whole groups, so it may as well keep or drop their
+    rows.
+    """
     if not query.keys:
         return
     keys = {part for key in query.keys for part in key.parts() if key.head == "column"}
@@ -151,7 +155,9 @@ def _terms_of(bound: Bound) -> Iterable[Term]:
 
 
 def query_terms(query: Query, *, shown: bool) -> Iterable[tuple[str, Term]]:
-    """Every term that the query's tree writes, with the place where it stands; outputs only where they are `shown`."""
+    """Every term that the query's tree writes, with the place where it stands; outputs only where they are
+    `shown`.
+    """
     for key in query.tail.order:
         yield f"sort {key.direction}", key.term
     if isinstance(query, SetOp):

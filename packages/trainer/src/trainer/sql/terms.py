@@ -1,16 +1,22 @@
 """Scalar expressions over bound columns, as values that can be compared, rewritten and written as text.
 
-A column belongs to an `owner`, a number that binding gave to one occurrence of a table (or of an aggregation, or of a set
-operation). What an owner is called is decided late, so text is always made with a `Names`.
+A column belongs to an `owner`, a number that binding gave to one occurrence of a table (or of an
+aggregation, or of a set operation). What an owner is called is decided late, so text is always made with a
+`Names`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
+from trainer.sql.errors import SqlPlanError
+
 Names = Mapping[int, str]
+
+MOST_PARTS = 2_000
+"""Of one expression; a chain of CTEs that each add a column to itself doubles it at every step."""
 
 OWNED = {"column", "aggregate", "setcolumn"}
 SUBQUERY = {"scalar", "in", "not in", "exists", "not exists"}
@@ -63,6 +69,13 @@ class Term:
     text: str = ""
     """Name of a column or function, or a literal as written in the tree."""
     owner: int = 0
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        size = 1 + sum(arg.size for arg in self.args)
+        if size > MOST_PARTS:
+            raise SqlPlanError(f"An expression has more than {MOST_PARTS} parts.")
+        object.__setattr__(self, "size", size)
 
     def parts(self) -> Iterator[Term]:
         yield self
@@ -76,6 +89,13 @@ class Term:
     @property
     def is_constant(self) -> bool:
         return not any(part.owner for part in self.parts())
+
+    @property
+    def rank(self) -> int:
+        """Side of a comparison: columns stand left of what a subquery gives, and that left of constants."""
+        if self.is_constant:
+            return 2
+        return int(any(part.head in SUBQUERY for part in self.parts()))
 
 
 def literal(text: str) -> Term:
@@ -132,14 +152,18 @@ Write = Callable[[Term], str]
 def canonical(term: Term, text: Write) -> Term:
     """The one form of all that mean the same by the rules of the compact tree.
 
-    NOT is pushed into comparisons, BETWEEN is two comparisons, an IN list of one is an equality and a disjunction of
-    equalities an IN list, constants stand right, operands whose order does not matter are sorted by their text.
+    NOT is pushed into comparisons, BETWEEN is two comparisons, an IN list of one is an equality and a
+    disjunction of
+    equalities an IN list, constants stand right, operands whose order does not matter are sorted by their
+    text.
     """
     return _settled(without_not(term), text)
 
 
 def without_not(term: Term, *, negated: bool = False) -> Term:
-    """NOT pushed into comparisons, and BETWEEN as two of them; `negated` says that the term stands under a NOT."""
+    """NOT pushed into comparisons, and BETWEEN as two of them; `negated` says that the term stands under a
+    NOT.
+    """
     head, args = term.head, term.args
     if head == "not":
         return without_not(args[0], negated=not negated)
@@ -173,13 +197,13 @@ def _settled(term: Term, text: Write) -> Term:
         return _comparison(Term(head, args), text)
     if head in COMMUTATIVE:
         flat = [part for arg in args for part in (arg.args if arg.head == head else (arg,))]
-        return Term(head, tuple(sorted(flat, key=lambda arg: (arg.is_constant, text(arg)))))
+        return Term(head, tuple(sorted(flat, key=lambda arg: (arg.rank, text(arg)))))
     return Term(head, args, term.text, term.owner)
 
 
 def _comparison(term: Term, text: Write) -> Term:
     left, right = term.args
-    if (left.is_constant, text(left)) <= (right.is_constant, text(right)):
+    if (left.rank, text(left)) <= (right.rank, text(right)):
         return term
     return Term(FLIPPED[term.head], (right, left))
 
