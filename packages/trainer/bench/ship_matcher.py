@@ -1,7 +1,7 @@
 """Makes the matcher that comes with the trainer: `PYTHONPATH=src python bench/ship_matcher.py`.
 
-Trained on pairs of queries that `matcher/pairs/generate.py` writes for schemas of its own; nothing of any data
-set takes part. The same seed gives the same pairs and, on one thread, the same weights.
+Trained on pairs of queries that `matcher/pairs/generate.py` writes for schemas of its own; nothing of any
+data set takes part. The same seed gives the same pairs and, on one thread, the same weights.
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def main() -> None:
         if step % 100 == 0 or step == options.steps:
             seconds = time.monotonic() - start
             found = auc(matcher, held)
-            print(f"step {step}: loss {loss.item() / BATCH:.3f}, AUC {found:.4f}, {seconds:.0f} s", flush=True)
+            print(
+                f"step {step}: loss {loss.item() / BATCH:.3f}, AUC {found:.4f}, {seconds:.0f} s", flush=True
+            )
             facts = {"auc": f"{found:.4f}", "pairs": str(len(learned)), "steps": str(step)}
             save_matcher(Matcher(matcher.network, matcher.tree_version, facts), SHIPPED)
 
