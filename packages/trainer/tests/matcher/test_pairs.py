@@ -31,7 +31,8 @@ QUERIES = [
     "SELECT T2.city, count(*) FROM emp AS T1 JOIN dept AS T2 ON T1.dept_id = T2.id GROUP BY T2.id "
     "HAVING count(*) > 2",
     "SELECT DISTINCT name FROM emp WHERE age > 20 OR age < 5",
-    "SELECT name FROM emp WHERE dept_id IN (SELECT id FROM dept WHERE city = 'maple') ORDER BY age DESC LIMIT 3",
+    "SELECT name FROM emp WHERE dept_id IN (SELECT id FROM dept WHERE city = 'maple') "
+    "ORDER BY age DESC LIMIT 3",
     "SELECT dept_id FROM emp WHERE age > 30 INTERSECT SELECT dept_id FROM emp WHERE age < 20",
     "SELECT max(age) FROM emp",
     "SELECT name FROM emp GROUP BY name",
