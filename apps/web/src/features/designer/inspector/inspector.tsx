@@ -13,6 +13,7 @@ import { selectedParts } from "../store/chosen";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { DerivedValues } from "./derived-values";
 import { NodeDoc } from "./node-doc";
+import { PANELS } from "./panels";
 import { ParamsForm } from "./params-form";
 import { WiresForm } from "./wires-form";
 
@@ -68,6 +69,12 @@ function useAskedField(container: RefObject<HTMLElement | null>, nodeId: string)
   }, [focus, nodeId, container]);
 }
 
+/** What a kind shows beside its form. */
+function NodePanel({ node }: { node: GraphNode }) {
+  const Panel = PANELS[node.kind];
+  return Panel ? <Panel node={node} section={Section} /> : null;
+}
+
 interface NodeInspectorProps {
   node: GraphNode;
   problems: readonly GraphProblem[];
@@ -96,6 +103,7 @@ function NodeInspector({ node, problems, onAddFor }: NodeInspectorProps) {
             <ParamsForm key={node.id} node={node} problems={problems} />
             <DerivedValues node={node} definition={definition} />
           </Section>
+          <NodePanel node={node} />
           <NodeDoc kind={node.kind} />
         </>
       ) : null}
