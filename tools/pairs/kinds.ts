@@ -9,8 +9,11 @@ const LEARNING_WIRES: ReadonlySet<WireType> = new Set(["rollout", "advantage", "
 
 export type Pair = readonly [NodeDefinition, NodeDefinition];
 
-export const isTrainingStage = ({ kind, role }: NodeDefinition): boolean =>
-  role === "stage" && familyOf(kind) === "train";
+/** A stage that trains a policy: one whose output another such stage may go on with. */
+export const isTrainingStage = ({ kind, role, outputs }: NodeDefinition): boolean =>
+  role === "stage" &&
+  familyOf(kind) === "train" &&
+  Object.values(outputs).some(({ type }) => type === "model");
 
 /** The wire on which a part is plugged into a stage. */
 export function wireOf(part: NodeDefinition): WireType {

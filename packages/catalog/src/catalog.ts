@@ -31,6 +31,7 @@ import { rewardPython } from "./nodes/reward/python";
 import { rewardRange } from "./nodes/reward/range";
 import { rewardTestbench } from "./nodes/reward/testbench";
 import { rewardVerdict } from "./nodes/reward/verdict";
+import { rewardSqlMatch } from "./nodes/reward/sql-match";
 import { rewardVerifier } from "./nodes/reward/verifier";
 import { rewardVerilogStructure } from "./nodes/reward/verilog-structure";
 import { rolloutAnytime } from "./nodes/rollout/anytime";
@@ -47,6 +48,7 @@ import { tasksProcedural } from "./nodes/tasks/procedural";
 import { tasksReflect } from "./nodes/tasks/reflect";
 import { tasksThinkFormat } from "./nodes/tasks/think-format";
 import { tasksVerilog } from "./nodes/tasks/verilog";
+import { trainMatcher } from "./nodes/train/matcher";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
 import { trainSasr } from "./nodes/train/sasr";
 import { trainSft } from "./nodes/train/sft";
@@ -72,6 +74,7 @@ export const NODES = [
   trainPolicyGradient,
   trainSasr,
   trainStaticHybrid,
+  trainMatcher,
   rolloutSampler,
   rolloutAnytime,
   rolloutSelfCheck,
@@ -83,6 +86,7 @@ export const NODES = [
   rewardHttp,
   rewardCombine,
   rewardRange,
+  rewardSqlMatch,
   rewardAdacot,
   rewardTestbench,
   rewardVerilogStructure,

@@ -2,6 +2,7 @@
 export const WIRE_TYPES = {
   tasks: { title: "Tasks", description: "Prompts with what is needed to check an answer." },
   model: { title: "Model", description: "A policy: weights, tokenizer and how it was made." },
+  matcher: { title: "Matcher", description: "A network that tells how alike two SQL queries are." },
   rollout: { title: "Rollout", description: "How completions are sampled." },
   reward: { title: "Reward", description: "A score for each completion." },
   advantage: { title: "Advantage", description: "How rewards become advantages; modifiers chain in order." },

@@ -6,17 +6,20 @@ Tasks of one unit (`Task.unit`) follow one another; it is units that are permute
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 import torch
 
-from trainer.batch import Task
+Item = TypeVar("Item")
 
 _EPOCH_STRIDE = 0x9E3779B97F4A7C15
 """Odd, so that seed + epoch * stride differs for every epoch modulo 2^63."""
 
 
-class TaskStream:
-    def __init__(self, tasks: Sequence[Task], seed: int) -> None:
+class TaskStream(Generic[Item]):
+    """Of tasks, or of what a stage has made of them."""
+
+    def __init__(self, tasks: Sequence[Item], seed: int) -> None:
         if not tasks:
             raise ValueError("There is no task to train on.")
         self._tasks = tuple(tasks)
@@ -27,13 +30,13 @@ class TaskStream:
         self.position = 0
         """Tasks given so far: the data cursor. Setting it goes on from there."""
 
-    def take(self, count: int) -> list[Task]:
+    def take(self, count: int) -> list[Item]:
         """The next tasks; an epoch's end may lie between two of them."""
         taken = [self._at(self.position + i) for i in range(count)]
         self.position += count
         return taken
 
-    def _at(self, place: int) -> Task:
+    def _at(self, place: int) -> Item:
         epoch, index = divmod(place, len(self._tasks))
         if epoch != self._epoch:
             seed = (self._seed + epoch * _EPOCH_STRIDE) % 2**63

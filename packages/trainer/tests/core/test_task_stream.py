@@ -9,7 +9,7 @@ from trainer.task_stream import TaskStream
 TASKS = [Task(str(i), "?", "") for i in range(7)]
 
 
-def ids(stream: TaskStream, count: int) -> list[str]:
+def ids(stream: TaskStream[Task], count: int) -> list[str]:
     return [task.id for task in stream.take(count)]
 
 

@@ -67,7 +67,9 @@ def test_attention_by_hand() -> None:
 
 
 def test_messages_go_both_ways_along_an_edge() -> None:
-    """With f = ReLU of (first half, second half) twice over, and an edge 0 -> 1: M_1 = [h_0; h_1], M_0 = [h_1; h_0]."""
+    """With f = ReLU of (first half, second half) twice over, and an edge 0 -> 1: M_1 = [h_0; h_1], M_0 =
+    [h_1; h_0].
+    """
     propagation = Propagation(2).double()
     for layer in (propagation.message[0], propagation.message[2]):
         assert isinstance(layer, nn.Linear)

@@ -1,4 +1,6 @@
-"""The graph of `SELECT name FROM emp WHERE age > 30`, computed with the code that was published with the paper."""
+"""The graph of `SELECT name FROM emp WHERE age > 30`, computed with the code that was published with the
+paper.
+"""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ def test_each_kind_goes_through_its_own_stream(seeded: Run, monkeypatch: pytest.
     taken: dict[int, list[Task]] = {}
     real = TaskStream.take
 
-    def take(stream: TaskStream, count: int) -> list[Task]:
+    def take(stream: TaskStream[Task], count: int) -> list[Task]:
         found = real(stream, count)
         taken.setdefault(count, []).extend(found)
         return found

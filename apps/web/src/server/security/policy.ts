@@ -9,13 +9,13 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Scripts run only with this request's nonce. Style attributes stay allowed: the canvas places nodes with them, and
+ * Scripts run only with this request's nonce. WebAssembly may be compiled, for networks that run in the page. Style attributes stay allowed: the canvas places nodes with them, and
  * they cannot run code. React's development build needs eval and injects styles.
  */
 export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {
   const directives: Record<string, string> = {
     "default-src": "'self'",
-    "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
+    "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'${isDevelopment ? " 'unsafe-eval'" : ""}`,
     "style-src": isDevelopment ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
     "style-src-attr": "'unsafe-inline'",
     "img-src": "'self' blob: data:",

@@ -1,8 +1,8 @@
 """The graph matching network (FuncEvalGMN, arXiv 2407.14530): two graphs in, a squared distance out.
 
-Each of `layers` rounds, with shared weights, adds up messages along both directions of every edge, compares each
-node with the nodes of the other graph by attention, and steps a gated unit. Shapes as in `query_graph.py`; D is
-the size of a node's state, V that of a graph's vector.
+Each of `layers` rounds, with shared weights, adds up messages along both directions of every edge, compares
+each node with the nodes of the other graph by attention, and steps a gated unit. Shapes as in
+`query_graph.py`; D is the size of a node's state, V that of a graph's vector.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ class MatcherShape:
     text_encoder: Literal["small", "resnet18"] = "small"
     text_length: int = 32
     roles: int = 16
-    """So many places of a word in its attribute are told apart; 0 for the published encoder, which tells none."""
+    """So many places of a word in its attribute are told apart; 0 for the published encoder, which tells
+    none.
+    """
     positions: int = 0
     """Numbers of a node's global position; 0 leaves positions out, as published."""
 
@@ -141,12 +143,11 @@ class MatchingNetwork(nn.Module):
 
     def forward(self, batch: PairBatch, h_ND: Tensor | None = None) -> Tensor:
         """Graph vectors [2B, V]. `h_ND` stands in for the nodes' first states."""
-        if h_ND is None:
-            h_ND = self.encode(batch)
+        held_ND = self.encode(batch) if h_ND is None else h_ND
         for _ in range(self.shape.layers):
-            difference = self._difference(self._placed(h_ND, batch.position_NP), batch)
-            h_ND = self.propagation(h_ND, (batch.from_E, batch.to_E), difference)
-        return self.aggregator(h_ND, batch.graph_N, 2 * batch.pairs)
+            difference = self._difference(self._placed(held_ND, batch.position_NP), batch)
+            held_ND = self.propagation(held_ND, (batch.from_E, batch.to_E), difference)
+        return self.aggregator(held_ND, batch.graph_N, 2 * batch.pairs)
 
     def _placed(self, h_ND: Tensor, position_NP: Tensor | None) -> Tensor:
         if self.position is None or position_NP is None:
@@ -154,7 +155,9 @@ class MatchingNetwork(nn.Module):
         return h_ND + self.position(position_NP.to(h_ND.dtype))
 
     def _difference(self, h_ND: Tensor, batch: PairBatch) -> Tensor:
-        """mu_i = h_i - sum_j a_ij h_j over the nodes j of the other graph, each graph padded to the longest."""
+        """mu_i = h_i - sum_j a_ij h_j over the nodes j of the other graph, each graph padded to the
+        longest.
+        """
         padded = F.pad(h_ND, (0, 0, 0, 1))[batch.place_GL].unflatten(0, (-1, 2))
         keep = batch.keep_GL.unflatten(0, (-1, 2))
         one, other = padded[:, 0], padded[:, 1]

@@ -1,9 +1,9 @@
 """Global positions of the nodes of a pair: how likely a random walk is back where it began.
 
-One graph is made of both: their edges, undirected, an edge between the two roots, and one between the roots of
-every two parts directly below them that are equal, whatever the order of their own parts. With P = D^-1 A the position
-of node i is (P_ii, (P^2)_ii, ..., (P^K)_ii). Section "position encoding" of FuncEvalGMN's earlier code; the
-configuration that was published with it leaves positions out.
+One graph is made of both: their edges, undirected, an edge between the two roots, and one between the roots
+of every two parts directly below them that are equal, whatever the order of their own parts. With P = D^-1
+A the position of node i is (P_ii, (P^2)_ii, ..., (P^K)_ii). Section "position encoding" of FuncEvalGMN's
+earlier code; the configuration that was published with it leaves positions out.
 """
 
 from __future__ import annotations

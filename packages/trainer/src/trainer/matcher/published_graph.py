@@ -1,9 +1,9 @@
 """The graph that FuncEvalGMN builds of a relational operator tree in its published JSON form.
 
-Kept beside the compact graph of `query_graph.py` so that what the paper's network was fed can be rebuilt and held
-against its numbers. Read depth first, one node at a visit: keys and operator names become computing nodes, other
-values content nodes. An integer below `input`, `group` and the like makes no node: the key points to the column it
-refers to, counted through the outputs of the operator's inputs.
+Kept beside the compact graph of `query_graph.py` so that what the paper's network was fed can be rebuilt
+and held against its numbers. Read depth first, one node at a visit: keys and operator names become
+computing nodes, other values content nodes. An integer below `input`, `group` and the like makes no node:
+the key points to the column it refers to, counted through the outputs of the operator's inputs.
 """
 
 from __future__ import annotations

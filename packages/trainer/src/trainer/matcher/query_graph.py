@@ -1,21 +1,21 @@
 """A query as the graph that the matcher reads, and many of them as arrays.
 
-From an operator tree: each operator is a computing node, known by its kind; below it stands a node for each of
-its attributes, and below that the words of the attribute as content nodes, known by their text. Edges go from
-an operator to its inputs, from an operator to its attributes, from an attribute to its words and from each word
-to the next; a word that names what a scan below reads points to that scan, as the published builder's column
-nodes point to the column that they come from.
+From an operator tree: each operator is a computing node, known by its kind; below it stands a node for each
+of its attributes, and below that the words of the attribute as content nodes, known by their text. Edges go
+from an operator to its inputs, from an operator to its attributes, from an attribute to its words and from
+each word to the next; a word that names what a scan below reads points to that scan, as the published
+builder's column nodes point to the column that they come from.
 
-Shapes: N nodes of all graphs, E edges, G = 2B graphs of B pairs, L nodes of the longest graph, U distinct texts,
-C characters of a text, P numbers of a position.
+Shapes: N nodes of all graphs, E edges, G = 2B graphs of B pairs, L nodes of the longest graph, U distinct
+texts, C characters of a text, P numbers of a position.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, fields
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -130,6 +130,13 @@ class PairBatch:
     @property
     def keep_GL(self) -> Tensor:
         return self.place_GL < self.type_N.shape[0]
+
+    def to(self, device: torch.device) -> PairBatch:
+        held: dict[str, Any] = {}
+        for field in fields(self):
+            value: Tensor | None = getattr(self, field.name)
+            held[field.name] = None if value is None else value.to(device)
+        return PairBatch(**held)
 
 
 @dataclass(frozen=True, slots=True)

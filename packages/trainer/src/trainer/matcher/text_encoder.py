@@ -1,4 +1,5 @@
-"""Content nodes: from the characters of a text to a node's first state. Shapes: U texts, C characters, D state.
+"""Content nodes: from the characters of a text to a node's first state. Shapes: U texts, C characters, D
+state.
 
 Two encoders: the published one, a one-dimensional ResNet-18 over one-hot characters (FuncEvalGMN; 3.94 M
 parameters), and a small one of two convolutions, which is what the matcher uses unless told otherwise.
@@ -16,7 +17,9 @@ _HIDDEN = 128
 
 
 class SmallTextEncoder(nn.Module):
-    """Characters embedded, two convolutions of width 3, the largest and the mean over the text, two layers."""
+    """Characters embedded, two convolutions of width 3, the largest and the mean over the text, two
+    layers.
+    """
 
     def __init__(self, state: int, embedding: int = 16, channels: int = 64) -> None:
         super().__init__()

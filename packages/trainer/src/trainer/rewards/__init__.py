@@ -24,6 +24,7 @@ from trainer.contract.nodes import (
     RewardRange,
     RewardTestbench,
     RewardVerdict,
+    RewardSqlMatch,
     RewardVerifier,
     RewardVerilogStructure,
 )
@@ -40,6 +41,7 @@ from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
 from trainer.rewards.testbench import testbench
 from trainer.rewards.verdict import verdict_reward
+from trainer.rewards.sql_match import SqlMatch
 from trainer.rewards.verifier import verifier
 from trainer.rewards.verilog_structure import verilog_structure
 
@@ -78,7 +80,11 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardPython: python_reward,
 }
 
-REWARD_MAKERS: dict[type[Struct], RewardMaker] = {RewardHttp: make_http, RewardJudge: make_judge}
+REWARD_MAKERS: dict[type[Struct], RewardMaker] = {
+    RewardHttp: make_http,
+    RewardJudge: make_judge,
+    RewardSqlMatch: SqlMatch,
+}
 """Kinds that are given what an earlier stage made, or that keep something between batches."""
 
 REWARD_CHECKS: dict[type[Struct], RewardCheck] = {

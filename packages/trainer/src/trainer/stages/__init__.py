@@ -11,13 +11,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from trainer.contract.nodes import TrainPolicyGradient, TrainSasr, TrainSft, TrainStaticHybrid
+from trainer.contract.nodes import TrainMatcher, TrainPolicyGradient, TrainSasr, TrainSft, TrainStaticHybrid
 from trainer.evals import EVALS, REPORT_EVALS
 from trainer.exports import EXPORTS
 from trainer.session import StageJob
 from trainer.stages.comparison import compare
 from trainer.stages.evaluation import evaluate
 from trainer.stages.export import export
+from trainer.stages.matcher import train_matcher
 from trainer.stages.output import StageOutput
 from trainer.stages.policy_gradient import policy_gradient
 from trainer.stages.sasr import sasr, static_hybrid
@@ -30,6 +31,7 @@ STAGES: dict[type[Struct], Stage] = {
     TrainPolicyGradient: policy_gradient,
     TrainSasr: sasr,
     TrainStaticHybrid: static_hybrid,
+    TrainMatcher: train_matcher,
     **dict.fromkeys(EVALS, evaluate),
     **dict.fromkeys(REPORT_EVALS, compare),
     **dict.fromkeys(EXPORTS, export),

@@ -78,7 +78,7 @@ class Reinforcement:
         return [*self._policy.trainable_parameters(), *own]
 
     def step(
-        self, training: Training, stream: TaskStream, *, tell: int | None
+        self, training: Training, stream: TaskStream[Task], *, tell: int | None
     ) -> tuple[dict[str, float], list[Update]]:
         """Samples, scores and learns once: the step's metrics, and its optimiser steps.
 

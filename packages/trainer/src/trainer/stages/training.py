@@ -16,7 +16,6 @@ from trainer.checkpoint import Checkpoint
 from trainer.failure import RunError, StoppedError
 from trainer.optimizer import NotFiniteError, Optimizer
 from trainer.pace import Pace
-from trainer.policy.protocol import Policy
 from trainer.randomness import random_json, random_tensors, restore_random
 from trainer.session import StageJob
 from trainer.task_stream import TaskStream
@@ -38,16 +37,24 @@ class More(Protocol):
         ...
 
 
+class Learner(Protocol):
+    """What learns: a policy, or another network."""
+
+    def state_dict(self) -> Mapping[str, Tensor]: ...
+
+    def load_state_dict(self, state: Mapping[str, Tensor], /) -> object: ...
+
+
 @dataclass(slots=True)
 class Training:
     """Everything that a step changes, and so everything that a checkpoint holds."""
 
-    policy: Policy
+    learner: Learner
     optimizer: Optimizer
-    stream: TaskStream
+    stream: TaskStream[Any]
     generator: torch.Generator
     modules: Mapping[str, nn.Module] = field(default_factory=dict[str, nn.Module])
-    """What the optimiser steps besides the policy, by its name in a checkpoint."""
+    """What the optimiser steps besides the learner, by its name in a checkpoint."""
     step: int = 0
     """Steps done."""
     tokens: int = 0
@@ -65,7 +72,7 @@ class Training:
 
     def tensors(self) -> dict[str, Tensor]:
         parts = {
-            "weights": self.policy.state_dict(),
+            "weights": self.learner.state_dict(),
             "optimizer": self.optimizer.tensors(),
             "random": random_tensors(self.generator),
             "more": {} if self.more is None else self.more.tensors(),
@@ -82,7 +89,7 @@ class Training:
         self.tokens, self.samples = checkpoint.state["tokens"], checkpoint.state["samples"]
         if self.more is not None:
             self.more.restore(checkpoint.state["more"], _part(checkpoint, "more"))
-        self.policy.load_state_dict(_part(checkpoint, "weights"))
+        self.learner.load_state_dict(_part(checkpoint, "weights"))
         for name, module in self.modules.items():
             module.load_state_dict(_part(checkpoint, name))
         self.optimizer.load_tensors(_part(checkpoint, "optimizer"))

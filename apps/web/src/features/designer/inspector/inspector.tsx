@@ -15,6 +15,7 @@ import { selectedParts } from "../store/chosen";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { DerivedValues } from "./derived-values";
 import { NodeDoc } from "./node-doc";
+import { PANELS } from "./panels";
 import { ParamsForm } from "./params-form";
 import { SelectionPanel } from "./selection-panel";
 import { WiresForm } from "./wires-form";
@@ -71,6 +72,12 @@ function useAskedField(container: RefObject<HTMLElement | null>, nodeId: string)
   }, [focus, nodeId, container]);
 }
 
+/** What a kind shows beside its form. */
+function NodePanel({ node }: { node: GraphNode }) {
+  const Panel = PANELS[node.kind];
+  return Panel ? <Panel node={node} section={Section} /> : null;
+}
+
 interface NodeInspectorProps {
   node: GraphNode;
   problems: readonly GraphProblem[];
@@ -100,6 +107,7 @@ function NodeInspector({ node, problems, onAddFor }: NodeInspectorProps) {
             <DerivedValues node={node} definition={definition} />
           </Section>
           <WorkerAnswers node={node} />
+          <NodePanel node={node} />
           <NodeDoc kind={node.kind} />
         </>
       ) : null}

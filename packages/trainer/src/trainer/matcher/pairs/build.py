@@ -1,7 +1,8 @@
 """Labelled pairs of a reference query: rewrites that mean the same, and mutants that do not.
 
-Every label rests on execution: a rewrite counts as equivalent only where both queries give the same rows on all
-random databases, a mutant as different only where some database tells them apart. What is neither is dropped.
+Every label rests on execution: a rewrite counts as equivalent only where both queries give the same rows on
+all random databases, a mutant as different only where some database tells them apart. What is neither is
+dropped.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlglot
@@ -20,6 +21,7 @@ from trainer.matcher.pairs import mutations, rewrites, rewrites_more
 from trainer.matcher.pairs.databases import QueryError, Rows, fill, literals, run, same_rows, sorts
 from trainer.matcher.pairs.mutations import Mutation
 from trainer.matcher.pairs.rewrites import Rewrite
+from trainer.matcher.pairs.scope import quoted_texts
 from trainer.sql.schema import Schema
 
 REWRITES: Mapping[str, Rewrite] = {
@@ -44,6 +46,21 @@ REWRITES: Mapping[str, Rewrite] = {
     "eitherAsUnion": rewrites_more.either_as_union,
     "extremeAsLimit": rewrites_more.extreme_as_limit,
 }
+RESHAPING = {
+    name: REWRITES[name]
+    for name in (
+        "wholeBound",
+        "exists",
+        "asJoin",
+        "groupForDistinct",
+        "distinctForGroup",
+        "countKey",
+        "equalKey",
+        "setAsMembership",
+        "eitherAsUnion",
+        "extremeAsLimit",
+    )
+}
 MUTATIONS: Mapping[str, Mutation] = {
     "comparison": mutations.comparison,
     "literal": mutations.literal,
@@ -61,8 +78,9 @@ MUTATIONS: Mapping[str, Mutation] = {
     "outerJoin": mutations.outer_join,
     "columns": mutations.columns,
     "dropGroup": mutations.drop_group,
+    "countColumn": mutations.count_column,
 }
-_TRIES = 4
+_TRIES = 2
 """Candidates drawn for each pair that is wanted, before fewer are taken."""
 
 
@@ -84,21 +102,34 @@ class Recipe:
     different: int = 2
     databases: int = 6
     most_rewrites: int = 3
+    reshaping: float = 0.0
+    """Share of rewrite chains that begin with one which changes the tree, where the query has room for one:
+    equal trees teach a matcher nothing.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     pairs: tuple[QueryPair, ...]
     dropped: Counter[str]
-    """Candidates by why they are in no pair: `refused`, `changed` (a rewrite that execution disproves), `agrees`
-    (a mutant without evidence), `unread` (references that give no rows or do not run)."""
+    """Candidates by why they are in no pair: `refused`, `changed` (a rewrite that execution disproves),
+    `agrees` (a mutant without evidence), `unread` (references that give no rows or do not run).
+    """
 
 
-def build_pairs(references: Iterable[tuple[str, Schema]], recipe: Recipe, seed: int) -> Built:
-    """The same pairs for the same references, recipe and seed."""
+def build_pairs(
+    references: Iterable[tuple[str, Schema]],
+    recipe: Recipe,
+    seed: int,
+    interrupt: Callable[[], None] = lambda: None,
+) -> Built:
+    """The same pairs for the same references, recipe and seed. `interrupt` is called between references and
+    may raise.
+    """
     pairs: list[QueryPair] = []
     dropped: Counter[str] = Counter()
     for place, (sql, schema) in enumerate(references):
+        interrupt()
         draw = random.Random(f"{seed}/{place}/{sql}")
         pairs += _pairs_of(sql, schema, recipe, draw, dropped)
     return Built(tuple(pairs), dropped)
@@ -108,24 +139,23 @@ def _pairs_of(
     sql: str, schema: Schema, recipe: Recipe, draw: random.Random, dropped: Counter[str]
 ) -> list[QueryPair]:
     try:
-        tree = sqlglot.parse_one(sql, dialect="sqlite")
+        tree = quoted_texts(sqlglot.parse_one(sql, dialect="sqlite"), schema)
     except SqlglotError:
         dropped["unread"] += 1
         return []
     drafts = [
         (same, draft)
         for same, wanted in ((True, recipe.same), (False, recipe.different))
-        for draft in _drafts(tree, schema, draw, same=same, count=wanted * _TRIES, most=recipe.most_rewrites)
+        for draft in _drafts(tree, schema, draw, recipe, same=same, count=wanted * _TRIES)
     ]
-    bench = _Bench.of(sql, tree, schema, [made for _, (made, _) in drafts], recipe.databases, draw)
+    bench = _Bench.of(sql, tree, schema, [made for _, (made, _, _) in drafts], recipe.databases, draw)
     if bench is None:
         dropped["unread"] += 1
         return []
     kept: dict[bool, list[QueryPair]] = {True: [], False: []}
-    for same, (made, how) in drafts:
+    for same, (_, text, how) in drafts:
         if len(kept[same]) >= (recipe.same if same else recipe.different):
             continue
-        text = made.sql(dialect="sqlite")
         reason = bench.reason_against(text, same=same)
         if reason:
             dropped[reason] += 1
@@ -135,17 +165,18 @@ def _pairs_of(
     return [*kept[True], *kept[False]]
 
 
-Draft = tuple[exp.Expr, tuple[str, ...]]
+Draft = tuple[exp.Expr, str, tuple[str, ...]]
+"""A changed query, its text, and how it was changed."""
 
 
 def _drafts(
-    tree: exp.Expr, schema: Schema, draw: random.Random, *, same: bool, count: int, most: int
+    tree: exp.Expr, schema: Schema, draw: random.Random, recipe: Recipe, *, same: bool, count: int
 ) -> list[Draft]:
     """Different texts, none of them the reference's own."""
     seen = {tree.sql(dialect="sqlite")}
     found: list[Draft] = []
     for _ in range(count):
-        made, how = _rewritten(tree.copy(), schema, draw, draw.randint(int(same), most))
+        made, how = _rewritten(tree.copy(), schema, draw, recipe, at_least=int(same))
         if not same:
             mutant = _changed(made, MUTATIONS, schema, draw)
             if mutant is None:
@@ -155,14 +186,18 @@ def _drafts(
         text = made.sql(dialect="sqlite")
         if how and text not in seen:
             seen.add(text)
-            found.append((made, how))
+            found.append((made, text, how))
     return found
 
 
-def _rewritten(tree: exp.Expr, schema: Schema, draw: random.Random, count: int) -> Draft:
+def _rewritten(
+    tree: exp.Expr, schema: Schema, draw: random.Random, recipe: Recipe, *, at_least: int
+) -> tuple[exp.Expr, tuple[str, ...]]:
     how: list[str] = []
-    for _ in range(count):
-        changed = _changed(tree, REWRITES, schema, draw)
+    reshapes = draw.random() < recipe.reshaping
+    for place in range(draw.randint(at_least, recipe.most_rewrites)):
+        changed = _changed(tree, RESHAPING, schema, draw) if reshapes and place == 0 else None
+        changed = changed or _changed(tree, REWRITES, schema, draw)
         if changed is not None:
             tree, name = changed
             how.append(name)

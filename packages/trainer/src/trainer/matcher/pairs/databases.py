@@ -1,8 +1,8 @@
 """Small random SQLite databases of a schema, and what queries give on them.
 
-The rows are random, but where a query compares a column with a literal the column has that value, its neighbours
-and others, so that a condition holds for some rows and not for all. Queries may only read, and end after so many
-steps of SQLite's machine.
+The rows are random, but where a query compares a column with a literal the column has that value, its
+neighbours and others, so that a condition holds for some rows and not for all. Queries may only read, and
+end after so many steps of SQLite's machine.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlglot import exp
@@ -66,7 +66,9 @@ def _value(literal: exp.Literal) -> Value:
 
 
 def fill(schema: Schema, held: Mapping[str, Sequence[Value]], draw: random.Random) -> sqlite3.Connection:
-    """One database in memory, which only reads from then on. Raises QueryError where the schema makes none."""
+    """One database in memory, which only reads from then on. Raises QueryError where the schema makes
+    none.
+    """
     database = sqlite3.connect(":memory:")
     columns_of: dict[tuple[str, str], list[Value]] = {}
     try:
@@ -80,8 +82,12 @@ def fill(schema: Schema, held: Mapping[str, Sequence[Value]], draw: random.Rando
     except sqlite3.Error as error:
         raise QueryError(f"The schema '{schema.name}' makes no database: {error}.") from error
     database.commit()
-    database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY)
+    database.set_authorizer(_only_reads)
     return database
+
+
+def _only_reads(action: int, *_: str | None) -> int:
+    return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
 
 
 def _quoted(name: str) -> str:
@@ -168,7 +174,7 @@ def run(database: sqlite3.Connection, sql: str) -> Rows:
 
 
 @contextmanager
-def _bounded(database: sqlite3.Connection) -> Iterator[None]:
+def _bounded(database: sqlite3.Connection) -> Generator[None]:
     left = [MOST_STEPS // 1000]
 
     def step() -> bool:

@@ -9,195 +9,26 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from trainer.matcher.pairs.words import NUMBERS, PLACES, TEXTS, THINGS, TIMES
 from trainer.sql.schema import Column, ForeignKey, Schema, Table
 
-_THINGS = [
-    "airport",
-    "album",
-    "artist",
-    "author",
-    "bakery",
-    "band",
-    "battle",
-    "boat",
-    "book",
-    "branch",
-    "bridge",
-    "building",
-    "car",
-    "castle",
-    "cinema",
-    "city",
-    "class",
-    "client",
-    "club",
-    "coach",
-    "college",
-    "company",
-    "contract",
-    "country",
-    "course",
-    "customer",
-    "department",
-    "device",
-    "doctor",
-    "driver",
-    "employee",
-    "event",
-    "exhibition",
-    "factory",
-    "farm",
-    "festival",
-    "film",
-    "flight",
-    "garden",
-    "hospital",
-    "hotel",
-    "invoice",
-    "island",
-    "journal",
-    "lake",
-    "league",
-    "library",
-    "machine",
-    "manager",
-    "market",
-    "member",
-    "museum",
-    "park",
-    "patient",
-    "payment",
-    "person",
-    "pilot",
-    "plant",
-    "player",
-    "poem",
-    "product",
-    "project",
-    "race",
-    "region",
-    "restaurant",
-    "river",
-    "room",
-    "school",
-    "ship",
-    "shop",
-    "singer",
-    "song",
-    "stadium",
-    "station",
-    "store",
-    "student",
-    "supplier",
-    "teacher",
-    "team",
-    "theatre",
-    "ticket",
-    "town",
-    "train",
-    "venue",
-    "village",
-    "visit",
-]
-_NUMBERS = [
-    "age",
-    "amount",
-    "area",
-    "budget",
-    "capacity",
-    "cost",
-    "distance",
-    "duration",
-    "height",
-    "income",
-    "length",
-    "level",
-    "members",
-    "minutes",
-    "number_of_seats",
-    "pages",
-    "passengers",
-    "points",
-    "population",
-    "price",
-    "quantity",
-    "rank",
-    "rating",
-    "salary",
-    "score",
-    "share",
-    "size",
-    "speed",
-    "stock",
-    "total",
-    "volume",
-    "wage",
-    "weight",
-    "width",
-    "year",
-]
-_TEXTS = [
-    "address",
-    "category",
-    "city",
-    "code",
-    "colour",
-    "country",
-    "description",
-    "director",
-    "email",
-    "gender",
-    "genre",
-    "language",
-    "location",
-    "model",
-    "nationality",
-    "nickname",
-    "phone",
-    "position",
-    "region",
-    "status",
-    "street",
-    "style",
-    "subject",
-    "surname",
-    "title",
-    "type",
-]
-_TIMES = ["birthday", "date_from", "date_to", "end_date", "founded", "opened", "order_date", "start_date"]
-_PLACES = [
-    "amber",
-    "birch",
-    "cedar",
-    "delta",
-    "ember",
-    "fjord",
-    "grove",
-    "haven",
-    "iris",
-    "juniper",
-    "kite",
-    "lotus",
-    "maple",
-    "north",
-]
 Columns = list[tuple[str, Column]]
 """Alias (empty where there is one table) and column."""
 
 
 def random_schema(draw: random.Random) -> Schema:
-    names = draw.sample(_THINGS, draw.randint(2, 5))
+    names = draw.sample(THINGS, draw.randint(2, 5))
     upper = draw.random() < 0.3
     tables: list[Table] = []
     keys: list[ForeignKey] = []
     for at, thing in enumerate(names):
         key = draw.choice(["id", f"{thing}_id"])
         columns = [Column(key, "number"), Column(draw.choice(["name", f"{thing}_name", "title"]), "text")]
-        columns += [Column(name, "number") for name in draw.sample(_NUMBERS, draw.randint(1, 4))]
+        columns += [Column(name, "number") for name in draw.sample(NUMBERS, draw.randint(1, 4))]
         columns += [
-            Column(name, "text") for name in draw.sample(_TEXTS, draw.randint(0, 3)) if name != "title"
+            Column(name, "text") for name in draw.sample(TEXTS, draw.randint(0, 3)) if name != "title"
         ]
-        columns += [Column(name, "time") for name in draw.sample(_TIMES, draw.randint(0, 1))]
+        columns += [Column(name, "time") for name in draw.sample(TIMES, draw.randint(0, 1))]
         for other in draw.sample(names[:at], min(at, draw.choice([1, 1, 2]))):
             target = next(table for table in tables if table.name.lower() == other)
             reference = Column(f"{other}_id" if f"{other}_id" != key else f"{other}_ref", "number")
@@ -279,7 +110,7 @@ class _Writer:
     def condition(self, columns: Columns) -> str:
         number = self.of_type(columns, "number") or "1"
         text = self.of_type(columns, "text", "time")
-        word = self.draw.choice(_PLACES)
+        word = self.draw.choice(PLACES)
         bound = self.draw.randint(2, 60)
         ways = [
             f"{number} {self.draw.choice(['>', '<', '>=', '<=', '=', '!='])} {bound}",
@@ -287,7 +118,7 @@ class _Writer:
         ]
         if text:
             ways += [f"{text} = '{word}'", f"{text} LIKE '%{word[:3]}%'", f"{text} != '{word}'"]
-            ways += [f"{text} IN ('{word}', '{self.draw.choice(_PLACES)}')"]
+            ways += [f"{text} IN ('{word}', '{self.draw.choice(PLACES)}')"]
         return self.draw.choice(ways)
 
     def where(self, columns: Columns, often: float = 0.8) -> str:

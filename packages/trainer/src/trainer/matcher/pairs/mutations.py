@@ -1,7 +1,7 @@
 """Small faults as a model makes them: one change that most often changes what a query means.
 
-Each mutation takes a parsed query that it may change, and gives it back changed, or None where it finds nothing to
-do. `build.py` keeps a mutant only where execution shows a difference.
+Each mutation takes a parsed query that it may change, and gives it back changed, or None where it finds
+nothing to do. `build.py` keeps a mutant only where execution shows a difference.
 """
 
 from __future__ import annotations
@@ -218,4 +218,19 @@ def drop_group(root: exp.Expr, schema: Schema, draw: random.Random) -> exp.Expr 
     if not found:
         return None
     draw.choice(found).set("group", None)
+    return root
+
+
+def count_column(root: exp.Expr, schema: Schema, draw: random.Random) -> exp.Expr | None:
+    """count(a) for count(*): not the same where a is NULL in some row."""
+    found = [c for c in root.find_all(exp.Count) if isinstance(c.this, exp.Star)]
+    if not found:
+        return None
+    held = draw.choice(found)
+    select = held.find_ancestor(exp.Select)
+    known = sources(select, schema) if select is not None else None
+    if not known:
+        return None
+    source = draw.choice(known)
+    held.replace(exp.Count(this=exp.column(draw.choice(source.table.columns).name, table=source.alias)))
     return root

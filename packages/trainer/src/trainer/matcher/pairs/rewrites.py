@@ -1,7 +1,8 @@
 """Other ways to write a query that mean the same.
 
-Each rewrite takes a parsed query that it may change, and gives it back changed, or None where it finds nothing to
-do. That the meaning is kept is a claim which `build.py` tests by execution before a pair is called equivalent.
+Each rewrite takes a parsed query that it may change, and gives it back changed, or None where it finds
+nothing to do. That the meaning is kept is a claim which `build.py` tests by execution before a pair is
+called equivalent.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from trainer.sql.schema import Schema
 
 Rewrite = Callable[[exp.Expr, Schema, random.Random], exp.Expr | None]
 
-_FLIPPED = {
+_FLIPPED: dict[type[exp.Expr], type[exp.Binary]] = {
     exp.GT: exp.LT,
     exp.LT: exp.GT,
     exp.GTE: exp.LTE,
@@ -24,7 +25,7 @@ _FLIPPED = {
     exp.EQ: exp.EQ,
     exp.NEQ: exp.NEQ,
 }
-_NEGATED = {
+_NEGATED: dict[type[exp.Expr], type[exp.Binary]] = {
     exp.GT: exp.LTE,
     exp.LT: exp.GTE,
     exp.GTE: exp.LT,
@@ -147,7 +148,9 @@ def rename(root: exp.Expr, schema: Schema, draw: random.Random) -> exp.Expr | No
 
 
 def _sees(column: exp.Column, select: exp.Select) -> bool:
-    """Whether the column's own SELECT is `select`, or lies inside it without a table of that name of its own."""
+    """Whether the column's own SELECT is `select`, or lies inside it without a table of that name of its
+    own.
+    """
     scope = column.find_ancestor(exp.Select)
     while scope is not None and scope is not select:
         if any(place.alias_or_name.lower() == column.table.lower() for place in places(scope)):
@@ -209,7 +212,9 @@ def wrap(root: exp.Expr, schema: Schema, draw: random.Random) -> exp.Expr | None
 
 
 def exists(root: exp.Expr, schema: Schema, draw: random.Random) -> exp.Expr | None:
-    """EXISTS (SELECT 1 FROM t WHERE t.b = a) for a IN (SELECT b FROM t); not under NOT, where NULL would matter."""
+    """EXISTS (SELECT 1 FROM t WHERE t.b = a) for a IN (SELECT b FROM t); not under NOT, where NULL would
+    matter.
+    """
     found = [i for i in root.find_all(exp.In) if _plain_subquery(i) and not isinstance(i.parent, exp.Not)]
     if not found:
         return None

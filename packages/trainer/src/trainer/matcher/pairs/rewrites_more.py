@@ -173,7 +173,9 @@ def either_as_union(root: exp.Expr, schema: Schema, draw: random.Random) -> exp.
 
 
 def extreme_as_limit(root: exp.Expr, schema: Schema, draw: random.Random) -> exp.Expr | None:
-    """SELECT min(a) for SELECT a .. ORDER BY a LIMIT 1; only where `a` is not NULL, which execution has to show."""
+    """SELECT min(a) for SELECT a .. ORDER BY a LIMIT 1; only where `a` is not NULL, which execution has to
+    show.
+    """
     if not isinstance(root, exp.Select) or len(root.expressions) != 1 or root.args.get("group"):
         return None
     (wanted,) = root.expressions

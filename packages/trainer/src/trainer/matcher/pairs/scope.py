@@ -82,3 +82,12 @@ def all_of(parts: list[exp.Expr]) -> exp.Expr:
     for part in held[1:]:
         made = exp.And(this=made, expression=part)
     return made
+
+
+def quoted_texts(root: exp.Expr, schema: Schema) -> exp.Expr:
+    """Changes "text" into 'text' where it names no column: SQLite reads it so, and so do many data sets."""
+    for column in list(root.find_all(exp.Column)):
+        quoted = isinstance(column.this, exp.Identifier) and column.this.quoted
+        if quoted and not column.table and home(column, schema) is None:
+            column.replace(exp.Literal.string(column.name))
+    return root

@@ -1,0 +1,1 @@
+export { MatchExamples } from "./match-examples";
