@@ -13,11 +13,12 @@ import torch
 from msgspec import Struct
 
 from trainer.batch import RewardScores, Rollouts, Task
-from trainer.contract.nodes import EvalAccuracy, EvalAnytime, EvalPareto, EvalTrigger
+from trainer.contract.nodes import EvalAccuracy, EvalAnytime, EvalPareto, EvalSqlExecution, EvalTrigger
 from trainer.evals.accuracy import accuracy
 from trainer.evals.anytime import anytime
 from trainer.evals.pareto import Reported, pareto
 from trainer.evals.result import EvalResult
+from trainer.evals.sql_execution import sql_execution
 from trainer.evals.trigger import trigger
 from trainer.policy.protocol import Interrupt, Policy
 
@@ -46,6 +47,7 @@ EVALS: dict[type[Struct], Evaluation] = {
     EvalAccuracy: accuracy,
     EvalTrigger: trigger,
     EvalAnytime: anytime,
+    EvalSqlExecution: sql_execution,
 }
 
 REPORT_EVALS: dict[type[Struct], Comparison] = {EvalPareto: pareto}

@@ -17,6 +17,9 @@ from trainer.contract.nodes import (
     RewardFormat,
     RewardLength,
     RewardRange,
+    RewardSqlExecution,
+    RewardSqlPartial,
+    RewardSqlSteps,
     RewardVerifier,
 )
 from trainer.rewards.adacot import adacot
@@ -26,6 +29,9 @@ from trainer.rewards.given import Given
 from trainer.rewards.length import length_reward
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
+from trainer.rewards.sql_execution import SqlExecution
+from trainer.rewards.sql_partial import sql_partial
+from trainer.rewards.sql_steps import sql_steps
 from trainer.rewards.verifier import verifier
 
 
@@ -51,7 +57,9 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardCombine: combine,
     RewardRange: range_reward,
     RewardAdacot: adacot,
+    RewardSqlPartial: sql_partial,
+    RewardSqlSteps: sql_steps,
 }
 
-REWARD_MAKERS: dict[type[Struct], RewardMaker] = {}
+REWARD_MAKERS: dict[type[Struct], RewardMaker] = {RewardSqlExecution: SqlExecution}
 """Kinds that are given what an earlier stage made, or that keep something between batches."""

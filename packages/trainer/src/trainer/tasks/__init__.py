@@ -22,6 +22,7 @@ from trainer.contract.nodes import (
     TasksNeedLabel,
     TasksPointerChase,
     TasksProcedural,
+    TasksSql,
     TasksThinkFormat,
 )
 from trainer.policy.protocol import Interrupt, Policy
@@ -31,6 +32,7 @@ from trainer.tasks.jsonl import jsonl_tasks
 from trainer.tasks.need_label import need_label
 from trainer.tasks.pointer_chase import pointer_chase_tasks
 from trainer.tasks.procedural import procedural_tasks
+from trainer.tasks.sql import sql_tasks
 from trainer.tasks.think_format import think_format
 
 
@@ -58,6 +60,7 @@ TASKS: dict[type[Struct], TaskSource] = {
     TasksJsonl: jsonl_tasks,
     TasksDigitSum: digit_sum_tasks,
     TasksPointerChase: pointer_chase_tasks,
+    TasksSql: sql_tasks,
 }
 
 TASK_STEPS: dict[type[Struct], TaskStep] = {TasksNeedLabel: need_label, TasksThinkFormat: think_format}
