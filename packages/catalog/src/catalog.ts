@@ -6,6 +6,7 @@ import { advantageReweight } from "./nodes/advantage/reweight";
 import { evalAccuracy } from "./nodes/eval/accuracy";
 import { evalAnytime } from "./nodes/eval/anytime";
 import { evalPareto } from "./nodes/eval/pareto";
+import { evalSqlExecution } from "./nodes/eval/sql-execution";
 import { evalTrigger } from "./nodes/eval/trigger";
 import { exportCheckpoint } from "./nodes/export/checkpoint";
 import { modelHuggingface } from "./nodes/model/huggingface";
@@ -22,6 +23,9 @@ import { rewardCombine } from "./nodes/reward/combine";
 import { rewardFormat } from "./nodes/reward/format";
 import { rewardLength } from "./nodes/reward/length";
 import { rewardRange } from "./nodes/reward/range";
+import { rewardSqlExecution } from "./nodes/reward/sql-execution";
+import { rewardSqlPartial } from "./nodes/reward/sql-partial";
+import { rewardSqlSteps } from "./nodes/reward/sql-steps";
 import { rewardVerifier } from "./nodes/reward/verifier";
 import { rolloutAnytime } from "./nodes/rollout/anytime";
 import { rolloutSampler } from "./nodes/rollout/sampler";
@@ -31,6 +35,7 @@ import { tasksJsonl } from "./nodes/tasks/jsonl";
 import { tasksNeedLabel } from "./nodes/tasks/need-label";
 import { tasksPointerChase } from "./nodes/tasks/pointer-chase";
 import { tasksProcedural } from "./nodes/tasks/procedural";
+import { tasksSql } from "./nodes/tasks/sql";
 import { tasksThinkFormat } from "./nodes/tasks/think-format";
 import { trainPolicyGradient } from "./nodes/train/policy-gradient";
 import { trainSasr } from "./nodes/train/sasr";
@@ -45,6 +50,7 @@ export const NODES = [
   tasksJsonl,
   tasksPointerChase,
   tasksDigitSum,
+  tasksSql,
   tasksNeedLabel,
   tasksThinkFormat,
   modelTiny,
@@ -61,6 +67,9 @@ export const NODES = [
   rewardCombine,
   rewardRange,
   rewardAdacot,
+  rewardSqlPartial,
+  rewardSqlSteps,
+  rewardSqlExecution,
   advantageGroup,
   advantageReweight,
   advantageBrpo,
@@ -77,6 +86,7 @@ export const NODES = [
   evalAnytime,
   evalTrigger,
   evalPareto,
+  evalSqlExecution,
   exportCheckpoint,
 ] as const;
 

@@ -19,6 +19,7 @@ import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
 import { sftOnly } from "./sft-only";
 import { singleSteps } from "./single-steps";
+import { sqlExecution, sqlPartial, sqlStepsLopti } from "./sql";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
 
@@ -57,6 +58,9 @@ export const TEMPLATES: readonly Template[] = [
   ppoLopti,
   anytimeAdacot,
   sasrAnytime,
+  sqlPartial,
+  sqlExecution,
+  sqlStepsLopti,
   ownFile,
   gsm8k,
 ];

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "017dc4d1fd40b9c64b0bd2f84510f4735878dc98d903e605e78a5cf4359ffb01"
+CONTRACT_DIGEST = "fed97fb7151f4e5a1542b478269cabfc34d988e7ddd2d0412400a31b87b1f4d7"
 
 
 class TasksProcedural(
@@ -120,6 +120,51 @@ class TasksDigitSum(
     """Added after the digits."""
     seed: Annotated[int, Meta(ge=0, le=2147483647)]
     """Same seed, same sums."""
+
+
+class TasksSql(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.sql", rename="camel"
+):
+    """SQL questions. Questions about tables, to be answered by a query: made from a seed, or in Spider's layout."""
+
+    source: Literal["generated", "spider"]
+    """Schemas and questions made here, or a file of questions with a file of schemas."""
+    file: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    """Spider's dev.json or train.json: objects with db_id, question and query, as a list or one a line."""
+    file_name: Annotated[str, Meta(max_length=200)]
+    """For display."""
+    tables: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    """Spider's tables.json."""
+    tables_name: Annotated[str, Meta(max_length=200)]
+    """For display."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same questions."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """How many different prompts to train on."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Kept for evaluation; no prompt is in both splits."""
+    most_tables: Annotated[int, Meta(ge=1, le=4)]
+    """Of a schema; each but the first refers to the one before."""
+    most_filters: Annotated[int, Meta(ge=0, le=4)]
+    """On the table that is asked for."""
+    aggregates: bool
+    """Counts, means and groups are asked for too."""
+    ordering: bool
+    """Sorted lists and first rows are asked for too."""
+    subqueries: bool
+    """Some compare with an average."""
+    cte_style: bool
+    """References and demonstrations are chains of WITH, one condition a step, which step rewards need."""
+    held_out_share: Annotated[float, Meta(ge=0, le=0.9)]
+    """Of the databases, chosen by a hash of the name; a database is wholly in one split."""
+    max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
+    """More than this many unusable questions stop the run."""
+    schema_style: Literal["compact", "create"]
+    """As table(column, ...), or as CREATE TABLE statements with keys."""
+    prompt: Annotated[str, Meta(max_length=4000)]
+    """{schema} stands for the tables, {question} for the question."""
+    demonstration: Annotated[str, Meta(max_length=2000)]
+    """What supervised fine-tuning imitates; {answer} stands for the reference query."""
 
 
 class TasksNeedLabel(
@@ -564,6 +609,59 @@ class RewardAdacot(
     """Factor of this score in a weighted sum."""
 
 
+class RewardSqlPartial(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.sql_partial", rename="camel"
+):
+    """Shared query parts. How many operators, or nodes of syntax, the query shares with the reference."""
+
+    nodes: Literal["operators", "syntax"]
+    """Operators of the canonical tree (RelPM), or nodes of the syntax tree as written (AstPM)."""
+    beta: Annotated[float, Meta(le=10, gt=0)]
+    """Weight of recall against precision in the F-measure."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    syntax_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a text that is not one SELECT statement."""
+    plan_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a query that names what the schema does not have, or is ambiguous."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardSqlSteps(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.sql_steps", rename="camel"
+):
+    """Query steps. Credits each WITH of a query for the part of the reference that it newly covers, at its own tokens."""
+
+    worth: Literal["increment", "cumulative"]
+    """What it newly covers, or all that is covered by then."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardSqlExecution(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.sql_execution", rename="camel"
+):
+    """Query execution. Runs the query on random databases, in the sandbox, and compares its rows with the reference's."""
+
+    databases: Annotated[int, Meta(ge=1, le=16)]
+    """How many are filled at random for each reference; a query is right if it is right on all."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same rows."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    syntax_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a text that is not one SELECT statement."""
+    execution_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a query that SQLite refuses, or that takes too long."""
+    cache_size: Annotated[int, Meta(ge=0, le=10000000)]
+    """Queries that are not run again."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
 class AdvantageGroup(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.group", rename="camel"
 ):
@@ -825,6 +923,29 @@ class EvalPareto(
     """Which way is better."""
 
 
+class EvalSqlExecution(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.sql_execution", rename="camel"
+):
+    """Execution accuracy. Runs the policy's queries, and says how often a reward that does not run them is wrong."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    databases: Annotated[int, Meta(ge=1, le=16)]
+    """How many are filled at random for each reference; a query is right if it is right on all."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same rows."""
+    positive_above: Annotated[float, Meta(ge=-100, le=100)]
+    """A query that the reward scores higher than this counts as called right by it."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Prompts answered at once."""
+
+
 class ExportCheckpoint(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="export.checkpoint", rename="camel"
 ):
@@ -844,6 +965,7 @@ NodeConfig = (
     | TasksJsonl
     | TasksPointerChase
     | TasksDigitSum
+    | TasksSql
     | TasksNeedLabel
     | TasksThinkFormat
     | ModelTiny
@@ -860,6 +982,9 @@ NodeConfig = (
     | RewardCombine
     | RewardRange
     | RewardAdacot
+    | RewardSqlPartial
+    | RewardSqlSteps
+    | RewardSqlExecution
     | AdvantageGroup
     | AdvantageReweight
     | AdvantageBrpo
@@ -876,19 +1001,20 @@ NodeConfig = (
     | EvalAnytime
     | EvalTrigger
     | EvalPareto
+    | EvalSqlExecution
     | ExportCheckpoint
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksNeedLabel, TasksThinkFormat),
+    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksSql, TasksNeedLabel, TasksThinkFormat),
     "model": (ModelTiny, ModelHuggingface),
     "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
     "rollout": (RolloutSampler, RolloutAnytime),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardAdacot),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardCombine, RewardRange, RewardAdacot, RewardSqlPartial, RewardSqlSteps, RewardSqlExecution),
     "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae),
     "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveProbabilityChange, ObjectiveSelectiveMask, ObjectiveValue),
     "update": (UpdateLopti,),
-    "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalPareto),
+    "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalPareto, EvalSqlExecution),
     "export": (ExportCheckpoint,),
 }
 
@@ -898,6 +1024,7 @@ SLOTS: dict[type[Struct], str] = {
     TasksJsonl: "tasks",
     TasksPointerChase: "tasks",
     TasksDigitSum: "tasks",
+    TasksSql: "tasks",
     TasksNeedLabel: "tasks",
     TasksThinkFormat: "tasks",
     ModelTiny: "model",
@@ -914,6 +1041,9 @@ SLOTS: dict[type[Struct], str] = {
     RewardCombine: "reward",
     RewardRange: "reward",
     RewardAdacot: "reward",
+    RewardSqlPartial: "reward",
+    RewardSqlSteps: "reward",
+    RewardSqlExecution: "reward",
     AdvantageGroup: "baseline",
     AdvantageReweight: "reweight",
     AdvantageBrpo: "baseline",
@@ -930,6 +1060,7 @@ SLOTS: dict[type[Struct], str] = {
     EvalAnytime: "eval",
     EvalTrigger: "eval",
     EvalPareto: "eval",
+    EvalSqlExecution: "eval",
     ExportCheckpoint: "export",
 }
 
@@ -939,6 +1070,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksJsonl: ("count",),
     TasksPointerChase: ("count",),
     TasksDigitSum: ("count", "need"),
+    TasksSql: ("count",),
     TasksNeedLabel: ("count", "need", "probability", "answered"),
     TasksThinkFormat: ("count", "need", "thinking"),
     ModelTiny: ("parameters",),
@@ -955,6 +1087,9 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
     RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
+    RewardSqlPartial: ("mean", "syntaxError", "planError", "positive", "high", "errored"),
+    RewardSqlSteps: ("mean", "coverage", "coverage1", "coverage2", "coverage3", "ctes", "stepwise", "syntaxError", "errored"),
+    RewardSqlExecution: ("mean", "right", "syntaxError", "executionError", "secondsPerQuery", "cacheHits", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
@@ -971,6 +1106,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),
     EvalPareto: ("points", "front"),
+    EvalSqlExecution: ("accuracy", "valid", "falsePositive", "falseNegative", "length", "truncated"),
     ExportCheckpoint: ("bytes",),
 }
 
@@ -995,5 +1131,7 @@ REQUIREMENTS: dict[str, tuple[str, str]] = {
 """What a kind may require of the machine -> title, remedy."""
 
 REQUIRES: dict[type[Struct], tuple[tuple[str, str | None, tuple[str | int | float | bool, ...]], ...]] = {
+    RewardSqlExecution: (("sandbox", None, ()),),
+    EvalSqlExecution: (("sandbox", None, ()),),
 }
 """By kind: requirement, and the parameter that decides with the values for which it does; None for always."""

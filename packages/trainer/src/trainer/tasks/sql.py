@@ -151,8 +151,13 @@ def _schemas(path: Path) -> dict[str, Schema]:
 
 
 def _entries(path: Path, param: str) -> list[dict[str, Any]]:
+    """A JSON list of objects, or one object a line."""
+    text = path.read_text(encoding="utf-8-sig")
     try:
-        found: object = json.loads(path.read_text(encoding="utf-8-sig"))
+        if text.lstrip().startswith("["):
+            found: object = json.loads(text)
+        else:
+            found = [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError) as error:
         raise ParamError(param, f"The file is no JSON: {error}.", "Upload the data set's own file.") from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in cast("list[object]", found)):
