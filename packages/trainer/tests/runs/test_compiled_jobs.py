@@ -17,6 +17,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "tasks.addition": {"trainSize": 24, "heldOutSize": 4},
     "tasks.pointer_chase": {"trainSize": 24, "heldOutSize": 4},
     "tasks.digit_sum": {"trainSize": 24, "heldOutSize": 4},
+    "tasks.sql": {"trainSize": 24, "heldOutSize": 4},
     "tasks.jsonl": {"heldOutShare": 0.3, "format": "columns"},
     "model.tiny": {"layers": 1, "width": 32, "heads": 2},
     "train.sft": {"steps": 1, "batchSize": 2},
@@ -33,6 +34,8 @@ SMALL: dict[str, dict[str, Any]] = {
     "rollout.anytime": {"groupSize": 2, "summaries": 2},
     "eval.anytime": {"limit": 2, "budgets": [2, 4, 16], "small": 4},
     "eval.accuracy": {"limit": 2, "maxTokens": 8},
+    "eval.sql_execution": {"limit": 2, "maxTokens": 8, "databases": 1},
+    "reward.sql_execution": {"databases": 1},
     "eval.trigger": {"limit": 4, "samples": 2, "maxTokens": 8},
 }
 LINES = "".join(json.dumps({"prompt": f"{i} + 1?", "answer": str(i + 1)}) + "\n" for i in range(40))

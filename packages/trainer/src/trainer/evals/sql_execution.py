@@ -1,8 +1,8 @@
 """Execution accuracy of a policy's queries, and an audit of a reward against it.
 
-Greedy, one query a prompt. The audit asks of the plugged reward what execution decides: of the queries that it scores
-above a bound, how many give another result than the reference (false positives), and of those that give the same, how
-many it does not (false negatives).
+Greedy, one query a prompt. The audit asks of the plugged reward what execution decides: of the queries
+that it scores above a bound, how many give another result than the reference (false positives), and of
+those that give the same, how many it does not (false negatives).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Scores of completions: one file a kind, each a function from rollouts to `RewardScores`.
 
 Knows nothing of groups, advantages or models. To add a kind: a file with its function, and a line in
-`REWARDS`, or in `REWARD_MAKERS` where it needs what an earlier stage has made. A reward that fails for its own reasons marks the completion errored; it never gives 0 instead.
+`REWARDS`, or in `REWARD_MAKERS` where it needs what an earlier stage has made. A reward that fails for
+its own reasons marks the completion errored; it never gives 0 instead.
 """
 
 from __future__ import annotations

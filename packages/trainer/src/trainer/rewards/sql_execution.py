@@ -1,4 +1,6 @@
-"""Whether the query gives what the reference gives, on databases filled at random (EX of Graph-Reward-SQL)."""
+"""Whether the query gives what the reference gives, on databases filled at random (EX of Graph-Reward-
+SQL).
+"""
 
 from __future__ import annotations
 

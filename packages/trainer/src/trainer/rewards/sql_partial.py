@@ -5,7 +5,17 @@ from __future__ import annotations
 from trainer.batch import RewardScores, Rollouts
 from trainer.contract.nodes import RewardSqlPartial
 from trainer.rewards.scores import Plugged, Weights
-from trainer.rewards.sql_answers import PLAN, SYNTAX, Answer, Judgement, answers, each, kept_tree, levels, scores
+from trainer.rewards.sql_answers import (
+    PLAN,
+    SYNTAX,
+    Answer,
+    Judgement,
+    answers,
+    each,
+    kept_tree,
+    levels,
+    scores,
+)
 from trainer.sql.errors import SqlError, SqlSyntaxError
 from trainer.sql.partial import Nodes, f_measure, overlap, syntax_nodes, tree_nodes
 

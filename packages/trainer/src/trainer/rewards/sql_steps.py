@@ -1,4 +1,6 @@
-"""StepRTM: a query in steps is credited where each CTE newly covers a part of the reference (Graph-Reward-SQL)."""
+"""StepRTM: a query in steps is credited where each CTE newly covers a part of the reference (Graph-Reward-
+SQL).
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def _judge(p: RewardSqlSteps, answer: Answer, found: dict[Answer, tuple[list[flo
     covered = coverages(steps, reference)
     values = worths(steps, covered, p.worth)
     found[answer] = (covered, len(steps) - 1)
-    matched = tuple((step.name or "SELECT", _words(step, value)) for step, value in zip(steps, values, strict=True))
+    matched = tuple(
+        (step.name or "SELECT", _words(step, value)) for step, value in zip(steps, values, strict=True)
+    )
     earned = tuple(
         Earned(answer.start + step.end, value) for step, value in zip(steps, values, strict=True) if value
     )

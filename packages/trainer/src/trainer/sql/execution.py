@@ -1,8 +1,9 @@
-"""What a query gives on databases, beside what the reference gives: the only part that runs SQL, in the sandbox.
+"""What a query gives on databases, beside what the reference gives: the only part that runs SQL, in the
+sandbox.
 
-One database seldom tells two queries apart, so several are filled at random, with the values that the reference compares
-with among them. A database on which the reference's own answer depends on the order in which rows are stored is left out
-where others are to be had: a tie decides nothing.
+One database seldom tells two queries apart, so several are filled at random, with the values that the
+reference compares with among them. A database on which the reference's own answer depends on the order
+in which rows are stored is left out where others are to be had: a tie decides nothing.
 """
 
 from __future__ import annotations
@@ -152,7 +153,9 @@ def is_sorted(sql: str) -> bool:
     return parse(sql).args.get("order") is not None
 
 
-def _filled(schema: Schema, held: dict[str, list[int | float | str | None]], rng: random.Random) -> tuple[bytes, bytes]:
+def _filled(
+    schema: Schema, held: dict[str, list[int | float | str | None]], rng: random.Random
+) -> tuple[bytes, bytes]:
     """A database, and one with the same rows stored the other way round."""
     try:
         database = fill(schema, held, rng)

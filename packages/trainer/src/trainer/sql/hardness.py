@@ -1,4 +1,6 @@
-"""How hard a query is, by Spider's rules (Yu 2018, official `evaluation.py: eval_hardness`), read off the syntax tree."""
+"""How hard a query is, by Spider's rules (Yu 2018, official `evaluation.py: eval_hardness`), read off the
+syntax tree.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def _several(select: exp.Expr) -> int:
     own = [node for node in select.find_all(exp.AggFunc) if node.find_ancestor(exp.Select) is select]
     where = select.args.get("where")
     group = select.args.get("group")
-    conditions = len(list(where.this.flatten())) if where is not None and isinstance(where.this, exp.And) else 1
+    conditions = (
+        len(list(where.this.flatten())) if where is not None and isinstance(where.this, exp.And) else 1
+    )
     return (
         (len(own) > 1)
         + (len(select.expressions) > 1)

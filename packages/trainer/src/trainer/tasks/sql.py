@@ -1,4 +1,6 @@
-"""Questions about tables, to be answered by a query: made from a seed, or read from files in Spider's layout."""
+"""Questions about tables, to be answered by a query: made from a seed, or read from files in Spider's
+layout.
+"""
 
 from __future__ import annotations
 
@@ -159,7 +161,9 @@ def _entries(path: Path, param: str) -> list[dict[str, Any]]:
         else:
             found = [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError) as error:
-        raise ParamError(param, f"The file is no JSON: {error}.", "Upload the data set's own file.") from error
+        raise ParamError(
+            param, f"The file is no JSON: {error}.", "Upload the data set's own file."
+        ) from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in cast("list[object]", found)):
         raise ParamError(param, "The file is no list of objects.", "Upload the data set's own file.")
     return cast("list[dict[str, Any]]", found)

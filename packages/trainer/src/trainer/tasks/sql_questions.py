@@ -1,8 +1,9 @@
 """Questions about a few tables, with their queries: seeded templates.
 
-A schema is a chain of tables, each row of one belonging to a row of the one before. A question puts parts together: what is
-asked for, conditions on the table itself and on the one that it belongs to, a grouping, an order. Each part has its words and
-its SQL, so that the two always say the same; the CTE style says the same in steps.
+A schema is a chain of tables, each row of one belonging to a row of the one before. A question puts
+parts together: what is asked for, conditions on the table itself and on the one that it belongs to, a
+grouping, an order. Each part has its words and its SQL, so that the two always say the same; the CTE
+style says the same in steps.
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ def draw_question(rng: random.Random, shape: Shape) -> Question:
     if shape.subqueries and rng.random() < 0.3:
         column = _number(draft.table, rng)
         draft.parts += 2
-        draft.words.append(f"with more than average {column}" if draft.joins is None else _above(draft, column))
+        draft.words.append(
+            f"with more than average {column}" if draft.joins is None else _above(draft, column)
+        )
         draft.conditions.append(
             f"{draft.table.name}.{column} > (SELECT avg({column}) FROM {draft.table.name})"
         )
@@ -108,7 +111,11 @@ class _Select:
 
 def _condition(draft: _Draft, table: Table, rng: random.Random) -> None:
     """One more condition, on a column that has none yet."""
-    free = [c.name for c in table.columns[2:] if not c.name.endswith("_id") and (table.name, c.name) not in draft.used]
+    free = [
+        c.name
+        for c in table.columns[2:]
+        if not c.name.endswith("_id") and (table.name, c.name) not in draft.used
+    ]
     if not free:
         return
     column = rng.choice(free)
@@ -196,7 +203,9 @@ def _text(table: Table) -> str:
 
 def _written(draft: _Draft, select: _Select, cte_style: bool) -> str:
     table, above = draft.table.name, draft.joins
-    source = table if above is None else f"{table} JOIN {above.name} ON {table}.{above.name}_id = {above.name}.id"
+    source = (
+        table if above is None else f"{table} JOIN {above.name} ON {table}.{above.name}_id = {above.name}.id"
+    )
     conditions = draft.conditions
     if not cte_style or not conditions:
         clauses = [_qualified(part, draft, select) for part in (select.outputs, select.tail)]
@@ -208,7 +217,9 @@ def _written(draft: _Draft, select: _Select, cte_style: bool) -> str:
         if not steps:
             kept = dict.fromkeys([*(select.columns or ("id",)), *_later(conditions, part, draft)])
             columns = ", ".join(_name(column, draft) for column in kept)
-            steps.append(f"SELECT {columns} FROM {source} WHERE {' AND '.join(_bare(c, draft) for c in part)}")
+            steps.append(
+                f"SELECT {columns} FROM {source} WHERE {' AND '.join(_bare(c, draft) for c in part)}"
+            )
         else:
             bare = " AND ".join(c.removeprefix(f"{table}.") for c in part)
             steps.append(f"SELECT * FROM s{place} WHERE {bare}")
