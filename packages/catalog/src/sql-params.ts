@@ -36,7 +36,8 @@ export const databaseSeedParam = z
   .meta({ title: "Database seed", description: "Same seed, same rows." });
 
 /** Tasks that come from somewhere else than SQL tasks have no schema. */
-export function checkSqlTasks({ tasks: [tasks] = [] }: PluggedNode["plugged"]): CheckFinding[] {
+export function checkSqlTasks(plugged: PluggedNode["plugged"]): CheckFinding[] {
+  const [tasks] = plugged.tasks ?? [];
   let origin = tasks;
   for (let hops = 0; hops < 64 && origin?.plugged.tasks?.[0]; hops += 1) origin = origin.plugged.tasks[0];
   if (!origin || origin.kind === "tasks.sql") return [];

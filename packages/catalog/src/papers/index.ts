@@ -5,6 +5,7 @@
 import { adacot } from "./adacot";
 import { anytimeBrpo } from "./anytime-brpo";
 import { dgro } from "./dgro";
+import { graphRewardSql } from "./graph-reward-sql";
 import { lopti } from "./lopti";
 import type { Paper } from "./paper";
 import { sasr } from "./sasr";
@@ -13,4 +14,4 @@ export * from "./paper";
 export * from "./result";
 export * from "./standing";
 
-export const PAPERS: readonly Paper[] = [sasr, dgro, lopti, anytimeBrpo, adacot];
+export const PAPERS: readonly Paper[] = [sasr, dgro, lopti, anytimeBrpo, adacot, graphRewardSql];

@@ -1,4 +1,4 @@
-"""SQL questions: made ones are the same in one piece and in steps, splits share nothing, Spider's files are read."""
+"""SQL questions: in steps they mean the same, splits share nothing, Spider's files are read."""
 
 from __future__ import annotations
 

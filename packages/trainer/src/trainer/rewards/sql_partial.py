@@ -23,7 +23,7 @@ from trainer.sql.partial import Nodes, f_measure, overlap, syntax_nodes, tree_no
 def sql_partial(
     p: RewardSqlPartial, *, rollouts: Rollouts, plugged: Plugged, weights: Weights
 ) -> RewardScores:
-    """The penalty of a syntax or plan error, else F in [0, 1]. A task whose reference makes no tree is errored."""
+    """The penalty of a syntax or plan error, else F in [0, 1]; errored where the reference makes no tree."""
     del plugged, weights
     judged = each(answers(p.extract, rollouts), lambda answer: _judge(p, answer))
     return scores(rollouts, judged, levels(judged))

@@ -140,7 +140,7 @@ class ExecutionJudge:
 def _ranked(
     databases: list[bytes], found: list[Selected], *, ordered: bool
 ) -> Iterator[tuple[int, _Expected]]:
-    """Best first is 0: the answer does not depend on how rows are stored, and has more than nulls and zeros."""
+    """0 is best: the answer does not depend on how rows are stored, and has more than nulls and zeros."""
     for database, one, other in zip(databases, found[::2], found[1::2], strict=True):
         if one.status == "rows" and not one.has_more:
             steady = other.status == "rows" and _same(one.rows, other.rows, ordered=ordered)

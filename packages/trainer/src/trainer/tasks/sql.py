@@ -146,7 +146,7 @@ def _schemas(path: Path) -> dict[str, Schema]:
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise ParamError(
                 "tables",
-                f"Schema {number} is not in the layout of Spider's tables.json ({type(error).__name__}: {error}).",
+                f"Schema {number} is not in the layout of Spider's tables.json ({type(error).__name__}).",
                 "Upload the data set's own tables.json.",
             ) from error
     return found

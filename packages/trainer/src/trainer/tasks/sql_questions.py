@@ -173,7 +173,8 @@ def _sorted(draft: _Draft, rng: random.Random) -> tuple[str, _Select]:
     column = _number(draft.table, rng)
     draft.parts += 1
     down = rng.random() < 0.5
-    words = f"List the name of each {_things(draft)}, by {column} from {'high to low' if down else 'low to high'}."
+    order = "high to low" if down else "low to high"
+    words = f"List the name of each {_things(draft)}, by {column} from {order}."
     return words, _Select("name", f" ORDER BY {column}{' DESC' if down else ''}", ("name", column))
 
 
