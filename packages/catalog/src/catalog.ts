@@ -8,6 +8,7 @@ import { evalAccuracy } from "./nodes/eval/accuracy";
 import { evalAnytime } from "./nodes/eval/anytime";
 import { evalJudge } from "./nodes/eval/judge";
 import { evalPareto } from "./nodes/eval/pareto";
+import { evalSqlExecution } from "./nodes/eval/sql-execution";
 import { evalTrigger } from "./nodes/eval/trigger";
 import { evalVerilogPassk } from "./nodes/eval/verilog-passk";
 import { exportCheckpoint } from "./nodes/export/checkpoint";
@@ -32,6 +33,9 @@ import { rewardRange } from "./nodes/reward/range";
 import { rewardTestbench } from "./nodes/reward/testbench";
 import { rewardVerdict } from "./nodes/reward/verdict";
 import { rewardSqlMatch } from "./nodes/reward/sql-match";
+import { rewardSqlExecution } from "./nodes/reward/sql-execution";
+import { rewardSqlPartial } from "./nodes/reward/sql-partial";
+import { rewardSqlSteps } from "./nodes/reward/sql-steps";
 import { rewardVerifier } from "./nodes/reward/verifier";
 import { rewardVerilogStructure } from "./nodes/reward/verilog-structure";
 import { rolloutAnytime } from "./nodes/rollout/anytime";
@@ -46,6 +50,7 @@ import { tasksNeedLabel } from "./nodes/tasks/need-label";
 import { tasksPointerChase } from "./nodes/tasks/pointer-chase";
 import { tasksProcedural } from "./nodes/tasks/procedural";
 import { tasksReflect } from "./nodes/tasks/reflect";
+import { tasksSql } from "./nodes/tasks/sql";
 import { tasksThinkFormat } from "./nodes/tasks/think-format";
 import { tasksVerilog } from "./nodes/tasks/verilog";
 import { trainMatcher } from "./nodes/train/matcher";
@@ -63,6 +68,7 @@ export const NODES = [
   tasksPointerChase,
   tasksDigitSum,
   tasksVerilog,
+  tasksSql,
   tasksNeedLabel,
   tasksThinkFormat,
   filterRewardBand,
@@ -92,6 +98,9 @@ export const NODES = [
   rewardVerilogStructure,
   rewardVerdict,
   rewardJudge,
+  rewardSqlPartial,
+  rewardSqlSteps,
+  rewardSqlExecution,
   advantageGroup,
   advantageReweight,
   advantageBrpo,
@@ -111,6 +120,7 @@ export const NODES = [
   evalJudge,
   evalPareto,
   evalVerilogPassk,
+  evalSqlExecution,
   exportCheckpoint,
 ] as const;
 

@@ -23,6 +23,7 @@ import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
 import { sftOnly } from "./sft-only";
 import { singleSteps } from "./single-steps";
+import { sqlExecution, sqlPartial, sqlStepsLopti } from "./sql";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
 import { verireason, verireasonBand, verireasonRewards, verireasonSasr } from "./verireason";
@@ -70,6 +71,9 @@ export const TEMPLATES: readonly Template[] = [
   judgeAsReward,
   judgeSasr,
   ownReward,
+  sqlPartial,
+  sqlExecution,
+  sqlStepsLopti,
   ownFile,
   gsm8k,
 ];

@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 
 import torch
 
+from trainer.batch import Task
+
 Item = TypeVar("Item")
 
 _EPOCH_STRIDE = 0x9E3779B97F4A7C15
@@ -46,16 +48,17 @@ class TaskStream(Generic[Item]):
         return self._tasks[self._order[index]]
 
 
-def _units(tasks: Sequence[Task]) -> list[list[int]]:
+def _units(tasks: Sequence[object]) -> list[list[int]]:
     """Places of the tasks of each unit, in the order of their first ones."""
     named: dict[str, list[int]] = {}
     units: list[list[int]] = []
     for place, task in enumerate(tasks):
-        held = named.get(task.unit) if task.unit else None
+        unit = task.unit if isinstance(task, Task) else ""
+        held = named.get(unit)
         if held is not None:
             held.append(place)
             continue
         units.append([place])
-        if task.unit:
-            named[task.unit] = units[-1]
+        if unit:
+            named[unit] = units[-1]
     return units

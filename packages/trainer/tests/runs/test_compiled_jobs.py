@@ -19,6 +19,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "tasks.digit_sum": {"trainSize": 24, "heldOutSize": 4},
     "tasks.verilog": {"trainSize": 24, "heldOutSize": 4},
     "filter.reward_band": {"samples": 2, "maxTokens": 8, "low": -1.0, "minSpread": -1.0},
+    "tasks.sql": {"trainSize": 24, "heldOutSize": 4},
     "tasks.jsonl": {"heldOutShare": 0.3, "format": "columns"},
     "model.tiny": {"layers": 1, "width": 32, "heads": 2},
     "train.sft": {"steps": 1, "batchSize": 2},
@@ -42,6 +43,8 @@ SMALL: dict[str, dict[str, Any]] = {
     "eval.judge": {"limit": 4, "samples": 2, "budget": 8, "extensions": 2},
     "reward.judge": {"budget": 6},
     "eval.accuracy": {"limit": 2, "maxTokens": 8},
+    "eval.sql_execution": {"limit": 2, "maxTokens": 8, "databases": 1},
+    "reward.sql_execution": {"databases": 1},
     "eval.trigger": {"limit": 4, "samples": 2, "maxTokens": 8},
 }
 LINES = "".join(json.dumps({"prompt": f"{i} + 1?", "answer": str(i + 1)}) + "\n" for i in range(40))

@@ -18,6 +18,7 @@ from trainer.contract.nodes import (
     EvalAnytime,
     EvalJudge,
     EvalPareto,
+    EvalSqlExecution,
     EvalTrigger,
     EvalVerilogPassk,
 )
@@ -26,6 +27,7 @@ from trainer.evals.anytime import anytime
 from trainer.evals.judge import judge
 from trainer.evals.pareto import Reported, pareto
 from trainer.evals.result import EvalResult
+from trainer.evals.sql_execution import sql_execution
 from trainer.evals.trigger import trigger
 from trainer.evals.verilog_passk import verilog_passk
 from trainer.policy.protocol import Interrupt, Policy
@@ -60,6 +62,7 @@ EVALS: dict[type[Struct], Evaluation] = {
     EvalAnytime: anytime,
     EvalVerilogPassk: verilog_passk,
     EvalJudge: judge,
+    EvalSqlExecution: sql_execution,
 }
 
 REPORT_EVALS: dict[type[Struct], Comparison] = {EvalPareto: pareto}

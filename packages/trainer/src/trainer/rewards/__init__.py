@@ -22,9 +22,12 @@ from trainer.contract.nodes import (
     RewardLength,
     RewardPython,
     RewardRange,
+    RewardSqlExecution,
+    RewardSqlMatch,
+    RewardSqlPartial,
+    RewardSqlSteps,
     RewardTestbench,
     RewardVerdict,
-    RewardSqlMatch,
     RewardVerifier,
     RewardVerilogStructure,
 )
@@ -39,9 +42,12 @@ from trainer.rewards.python import python_reward
 from trainer.rewards.python_cases import CaseResult, check_cases, run_cases
 from trainer.rewards.range import range_reward
 from trainer.rewards.scores import Plugged, Weights
+from trainer.rewards.sql_execution import SqlExecution
+from trainer.rewards.sql_match import SqlMatch
+from trainer.rewards.sql_partial import sql_partial
+from trainer.rewards.sql_steps import sql_steps
 from trainer.rewards.testbench import testbench
 from trainer.rewards.verdict import verdict_reward
-from trainer.rewards.sql_match import SqlMatch
 from trainer.rewards.verifier import verifier
 from trainer.rewards.verilog_structure import verilog_structure
 
@@ -78,12 +84,15 @@ REWARDS: dict[type[Struct], Reward] = {
     RewardVerilogStructure: verilog_structure,
     RewardVerdict: verdict_reward,
     RewardPython: python_reward,
+    RewardSqlPartial: sql_partial,
+    RewardSqlSteps: sql_steps,
 }
 
 REWARD_MAKERS: dict[type[Struct], RewardMaker] = {
     RewardHttp: make_http,
     RewardJudge: make_judge,
     RewardSqlMatch: SqlMatch,
+    RewardSqlExecution: SqlExecution,
 }
 """Kinds that are given what an earlier stage made, or that keep something between batches."""
 

@@ -24,6 +24,7 @@ from trainer.contract.nodes import (
     TasksPointerChase,
     TasksProcedural,
     TasksReflect,
+    TasksSql,
     TasksThinkFormat,
     TasksVerilog,
 )
@@ -36,6 +37,7 @@ from trainer.tasks.need_label import need_label
 from trainer.tasks.pointer_chase import pointer_chase_tasks
 from trainer.tasks.procedural import procedural_tasks
 from trainer.tasks.reflect import reflect
+from trainer.tasks.sql import sql_tasks
 from trainer.tasks.think_format import think_format
 from trainer.tasks.verilog import verilog_tasks
 
@@ -66,6 +68,7 @@ TASKS: dict[type[Struct], TaskSource] = {
     TasksPointerChase: pointer_chase_tasks,
     TasksVerilog: verilog_tasks,
     TasksJudgePairs: judge_pairs,
+    TasksSql: sql_tasks,
 }
 
 TASK_STEPS: dict[type[Struct], TaskStep] = {
