@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "06ef4412f51f240269b956e7ba3760287cbbfe3a0756dcb3757451c33b473e13"
+CONTRACT_DIGEST = "6933c5057e316530686ec481369f569c6bd17914db48fd3ee4de8822648d1eb7"
 
 
 class TasksProcedural(
@@ -108,6 +108,8 @@ class TasksDigitSum(
     """How many digits a training sum has; each as often as the others."""
     held_out_lengths: Annotated[tuple[Annotated[int, Meta(ge=1, le=12)], ...], Meta(min_length=1, max_length=12)]
     """The same for the held-out sums."""
+    largest_digit: Annotated[int, Meta(ge=1, le=9)]
+    """Digits go from 0 to this."""
     need_from: Annotated[int, Meta(ge=1, le=13)]
     """A sum of at least this many digits is labelled as needing reasoning."""
     train_size: Annotated[int, Meta(ge=1, le=1000000)]
@@ -159,6 +161,51 @@ class TasksVerilog(
     """More than this many unusable lines of a JSONL file stop the run."""
     prompt_suffix: Annotated[str, Meta(max_length=2000)]
     """Added after each prompt."""
+
+
+class TasksSql(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.sql", rename="camel"
+):
+    """SQL questions. Questions about tables, to be answered by a query: made from a seed, or in Spider's layout."""
+
+    source: Literal["generated", "spider"]
+    """Schemas and questions made here, or a file of questions with a file of schemas."""
+    file: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    """Spider's dev.json or train.json: objects with db_id, question and query, as a list or one a line."""
+    file_name: Annotated[str, Meta(max_length=200)]
+    """For display."""
+    tables: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    """Spider's tables.json."""
+    tables_name: Annotated[str, Meta(max_length=200)]
+    """For display."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same questions."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """How many different prompts to train on."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """Kept for evaluation; no prompt is in both splits."""
+    most_tables: Annotated[int, Meta(ge=1, le=4)]
+    """Of a schema; each but the first refers to the one before."""
+    most_filters: Annotated[int, Meta(ge=0, le=4)]
+    """On the table that is asked for."""
+    aggregates: bool
+    """Counts, means and groups are asked for too."""
+    ordering: bool
+    """Sorted lists and first rows are asked for too."""
+    subqueries: bool
+    """Some compare with an average."""
+    cte_style: bool
+    """References and demonstrations are chains of WITH, one condition a step, which step rewards need."""
+    held_out_share: Annotated[float, Meta(ge=0, le=0.9)]
+    """Of the databases, chosen by a hash of the name; a database is wholly in one split."""
+    max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
+    """More than this many unusable questions stop the run."""
+    schema_style: Literal["compact", "create"]
+    """As table(column, ...), or as CREATE TABLE statements with keys."""
+    prompt: Annotated[str, Meta(max_length=4000)]
+    """{schema} stands for the tables, {question} for the question."""
+    demonstration: Annotated[str, Meta(max_length=2000)]
+    """What supervised fine-tuning imitates; {answer} stands for the reference query."""
 
 
 class TasksNeedLabel(
@@ -236,6 +283,90 @@ class FilterRewardBand(
     """Completions sampled at once."""
     seed: Annotated[int, Meta(ge=0, le=2147483647)]
     """Of the samples."""
+
+
+class TasksJudgePairs(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.judge_pairs", rename="camel"
+):
+    """Judge pairs. A question with two answers, one of them the better: made from small sums, or from preferences."""
+
+    source: Literal["sums", "file"]
+    """Sums of a few digits with a right and a wrong total; or a JSONL file of preferences."""
+    digits: Annotated[int, Meta(ge=1, le=12)]
+    """How many digits are added."""
+    largest_digit: Annotated[int, Meta(ge=1, le=9)]
+    """Digits go from 0 to this; small ones are learnt far sooner."""
+    train_size: Annotated[int, Meta(ge=1, le=1000000)]
+    """Drawn with replacement."""
+    held_out_strings: Annotated[int, Meta(ge=0, le=100000)]
+    """Digit strings that no training pair asks about."""
+    held_out_size: Annotated[int, Meta(ge=0, le=100000)]
+    """At most this many different pairs about the held-out sums."""
+    file: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+    """A JSONL file, stored by its content."""
+    file_name: Annotated[str, Meta(max_length=200)]
+    """For display."""
+    question_column: Annotated[str, Meta(min_length=1, max_length=200)]
+    """Holds what was asked."""
+    chosen_column: Annotated[str, Meta(min_length=1, max_length=200)]
+    """Holds the better answer."""
+    rejected_column: Annotated[str, Meta(min_length=1, max_length=200)]
+    """Holds the worse answer."""
+    template: Annotated[str, Meta(min_length=1, max_length=20000)]
+    """What a judge is asked; {question}, {a} and {b} stand for the question and the two answers."""
+    held_out_share: Annotated[float, Meta(ge=0, le=0.9)]
+    """Chosen by a hash of the question, so that all pairs of one question are on one side."""
+    max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
+    """More than this many unusable lines stop the run."""
+    random_order: bool
+    """Which answer is A is drawn for each pair; off: the better one is always A."""
+    both_orders: Literal["none", "heldOut", "all"]
+    """Pairs that are asked a second time with their answers swapped: no pair, held-out pairs, or all."""
+    prompt_suffix: Annotated[str, Meta(max_length=2000)]
+    """Added after each prompt."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same pairs and orders."""
+
+
+class TasksReflect(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tasks.reflect", rename="camel"
+):
+    """Reflective traces. Demonstrations that think again: judgments of a teacher, kept where right, joined by reflection."""
+
+    teacher: Literal["simulated", "model"]
+    """A simulated one that adds digits and slips now and then; or the model plugged in."""
+    slip: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the simulated judgments in which one running total is wrong."""
+    samples: Annotated[int, Meta(ge=1, le=256)]
+    """Judgments of each pair (K)."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of the model's judgments."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    only_right: bool
+    """Rejection sampling: a trace's last verdict is the better answer; off keeps the first judgment as it is."""
+    stitch: bool
+    """Joins judgments by a reflection word where none of the kept ones reflects by itself."""
+    reflections: Annotated[int, Meta(ge=1, le=16)]
+    """Judgments before the last one in a stitched trace; 0 up to this many in turn."""
+    words: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(min_length=1, max_length=16)]
+    """Between stitched judgments, in turn; spaces and line breaks count."""
+    marks: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=32)]
+    """A judgment that contains one of these reflects by itself; letter case does not count."""
+    mask_wrong_attempt: bool
+    """The loss leaves out stitched judgments that were wrong, up to the reflection word."""
+    balance: bool
+    """As many traces for A as for B, for each number of reflections."""
+    longest: Annotated[int, Meta(ge=1, le=1000000)] | None
+    """Longer ones are left out; empty for no limit."""
+    open_tag: Annotated[str, Meta(max_length=40)]
+    """Begins a trace; a prompt that ends in it already is left as it is."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Between reasoning and verdict."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """How many the model samples in one batch."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same traces."""
 
 
 class ModelTiny(
@@ -476,6 +607,63 @@ class TrainStaticHybrid(
     """Weight of the old value in the moving average of a gradient norm; 0 keeps the last."""
 
 
+class TrainMatcher(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="train.matcher", rename="camel"
+):
+    """Query matcher. Trains a graph matching network on rewritten and mutated queries."""
+
+    steps: Annotated[int, Meta(ge=1, le=1000000)]
+    """Optimiser steps by the margin loss."""
+    batch_size: Annotated[int, Meta(ge=2, le=4096)]
+    """Pairs per step, half of them equivalent."""
+    learning_rate: Annotated[float, Meta(le=1, gt=0)]
+    """Peak learning rate of the optimiser."""
+    margin: Annotated[float, Meta(ge=0, le=1)]
+    """Equivalent pairs learn while d squared is above 1 minus this, others while below 1 plus it."""
+    start: Literal["shipped", "scratch"]
+    """The matcher that comes with the trainer, in its shape, or new weights."""
+    queries: Annotated[int, Meta(ge=2, le=1000000)] | None
+    """The first so many of each split; empty for all."""
+    equivalents: Annotated[int, Meta(ge=1, le=64)]
+    """Equivalent pairs made of each query, at most."""
+    mutants: Annotated[int, Meta(ge=1, le=64)]
+    """Different pairs made of each query, at most."""
+    databases: Annotated[int, Meta(ge=1, le=64)]
+    """Random databases on which both queries of a pair are run to confirm its label."""
+    reshaping: Annotated[float, Meta(ge=0, le=1)]
+    """Share of training rewrites that change the tree; pairs with equal trees teach nothing."""
+    pretrain_steps: Annotated[int, Meta(ge=0, le=1000000)]
+    """Contrastive steps without labels, before the others; 0 for none."""
+    temperature: Annotated[float, Meta(le=10, gt=0)]
+    """Divides the cosines of two views."""
+    augmentation: Annotated[float, Meta(ge=0, le=0.9)]
+    """Share of nodes that one view drops, and whose state the other replaces."""
+    state: Annotated[int, Meta(ge=8, le=256)]
+    """Numbers that a node has."""
+    vector: Annotated[int, Meta(ge=8, le=1024)]
+    """Numbers that a graph becomes."""
+    layers: Annotated[int, Meta(ge=1, le=16)]
+    """Rounds of messages and attention, with shared weights."""
+    text_encoder: Literal["small", "resnet18"]
+    """Two convolutions, or the published ResNet-18 with 3.94 million parameters."""
+    positions: Annotated[int, Meta(ge=0, le=64)]
+    """Random-walk steps in a node's position, added before attention; 0 as published."""
+    measure_steps: Annotated[int, Meta(ge=1, le=1000000)]
+    """Held-out pairs are measured after so many steps; the best weights are kept."""
+    optimizer: Literal["adamw", "sgd"]
+    """AdamW, or plain gradient descent without momentum or decay, for studies of single steps."""
+    weight_decay: Annotated[float, Meta(ge=0, le=1)]
+    """Decoupled weight decay of AdamW."""
+    adam_beta2: Annotated[float, Meta(ge=0.5, le=0.9999)]
+    """Decay of the second moment; the first is 0.9."""
+    grad_clip: Annotated[float, Meta(le=1000000, gt=0)] | None
+    """Largest norm of the gradient; empty for no clipping."""
+    warmup_steps: Annotated[int, Meta(ge=0, le=1000000)]
+    """Steps of linear rise from 0."""
+    schedule: Literal["constant", "linear", "cosine"]
+    """Shape after the warm-up; linear and cosine fall to 0."""
+
+
 class RolloutSampler(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="rollout.sampler", rename="camel"
 ):
@@ -549,6 +737,29 @@ class RolloutSelfCheck(
     """Processor time of the compiler for one design."""
     run_seconds: Annotated[float, Meta(ge=0.5, le=60)]
     """Processor time of one simulation; one that takes longer is wrong."""
+
+
+class RolloutBudgetForce(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="rollout.budget_force", rename="camel"
+):
+    """Budget forcing. Makes a policy think again: its stop is replaced by a reflection word, so many times."""
+
+    group_size: Annotated[int, Meta(ge=1, le=1024)]
+    """Completions of each prompt (G)."""
+    extensions: Annotated[int, Meta(ge=0, le=16)]
+    """How many stops are replaced (n); 0 is ordinary sampling."""
+    words: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(min_length=1, max_length=16)]
+    """Put in place of the judge's stop, in turn; spaces and line breaks count."""
+    budget: Annotated[int, Meta(ge=1, le=32768)]
+    """Most tokens of thinking that are sampled, all extensions together (b)."""
+    end_marker: Annotated[str, Meta(max_length=200)]
+    """One token of the judge; empty for a judge without tags, whose thinking ends where its verdict begins."""
+    lead_in: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end of thinking; the verdict goes on from it."""
+    verdict_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the thinking."""
+    temperature: Annotated[float, Meta(ge=0.01, le=10)]
+    """Divides the logits, in sampling and in every log-probability of the update."""
 
 
 class RewardVerifier(
@@ -686,6 +897,25 @@ class RewardRange(
     """Factor of this score in a weighted sum."""
 
 
+class RewardSqlMatch(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.sql_match", rename="camel"
+):
+    """Query match. How alike the query and the reference are, by a graph matching network and without a database."""
+
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    syntax_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a text that is not one SELECT statement."""
+    plan_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a query that names what the schema does not have, or is ambiguous."""
+    distance: Literal["squared", "plain"]
+    """1 less the squared distance, as in the published code, or less the distance, as in the paper."""
+    cache_size: Annotated[int, Meta(ge=0, le=10000000)]
+    """Trees and distances that are not worked out again."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
 class RewardAdacot(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.adacot", rename="camel"
 ):
@@ -751,6 +981,145 @@ class RewardVerilogStructure(
     """Factor of this score in a weighted sum."""
 
 
+class RewardVerdict(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.verdict", rename="camel"
+):
+    """Verdict. Checks a judge's verdict, [[A]] or [[B]], against the better answer."""
+
+    invalid_reward: Annotated[float, Meta(ge=-1, le=0)]
+    """Score of a completion in which no verdict is found."""
+    format_bonus: Annotated[float, Meta(ge=0, le=10)]
+    """Added for exactly one thinking block, then a verdict and nothing else (omega)."""
+    consistency: bool
+    """Scores 1 only where the pair's other order is judged rightly too; needs all pairs in both orders."""
+    marks: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=32)]
+    """Counted in the reasoning for the reflections signal; letter case does not count."""
+    open_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """Before the reasoning."""
+    close_tag: Annotated[str, Meta(min_length=1, max_length=40)]
+    """After the reasoning."""
+    opening: Literal["auto", "prompt", "response"]
+    """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardJudge(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.judge", rename="camel"
+):
+    """Judge. Has a judge compare completions: a model of this graph, or any OpenAI-compatible endpoint."""
+
+    judge: Literal["model", "endpoint"]
+    """The model plugged in; or an endpoint that speaks OpenAI's chat completions."""
+    against: Literal["reference", "group"]
+    """The answer that the task has; or other completions of the same prompt."""
+    opponents: Annotated[int, Meta(ge=1, le=1023)] | None
+    """Each completion meets the next so many of its group; empty for all of them."""
+    both_orders: bool
+    """Each comparison is asked twice, the answers swapped, so that a judge's preference for a place cancels out."""
+    tie: Literal["half", "loss"]
+    """What a completion gets where the two orders disagree, or both answers are the same text."""
+    no_verdict: Literal["errored", "loss", "tie"]
+    """What becomes of a completion where the judge gives none: left out of the step, beaten, or a tie."""
+    extract: Literal["whole", "after_think", "answer_tag", "boxed", "after_hashes", "last_line"]
+    """What the judge sees of a completion: everything, or what follows </think>, stands inside <answer>, in \\boxed{}, after ####, or in the last line; without it a completion loses unasked."""
+    template: Annotated[str, Meta(min_length=1, max_length=20000)]
+    """What a judge is asked; {question}, {a} and {b} stand for the question and the two answers."""
+    framing: Literal["delimited", "bare"]
+    """Texts stand between marks that are new for each question, and are called data; or bare, for a judge trained without marks. Verdict marks and tags inside texts are broken up in both."""
+    longest_text: Annotated[int, Meta(ge=1, le=1000000)]
+    """The judge sees so many characters of an answer, and a note that it was cut."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of the judge; 0 for the likeliest tokens."""
+    extensions: Annotated[int, Meta(ge=0, le=16)]
+    """How often the judge's stop is replaced (n)."""
+    words: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(min_length=1, max_length=16)]
+    """Put in place of the judge's stop, in turn; spaces and line breaks count."""
+    budget: Annotated[int, Meta(ge=1, le=32768)]
+    """Most tokens of thinking that are sampled, all extensions together (b)."""
+    end_marker: Annotated[str, Meta(max_length=200)]
+    """One token of the judge; empty for a judge without tags, whose thinking ends where its verdict begins."""
+    lead_in: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end of thinking; the verdict goes on from it."""
+    verdict_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the thinking."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Questions that the model answers at once."""
+    base_url: Annotated[str, Meta(max_length=500)]
+    """Up to the version, such as https://api.openai.com/v1."""
+    model: Annotated[str, Meta(max_length=200)]
+    """As the endpoint calls it."""
+    secret_variable: Annotated[str, Meta(pattern=r"^(SWITCHYARD_SECRET_[A-Z0-9_]{1,64})?$")]
+    """Name of a variable of the worker's environment that holds the key; the key itself is never in a graph. Empty for none."""
+    private_address: bool
+    """The address may lead to the worker's own machine or its private networks; only workers whose owner allows it take the run."""
+    max_tokens: Annotated[int, Meta(ge=1, le=131072)]
+    """Tokens that the endpoint may write."""
+    timeout_seconds: Annotated[float, Meta(ge=1, le=600)]
+    """A request that takes longer is tried again."""
+    deadline_seconds: Annotated[float, Meta(ge=1, le=3600)]
+    """For one question with all its tries; after it the completion is errored."""
+    retries: Annotated[int, Meta(ge=0, le=20)]
+    """After a failed connection, a time-out, or status 408, 429 or 5xx; each waits longer."""
+    concurrency: Annotated[int, Meta(ge=1, le=256)]
+    """Most requests under way."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardSqlPartial(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.sql_partial", rename="camel"
+):
+    """Shared query parts. How many operators, or nodes of syntax, the query shares with the reference."""
+
+    nodes: Literal["operators", "syntax"]
+    """Operators of the canonical tree (RelPM), or nodes of the syntax tree as written (AstPM)."""
+    beta: Annotated[float, Meta(le=10, gt=0)]
+    """Weight of recall against precision in the F-measure."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    syntax_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a text that is not one SELECT statement."""
+    plan_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a query that names what the schema does not have, or is ambiguous."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardSqlSteps(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.sql_steps", rename="camel"
+):
+    """Query steps. Credits each WITH of a query for the part of the reference that it newly covers, at its own tokens."""
+
+    worth: Literal["increment", "cumulative"]
+    """What it newly covers, or all that is covered by then."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
+class RewardSqlExecution(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.sql_execution", rename="camel"
+):
+    """Query execution. Runs the query on random databases, in the sandbox, and compares its rows with the reference's."""
+
+    databases: Annotated[int, Meta(ge=1, le=16)]
+    """How many are filled at random for each reference; a query is right if it is right on all."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same rows."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    syntax_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a text that is not one SELECT statement."""
+    execution_penalty: Annotated[float, Meta(ge=-100, le=0)]
+    """Reward of a query that SQLite refuses, or that takes too long."""
+    cache_size: Annotated[int, Meta(ge=0, le=10000000)]
+    """Queries that are not run again."""
+    weight: Annotated[float, Meta(ge=-100, le=100)]
+    """Factor of this score in a weighted sum."""
+
+
 class AdvantageGroup(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.group", rename="camel"
 ):
@@ -807,6 +1176,21 @@ class AdvantageGae(
     """Between trusting the value of the next token alone (0) and the reward at the end alone (1) (lambda)."""
 
 
+class AdvantageReinforcePp(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="advantage.reinforce_pp", rename="camel"
+):
+    """REINFORCE++. Returns of token rewards, normalised over all tokens of the batch: no critic, no group."""
+
+    discount: Annotated[float, Meta(ge=0, le=1)]
+    """Of a reward, for each token that it is away (gamma)."""
+    baseline: Literal["none", "group_mean"]
+    """Nothing; or the mean reward of the prompt's completions, taken off before the normalisation."""
+    normalise: bool
+    """Takes off the mean over all tokens and divides by their standard deviation."""
+    reward_clip: Annotated[float, Meta(le=1000000, gt=0)] | None
+    """A completion's score is kept within plus and minus this; empty for no clipping."""
+
+
 class ObjectiveClip(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="objective.clip", rename="camel"
 ):
@@ -846,6 +1230,8 @@ class ObjectiveKl(
     """Weight of the penalty (beta)."""
     estimator: Literal["k1", "k2", "k3"]
     """With d = log pi_ref - log pi: k1 = -d, k2 = d^2 / 2, k3 = exp(d) - d - 1."""
+    clip: Annotated[float, Meta(le=1000, gt=0)] | None
+    """An estimate of k1 in the reward is kept within plus and minus this; empty for no clipping."""
     place: Literal["loss", "reward"]
     """Added to the loss with a gradient, or taken from each token's reward at sampling time."""
 
@@ -997,6 +1383,35 @@ class EvalTrigger(
     """Whether the prompt or the response writes the opening tag; auto looks at the prompt's end, which does not show what a chat template adds."""
 
 
+class EvalJudge(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.judge", rename="camel"
+):
+    """Judge accuracy. How often a judge is right, in both orders, and what forced extensions of its thinking change."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    samples: Annotated[int, Meta(ge=1, le=256)]
+    """Judgments of each prompt."""
+    extensions: Annotated[int, Meta(ge=0, le=16)]
+    """Stops are replaced 0 up to this many times (N); 0 is ordinary decoding alone."""
+    words: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(min_length=1, max_length=16)]
+    """Put in place of the judge's stop, in turn; spaces and line breaks count."""
+    budget: Annotated[int, Meta(ge=1, le=32768)]
+    """Most tokens of thinking that are sampled, all extensions together (b)."""
+    end_marker: Annotated[str, Meta(max_length=200)]
+    """One token of the judge; empty for a judge without tags, whose thinking ends where its verdict begins."""
+    lead_in: Annotated[str, Meta(max_length=2000)]
+    """Put behind the end of thinking; the verdict goes on from it."""
+    verdict_tokens: Annotated[int, Meta(ge=1, le=8192)]
+    """Tokens sampled behind the thinking."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of the judgments; 0 for the likeliest tokens."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Judgments sampled at once."""
+
+
 class EvalPareto(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.pareto", rename="camel"
 ):
@@ -1035,6 +1450,29 @@ class EvalVerilogPassk(
     """Completions sampled at once."""
 
 
+class EvalSqlExecution(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="eval.sql_execution", rename="camel"
+):
+    """Execution accuracy. Runs the policy's queries, and says how often a reward that does not run them is wrong."""
+
+    split: Literal["heldOut", "train"]
+    """Which prompts to answer."""
+    limit: Annotated[int, Meta(ge=1, le=1000000)]
+    """At most this many."""
+    max_tokens: Annotated[int, Meta(ge=1, le=32768)]
+    """Sampling stops here."""
+    extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
+    """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
+    databases: Annotated[int, Meta(ge=1, le=16)]
+    """How many are filled at random for each reference; a query is right if it is right on all."""
+    seed: Annotated[int, Meta(ge=0, le=2147483647)]
+    """Same seed, same rows."""
+    positive_above: Annotated[float, Meta(ge=-100, le=100)]
+    """A query that the reward scores higher than this counts as called right by it."""
+    batch_size: Annotated[int, Meta(ge=1, le=65536)]
+    """Prompts answered at once."""
+
+
 class ExportCheckpoint(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="export.checkpoint", rename="camel"
 ):
@@ -1055,18 +1493,23 @@ NodeConfig = (
     | TasksPointerChase
     | TasksDigitSum
     | TasksVerilog
+    | TasksSql
     | TasksNeedLabel
     | TasksThinkFormat
     | FilterRewardBand
+    | TasksJudgePairs
+    | TasksReflect
     | ModelTiny
     | ModelHuggingface
     | TrainSft
     | TrainPolicyGradient
     | TrainSasr
     | TrainStaticHybrid
+    | TrainMatcher
     | RolloutSampler
     | RolloutAnytime
     | RolloutSelfCheck
+    | RolloutBudgetForce
     | RewardVerifier
     | RewardFormat
     | RewardLength
@@ -1074,13 +1517,20 @@ NodeConfig = (
     | RewardHttp
     | RewardCombine
     | RewardRange
+    | RewardSqlMatch
     | RewardAdacot
     | RewardTestbench
     | RewardVerilogStructure
+    | RewardVerdict
+    | RewardJudge
+    | RewardSqlPartial
+    | RewardSqlSteps
+    | RewardSqlExecution
     | AdvantageGroup
     | AdvantageReweight
     | AdvantageBrpo
     | AdvantageGae
+    | AdvantageReinforcePp
     | ObjectiveClip
     | ObjectiveDgro
     | ObjectiveKl
@@ -1092,22 +1542,24 @@ NodeConfig = (
     | EvalAccuracy
     | EvalAnytime
     | EvalTrigger
+    | EvalJudge
     | EvalPareto
     | EvalVerilogPassk
+    | EvalSqlExecution
     | ExportCheckpoint
 )
 
 FAMILIES: dict[str, tuple[type[Struct], ...]] = {
-    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksVerilog, TasksNeedLabel, TasksThinkFormat),
+    "tasks": (TasksProcedural, TasksAddition, TasksJsonl, TasksPointerChase, TasksDigitSum, TasksVerilog, TasksSql, TasksNeedLabel, TasksThinkFormat, TasksJudgePairs, TasksReflect),
     "filter": (FilterRewardBand,),
     "model": (ModelTiny, ModelHuggingface),
-    "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid),
-    "rollout": (RolloutSampler, RolloutAnytime, RolloutSelfCheck),
-    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardPython, RewardHttp, RewardCombine, RewardRange, RewardAdacot, RewardTestbench, RewardVerilogStructure),
-    "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae),
+    "train": (TrainSft, TrainPolicyGradient, TrainSasr, TrainStaticHybrid, TrainMatcher),
+    "rollout": (RolloutSampler, RolloutAnytime, RolloutSelfCheck, RolloutBudgetForce),
+    "reward": (RewardVerifier, RewardFormat, RewardLength, RewardPython, RewardHttp, RewardCombine, RewardRange, RewardSqlMatch, RewardAdacot, RewardTestbench, RewardVerilogStructure, RewardVerdict, RewardJudge, RewardSqlPartial, RewardSqlSteps, RewardSqlExecution),
+    "advantage": (AdvantageGroup, AdvantageReweight, AdvantageBrpo, AdvantageGae, AdvantageReinforcePp),
     "objective": (ObjectiveClip, ObjectiveDgro, ObjectiveKl, ObjectiveReduction, ObjectiveProbabilityChange, ObjectiveSelectiveMask, ObjectiveValue),
     "update": (UpdateLopti,),
-    "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalPareto, EvalVerilogPassk),
+    "eval": (EvalAccuracy, EvalAnytime, EvalTrigger, EvalJudge, EvalPareto, EvalVerilogPassk, EvalSqlExecution),
     "export": (ExportCheckpoint,),
 }
 
@@ -1118,18 +1570,23 @@ SLOTS: dict[type[Struct], str] = {
     TasksPointerChase: "tasks",
     TasksDigitSum: "tasks",
     TasksVerilog: "tasks",
+    TasksSql: "tasks",
     TasksNeedLabel: "tasks",
     TasksThinkFormat: "tasks",
     FilterRewardBand: "filter",
+    TasksJudgePairs: "tasks",
+    TasksReflect: "tasks",
     ModelTiny: "model",
     ModelHuggingface: "model",
     TrainSft: "train",
     TrainPolicyGradient: "train",
     TrainSasr: "train",
     TrainStaticHybrid: "train",
+    TrainMatcher: "train",
     RolloutSampler: "rollout",
     RolloutAnytime: "rollout",
     RolloutSelfCheck: "rollout",
+    RolloutBudgetForce: "rollout",
     RewardVerifier: "reward",
     RewardFormat: "reward",
     RewardLength: "reward",
@@ -1137,13 +1594,20 @@ SLOTS: dict[type[Struct], str] = {
     RewardHttp: "reward",
     RewardCombine: "reward",
     RewardRange: "reward",
+    RewardSqlMatch: "reward",
     RewardAdacot: "reward",
     RewardTestbench: "reward",
     RewardVerilogStructure: "reward",
+    RewardVerdict: "reward",
+    RewardJudge: "reward",
+    RewardSqlPartial: "reward",
+    RewardSqlSteps: "reward",
+    RewardSqlExecution: "reward",
     AdvantageGroup: "baseline",
     AdvantageReweight: "reweight",
     AdvantageBrpo: "baseline",
     AdvantageGae: "baseline",
+    AdvantageReinforcePp: "baseline",
     ObjectiveClip: "loss",
     ObjectiveDgro: "loss",
     ObjectiveKl: "kl",
@@ -1155,8 +1619,10 @@ SLOTS: dict[type[Struct], str] = {
     EvalAccuracy: "eval",
     EvalAnytime: "eval",
     EvalTrigger: "eval",
+    EvalJudge: "eval",
     EvalPareto: "eval",
     EvalVerilogPassk: "eval",
+    EvalSqlExecution: "eval",
     ExportCheckpoint: "export",
 }
 
@@ -1167,18 +1633,23 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksPointerChase: ("count",),
     TasksDigitSum: ("count", "need"),
     TasksVerilog: ("count", "corrupted"),
+    TasksSql: ("count",),
     TasksNeedLabel: ("count", "need", "probability", "answered"),
     TasksThinkFormat: ("count", "need", "thinking"),
     FilterRewardBand: ("count", "kept", "hard", "easy", "tooHard", "tooEasy", "noSpread", "meanReward", "errored"),
+    TasksJudgePairs: ("count", "shareA"),
+    TasksReflect: ("count", "acceptRate", "stitched", "attempts", "reflections", "masked"),
     ModelTiny: ("parameters",),
     ModelHuggingface: ("parameters",),
     TrainSft: ("loss", "gradNorm", "learningRate", "stepSeconds"),
     TrainPolicyGradient: ("reward", "loss", "gradNorm", "learningRate", "ratio", "approxKl", "errored", "stepSeconds", "samplingSeconds"),
     TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
     TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
+    TrainMatcher: ("loss", "auc", "aucReshaped", "accuracy", "kendallTau", "positive", "positiveHigh", "negative", "negativeLow", "pairs", "heldOutPairs", "dropped", "gradNorm", "learningRate", "stepSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
     RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
     RolloutSelfCheck: ("tokensPerSecond", "length", "truncated", "entropy", "revised", "passFirst", "passFinal", "mended", "broken"),
+    RolloutBudgetForce: ("tokensPerSecond", "thinking", "forced", "extensions", "cut", "truncated", "entropy"),
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),
@@ -1186,13 +1657,20 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardHttp: ("mean", "seconds", "kept", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
+    RewardSqlMatch: ("mean", "std", "syntaxError", "planError", "zero", "positive", "high", "distance", "secondsPerQuery", "cacheHits", "errored"),
     RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
     RewardTestbench: ("mean", "pass", "syntaxRate", "empty", "rejected", "syntax", "compile", "mismatch", "structure", "vectors", "format", "runP50", "runP95", "cached", "timeouts", "ruleSystemTask", "ruleDirective", "ruleKeyword", "ruleHierarchy", "ruleEscapedName", "ruleMemory", "errored"),
     RewardVerilogStructure: ("mean", "similarity", "coverage", "redundancy", "empty", "errored"),
+    RewardVerdict: ("mean", "accuracy", "invalid", "shareA", "consistency", "format", "reflections", "errored"),
+    RewardJudge: ("mean", "ties", "consistency", "shareA", "noVerdict", "unanswered", "cached", "asked", "errored"),
+    RewardSqlPartial: ("mean", "syntaxError", "planError", "positive", "high", "errored"),
+    RewardSqlSteps: ("mean", "coverage", "coverage1", "coverage2", "coverage3", "ctes", "stepwise", "syntaxError", "errored"),
+    RewardSqlExecution: ("mean", "right", "syntaxError", "executionError", "secondsPerQuery", "cacheHits", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
     AdvantageGae: ("meanAbsolute", "value", "firstValue", "return"),
+    AdvantageReinforcePp: ("returnMean", "returnStd", "meanAbsolute", "degenerate"),
     ObjectiveClip: ("clipped", "clippedLow", "clippedHigh", "dualClipped"),
     ObjectiveDgro: ("tauEff", "pgTerm", "distTerm", "pullShare", "meanD", "meanD2", "meanAbsDPerToken", "signFlips"),
     ObjectiveKl: ("kl",),
@@ -1204,8 +1682,10 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     EvalAccuracy: ("accuracy", "passAtK", "length", "truncated"),
     EvalAnytime: ("anytimeAccuracy", "smallAccuracy", "finalAccuracy", "area", "overthinking", "thinkingLength", "cut"),
     EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),
+    EvalJudge: ("accuracy", "afterOne", "afterTwo", "afterThree", "last", "gain", "trend", "consistency", "bothRight", "shareA", "invalid", "thinkingTokens", "lastThinkingTokens", "reflections", "mended", "spoilt", "cut"),
     EvalPareto: ("points", "front"),
     EvalVerilogPassk: ("passAt1", "passAtK", "syntaxRate", "length", "truncated", "errored"),
+    EvalSqlExecution: ("accuracy", "valid", "falsePositive", "falseNegative", "length", "truncated"),
     ExportCheckpoint: ("bytes",),
 }
 
@@ -1234,5 +1714,8 @@ REQUIRES: dict[type[Struct], tuple[tuple[str, str | None, tuple[str | int | floa
     RewardPython: (("sandbox", None, ()), ("custom-code", None, ()),),
     RewardHttp: (("private-network", "private_address", (True,)),),
     RewardTestbench: (("sandbox", None, ()), ("iverilog", None, ()),),
+    RewardJudge: (("private-network", "private_address", (True,)),),
+    RewardSqlExecution: (("sandbox", None, ()),),
+    EvalSqlExecution: (("sandbox", None, ()),),
 }
 """By kind: requirement, and the parameter that decides with the values for which it does; None for always."""
