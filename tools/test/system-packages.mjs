@@ -70,7 +70,12 @@ async function ensure(packages, phases) {
   } catch (error) {
     return `${absent.map(missing).join("\n")}\n${error instanceof Error ? error.message : error}`;
   }
-  return absent.filter((one) => !one.isHere()).map(missing).join("\n") || null;
+  return (
+    absent
+      .filter((one) => !one.isHere())
+      .map(missing)
+      .join("\n") || null
+  );
 }
 
 /** @param {SystemPackage} one */
@@ -84,5 +89,8 @@ async function aptInstall(names) {
   const logFile = join(STATE, "logs", "apt.log");
   const apt = ["-o", "DPkg::Lock::Timeout=300", "-q"];
   await runCommand("apt-get", [...apt, "update"], { logFile, env });
-  await runCommand("apt-get", [...apt, "install", "-y", "--no-install-recommends", ...names], { logFile, env });
+  await runCommand("apt-get", [...apt, "install", "-y", "--no-install-recommends", ...names], {
+    logFile,
+    env,
+  });
 }

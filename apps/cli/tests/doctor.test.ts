@@ -8,7 +8,17 @@ test("says of everything whether it is here, and how to get what is not", () => 
   const { stdout, stderr, status } = spawnSync(process.execPath, [BIN, "doctor"], { encoding: "utf8" });
   expect(stderr).toBe("");
   const lines = stdout.trimEnd().split("\n");
-  for (const name of ["Node", "Python", "PyTorch", "GPU", "PostgreSQL", "Disk", "Chromium"]) {
+  for (const name of [
+    "Node",
+    "Python",
+    "PyTorch",
+    "GPU",
+    "PostgreSQL",
+    "Disk",
+    "Chromium",
+    "Bubblewrap",
+    "Icarus Verilog",
+  ]) {
     expect(
       lines.some((line) => new RegExp(`^(ok|MISSING|-) +${name} `).test(line)),
       name,

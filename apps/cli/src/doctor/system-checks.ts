@@ -1,17 +1,9 @@
 /** Database, disk, ports and the programs that some nodes and the tests call. */
 import { execFileSync } from "node:child_process";
 import { connect, embeddedBinaries } from "@switchyard/db";
-import {
-  DEFAULT_PORT,
-  findChromium,
-  findOnPath,
-  freeBytes,
-  gib,
-  Refusal,
-  requireFreePort,
-  STATE,
-} from "../checkout";
+import { DEFAULT_PORT, findChromium, freeBytes, gib, Refusal, requireFreePort, STATE } from "../checkout";
 import { type Finding, findingOf } from "./finding";
+import { sandboxFindings } from "./sandbox-checks";
 
 const ENOUGH_BYTES = 2 * 1024 ** 3;
 
@@ -39,16 +31,7 @@ export async function systemFindings(): Promise<Finding[]> {
       () => found(findChromium(), "chromium", "the journeys of `npm test`"),
       "optional",
     ),
-    await findingOf(
-      "Icarus Verilog",
-      () => found(findOnPath(["iverilog"]), "iverilog", "Verilog rewards"),
-      "optional",
-    ),
-    await findingOf(
-      "Bubblewrap",
-      () => found(findOnPath(["bwrap"]), "bubblewrap", "rewards that run code"),
-      "optional",
-    ),
+    ...(await sandboxFindings()),
   ];
 }
 

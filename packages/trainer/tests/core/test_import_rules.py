@@ -64,6 +64,7 @@ TABLES = (
 )
 SERVED = {"serve/datasets.py", "serve/models.py", "serve/sample.py"}
 """Short requests about single nodes, without a stage around them."""
+STARTS_OWN_CODE = {"deadline_child.py", "verilog/icarus.py"}
 GENERATED = {"contract/nodes.py"}
 
 
@@ -127,6 +128,38 @@ def test_policies_know_no_reward_and_rewards_no_policy() -> None:
         for path in (SOURCE / folder).rglob("*.py"):
             met = {module.split(".")[1] for module, _ in imports(path) if module.startswith("trainer.")}
             assert not met & set(strangers), name(path)
+
+
+def test_only_the_sandbox_starts_what_a_model_wrote() -> None:
+    """Besides it, a child of our own code compares text, and Icarus is asked its version."""
+    starts = {"subprocess", "multiprocessing", "pty"}
+    calls = (
+        "os.fork(",
+        "os.system(",
+        "os.popen(",
+        "os.posix_spawn",
+        "os.exec",
+        "os.spawn",
+        "create_subprocess",
+    )
+    for path in FILES:
+        if name(path).startswith("sandbox/") or name(path) in STARTS_OWN_CODE:
+            continue
+        assert not starts & {module.split(".")[0] for module, _ in imports(path)}, name(path)
+        assert not [call for call in calls if call in path.read_text(encoding="utf-8")], name(path)
+
+
+def test_the_sandbox_knows_itself_only_and_its_scripts_the_standard_library() -> None:
+    for path in (SOURCE / "sandbox").rglob("*.py"):
+        ours = {module for module, _ in imports(path) if is_ours_or_torch(module)}
+        assert all(module.startswith("trainer.sandbox") for module in ours), name(path)
+        assert not ours or path.parent.name != "inside", name(path)
+
+
+def test_the_sandbox_uses_no_shell() -> None:
+    for path in (SOURCE / "sandbox").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not [word for word in ("shell=True", "os.system(", "os.popen(") if word in text], name(path)
 
 
 def test_nothing_reads_pickles_from_files() -> None:

@@ -23,8 +23,9 @@ RULES = f"""The hostile files are in [`{FILES}`](../{FILES}); the same runs are 
 
 An attack counts as held if it ran, ended in a way that its test allows, got nothing that it reported as
 got, and afterwards the planted secrets (an environment variable, a file in the home, a file in the
-repository) were in nothing that came out, no file of the machine had changed, the server on the loopback had
-not been reached, and no process or zombie was left. What a candidate says is quoted: it proves nothing by itself."""
+repository) were in nothing that came out, no file of the machine had changed, the server on the loopback
+had not been reached, and no process or zombie was left. What a candidate says is quoted: it proves
+nothing by itself."""
 HEAD = """| row | attack | file | what happened | held |
 | ---: | --- | --- | --- | --- |"""
 ELSEWHERE = {
@@ -68,7 +69,7 @@ def _page(rows: list[str]) -> str:
     said = subprocess.run(["bwrap", "--version"], capture_output=True, text=True, check=False).stdout.strip()
     kernel, places = platform.release().split("-")[0], shared_sandbox().places
     machine = f"{said}, Linux {kernel}, {places} places, load average {os.getloadavg()[0]:.1f}"
-    how = f"`npm run attacks` runs all of them against the sandbox as shipped, and wrote this ({machine})."
+    how = f"`npm run attacks` runs all of them against the shipped sandbox, and wrote this ({machine})."
     intro = f"# Attacks on the sandbox\n\n{how} {RULES}\n\n{HEAD}\n"
     elsewhere = "\n".join(f"| {row} | {part} |" for row, part in ELSEWHERE.items())
     return f"""{intro}{chr(10).join(rows)}
