@@ -180,6 +180,8 @@ class Served {
   }
 
   #line(line: Buffer): void {
+    // Once it is being ended, whatever it still says answers nothing.
+    if (this.#reason !== "") return;
     const said = readLine(line);
     if (said?.ready === true) {
       this.isReady = true;

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Protocol
 
 import torch
-from msgspec import Struct
 from torch import Tensor
 
 from trainer.advantages import BASELINES, MODIFIERS
@@ -35,7 +34,7 @@ from trainer.recipe import Recipe
 from trainer.reductions import REDUCTIONS
 from trainer.reward_lookup import reward_graph
 from trainer.rewards.given import Given, nothing_given
-from trainer.rollouts import ROLLOUTS, RolloutKind
+from trainer.rollouts import ROLLOUTS
 from trainer.tasks import TASK_STEPS, TASKS, TaskSource, TaskStep
 from trainer.token_masks import TOKEN_MASKS, TokenMask
 from trainer.updates import UPDATES, mini_batches
@@ -56,16 +55,6 @@ def task_filter(node: JobNode) -> TaskFilter:
 
 def model_source(node: JobNode) -> ModelSource:
     return MODELS[type(node.config)]
-
-
-def model_made_by(config: Struct) -> ModelSource | None:
-    """None where a node of this kind makes no model."""
-    return MODELS.get(type(config))
-
-
-def rollout_of(config: Struct) -> RolloutKind | None:
-    """None where a node of this kind samples nothing."""
-    return ROLLOUTS.get(type(config))
 
 
 def evaluation(stage: JobNode) -> Evaluation:

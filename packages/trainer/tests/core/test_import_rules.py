@@ -62,8 +62,6 @@ TABLES = (
     "FILTERS",
     "MODELS",
 )
-SERVED = {"serve/datasets.py", "serve/models.py", "serve/sample.py"}
-"""Short requests about single nodes, without a stage around them."""
 STARTS_OWN_CODE = {"deadline_child.py", "verilog/icarus.py"}
 GENERATED = {"contract/nodes.py"}
 
@@ -103,7 +101,7 @@ def test_what_runs_before_torch_does_not_import_it(part: str) -> None:
 
 
 def test_only_assemble_and_the_tables_themselves_look_kinds_up() -> None:
-    allowed = {"assemble.py", "stages/__init__.py", *SERVED}
+    allowed = {"assemble.py", "serve/kinds.py", "stages/__init__.py"}
     users = {name(path) for path in FILES for _, what in imports(path) if what in TABLES}
     assert users <= allowed
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 import torch
 
-from trainer.assemble import model_made_by
 from trainer.checkpoint import Checkpoint, Checkpoints
 from trainer.contract.loader import JobSpec, decode_spec
 from trainer.durable import verify_folder
@@ -20,6 +19,7 @@ from trainer.policy.protocol import Policy, never
 from trainer.problems import ParamError
 from trainer.serve.datasets import Datasets, NodeError
 from trainer.serve.folders import Folders
+from trainer.serve.kinds import model_of
 from trainer.serve.requests import FinishedStage, Fresh, ModelFrom, RunCheckpoint, ServedNode
 from trainer.sources import Sources
 
@@ -65,7 +65,7 @@ def _device() -> torch.device:
 
 def _fresh(source: Fresh, datasets: Datasets) -> Policy:
     node = source.nodes[-1]
-    make = model_made_by(node.config)
+    make = model_of(node.config)
     if make is None:
         raise ParamError("model", f"'{node.id}' is no model.", "Send the configuration of a model node.")
     tasks = [datasets.read(_up_to(wire.node, source.nodes)) for wire in node.inputs.get("tasks", ())]

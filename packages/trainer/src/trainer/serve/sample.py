@@ -9,7 +9,6 @@ import msgspec
 import torch
 from msgspec import Struct
 
-from trainer.assemble import rollout_of
 from trainer.batch import Rollouts, Task
 from trainer.failure import RunError
 from trainer.policy.padding import ContextError
@@ -18,6 +17,7 @@ from trainer.problems import ParamError
 from trainer.serve.answer import scored
 from trainer.serve.datasets import NodeError
 from trainer.serve.grading import grade
+from trainer.serve.kinds import rollout_of
 from trainer.serve.requests import Sample, ServedNode
 from trainer.serve.warm import Warm
 from trainer.threads import set_threads

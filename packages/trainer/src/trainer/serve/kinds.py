@@ -1,0 +1,18 @@
+"""Looks node kinds up for requests, as assemble.py does for the stages of a job."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from trainer.policy.build import MODELS, ModelSource
+from trainer.rollouts import ROLLOUTS, RolloutKind
+
+
+def model_of(config: Struct) -> ModelSource | None:
+    """None where a node of this kind makes no model."""
+    return MODELS.get(type(config))
+
+
+def rollout_of(config: Struct) -> RolloutKind | None:
+    """None where a node of this kind samples nothing."""
+    return ROLLOUTS.get(type(config))
