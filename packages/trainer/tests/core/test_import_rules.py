@@ -104,6 +104,7 @@ def test_only_assemble_and_the_tables_themselves_look_kinds_up() -> None:
 def test_the_step_knows_the_recipe_and_no_family() -> None:
     assert {module for module, _ in imports(SOURCE / "step.py") if module.startswith("trainer")} == {
         "trainer.batch",
+        "trainer.early_rewards",
         "trainer.experience",
         "trainer.optimizer",
         "trainer.policy.protocol",
