@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
+from trainer.sql.clauses import check_width, ordinal, outputs_of, reads_aggregate, tail_of
 from trainer.sql.errors import SqlPlanError
 from trainer.sql.expressions import Reader
 from trainer.sql.queries import (
     Bound,
     Group,
-    Key,
     Nested,
     Output,
     Query,
@@ -30,8 +30,6 @@ from trainer.sql.terms import Term
 MOST_OWNERS = 96
 """Tables, aggregations and set operations of one query; a chain of CTEs that read each other twice doubles
 them."""
-
-MOST_COLUMNS = 400
 
 _SET_KINDS: dict[type[exp.Expr], str] = {
     exp.Union: "union",
@@ -148,7 +146,7 @@ class Binder:
         reader = self.reader(scope, env, owner)
         outputs: list[Output] = []
         for each in node.expressions:
-            outputs += _outputs(each, reader)
+            outputs += outputs_of(each, reader)
             check_width(outputs)
         scope.aliases = {
             each.alias.lower(): output.term
@@ -158,17 +156,17 @@ class Binder:
         select = Select(rows, outputs, distinct=node.args.get("distinct") is not None)
         if (where := node.args.get("where")) is not None:
             term = self.reader(scope, env, None).read(where.this)
-            if _aggregates(term, owner):
+            if reads_aggregate(term, owner):
                 raise SqlPlanError("WHERE reads an aggregate.")
             rows.conditions.append(term)
         self._group(node, select, reader)
-        select.tail = _tail(node, reader, outputs)
+        select.tail = tail_of(node, reader, outputs)
         seen = [output.term for output in outputs] + select.having
-        if node.args.get("group") is not None or any(_aggregates(term, owner) for term in seen):
+        if node.args.get("group") is not None or any(reads_aggregate(term, owner) for term in seen):
             select.aggregation = owner
         elif select.having:
             raise SqlPlanError("HAVING stands in a query that does not group.")
-        elif any(_aggregates(key.term, owner) for key in select.tail.order):
+        elif any(reads_aggregate(key.term, owner) for key in select.tail.order):
             raise SqlPlanError("ORDER BY reads an aggregate of a query that does not group.")
         return select
 
@@ -177,9 +175,9 @@ class Binder:
         if group is not None:
             plain = replace(reader, aggregation=None)
             for each in group.expressions:
-                place = _ordinal(each, select.outputs)
+                place = ordinal(each, select.outputs)
                 key = place if place is not None else plain.read(each)
-                if _aggregates(key, reader.aggregation):
+                if reads_aggregate(key, reader.aggregation):
                     raise SqlPlanError("GROUP BY reads an aggregate.")
                 select.keys.append(key)
         if having is not None:
@@ -209,7 +207,7 @@ class Binder:
             for output, named in zip(outputs, each.outputs, strict=True):
                 scope.aliases.setdefault(named.name, output.term)
         made = SetOp(owner, kind, inputs, outputs)
-        made.tail = _tail(node, self.reader(scope, env, None), outputs)
+        made.tail = tail_of(node, self.reader(scope, env, None), outputs)
         return made
 
 
@@ -261,64 +259,3 @@ def _only_source(node: exp.Select, env: Env) -> Cte | None:
     if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Select | exp.SetOperation):
         return Cte(source.this, (), env)
     return None
-
-
-def _outputs(node: exp.Expr, reader: Reader) -> list[Output]:
-    if isinstance(node, exp.Star):
-        return list(reader.scope.star(None))
-    if isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
-        return list(reader.scope.star(node.text("table").lower()))
-    name = node.alias_or_name or node.sql("sqlite")
-    return [Output(name.lower(), reader.read(node))]
-
-
-def _tail(node: exp.Expr, reader: Reader, outputs: list[Output]) -> Tail:
-    tail = Tail(limit=_count(node.args.get("limit")), offset=_count(node.args.get("offset")))
-    order = node.args.get("order")
-    for each in order.expressions if order is not None else ():
-        term = _sorted_by(each.this, reader, outputs)
-        direction = "desc" if each.args.get("desc") else "asc"
-        if bool(each.args.get("nulls_first")) == bool(each.args.get("desc")):
-            direction += " nulls first" if each.args.get("nulls_first") else " nulls last"
-        if not term.is_constant and all(key.term != term for key in tail.order):
-            tail.order.append(Key(term, direction))
-    return tail
-
-
-def _sorted_by(node: exp.Expr, reader: Reader, outputs: list[Output]) -> Term:
-    """A place in the select list, a name from it, or an expression: in this order, as SQLite reads it."""
-    place = _ordinal(node, outputs)
-    if place is not None:
-        return place
-    if isinstance(node, exp.Column) and not node.text("table"):
-        named = reader.scope.aliases.get(node.name.lower())
-        if named is not None:
-            return named
-    return reader.read(node)
-
-
-def check_width(outputs: list[Output]) -> None:
-    if len(outputs) > MOST_COLUMNS:
-        raise SqlPlanError(f"A query puts out more than {MOST_COLUMNS} columns.")
-
-
-def _ordinal(node: exp.Expr, outputs: list[Output]) -> Term | None:
-    if not isinstance(node, exp.Literal) or node.is_string or not str(node.this).isdigit():
-        return None
-    place = int(node.this)
-    if not 1 <= place <= len(outputs):
-        raise SqlPlanError(f"{place} is no place among {len(outputs)} columns.")
-    return outputs[place - 1].term
-
-
-def _count(node: exp.Expr | None) -> str | None:
-    if node is None:
-        return None
-    value = node.args.get("expression") or node.this
-    if value.find(exp.Column) is not None:
-        raise SqlPlanError("LIMIT reads a column.")
-    return value.sql("sqlite").lower()
-
-
-def _aggregates(term: Term, owner: int | None) -> bool:
-    return any(part.head == "aggregate" and part.owner == owner for part in term.parts())

@@ -112,6 +112,10 @@ def _may_follow(token: Token, after: Token) -> bool:
         return False
     if kinds[0] is TokenType.JOIN:
         return kinds[1] is TokenType.L_PAREN or _is_name(after)
+    if kinds[0] is TokenType.ALIAS:
+        return kinds[1] in {TokenType.L_PAREN, TokenType.STRING, TokenType.NOT} or _is_name(after)
+    if kinds[0] is TokenType.ON:
+        return after.text.lower() not in _AFTER_A_LIST
     if kinds[1] is TokenType.ALIAS:
         return token.text.lower() not in _NO_ALIAS_AFTER
     if kinds[1] is TokenType.SELECT:

@@ -90,7 +90,7 @@ export const rewardSqlExecution = defineNode({
     {
       meets: ["reward.sql_partial"],
       severity: "warning",
-      reason: "each measures the same correctness, which their sum counts twice",
+      reason: "each measures the same correctness, which their sum counts twice.",
       remedy: "Keep one of the two, and audit it with the other in an evaluation.",
     },
   ],
