@@ -17,6 +17,10 @@ const BENCHMARKS = {
     what: "what parts of a method add to one step, as ratios to plain GRPO",
     command: [VENV_PYTHON, "packages/trainer/bench/cost.py"],
   },
+  "sql-match": {
+    what: "time per pair and memory of the query matcher, beside executing both queries on SQLite",
+    command: [VENV_PYTHON, "packages/trainer/bench/sql_match.py"],
+  },
   ingest: {
     what: "metric points acknowledged and durable per second, beside MLflow's log_batch",
     command: [process.execPath, ...TSX, "packages/worker/bench/ingest.ts"],

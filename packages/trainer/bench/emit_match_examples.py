@@ -1,7 +1,7 @@
 """Writes what the designer needs to match queries in a browser: the matcher as ONNX, and example pairs.
 
-`PYTHONPATH=src python bench/emit_match_examples.py ../../apps/web/public/matcher`. Each pair has its queries, trees,
-the network's inputs and the squared distance that PyTorch gives.
+`PYTHONPATH=src python bench/emit_match_examples.py ../../apps/web/public/matcher`. Each pair has its queries,
+trees, the network's inputs and the squared distance that PyTorch gives.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ PAIRS = [
     (MEMBERS, "SELECT e.name FROM emp e JOIN dept d ON e.dept_id = d.id WHERE d.city = 'Ghent'"),
     (
         MEMBERS,
-        "SELECT name FROM emp WHERE EXISTS (SELECT 1 FROM dept WHERE dept.id = emp.dept_id AND city = 'Ghent')",
+        "SELECT name FROM emp WHERE EXISTS (SELECT 1 FROM dept WHERE dept.id = emp.dept_id "
+        "AND city = 'Ghent')",
     ),
     (MEMBERS, "SELECT name FROM emp WHERE dept_id NOT IN (SELECT id FROM dept WHERE city = 'Ghent')"),
     (MEMBERS, "SELECT name FROM emp WHERE dept_id IN (SELECT id FROM dept WHERE name = 'Ghent')"),

@@ -1,7 +1,7 @@
 """The matcher for one pair as an ONNX file, for browsers. Sizes are dynamic; no padding and no scatter.
 
-The two graphs lie behind one another. What the batched network does with index-add and padded attention is done
-here with products of small 0/1 matrices, which every runtime has.
+The two graphs lie behind one another. What the batched network does with index-add and padded attention is
+done here with products of small 0/1 matrices, which every runtime has.
 """
 
 from __future__ import annotations
