@@ -2,7 +2,8 @@
 
 Writes docs/results/bench-sql-match.md. Matching reads two trees and asks the shipped matcher in padded calls,
 without any cache across repeats; executing runs both queries on one filled SQLite database of the pair's
-schema, in this process, and compares the rows. Each side runs in a process of its own, so that its peak memory is its own.
+schema, in this process, and compares the rows. Each side runs in a process of its own, so that its peak
+memory is its own.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ def report(found: dict[str, dict[str, float]], repeats: int) -> str:
         "neither": "neither: PyTorch and the pairs loaded",
     }
     rows = [
-        f"| {names[name]} | {held['p50']:.3f} | {held['most']:.3f} | {held['peak']:.0f} | {held['more']:.0f} |"
+        f"| {names[name]} | {held['p50']:.3f} | {held['most']:.3f} "
+        f"| {held['peak']:.0f} | {held['more']:.0f} |"
         for name, held in found.items()
     ]
     return "\n".join(
@@ -98,13 +100,14 @@ def report(found: dict[str, dict[str, float]], repeats: int) -> str:
             "# Matching queries beside executing them",
             "",
             f"`npm run bench -- sql-match`: {found['match']['pairs']:.0f} pairs of generated queries, {repeats} "
-            "repeats, one thread. A pair's time is that of reading and matching, or running, both queries.",
+            "repeats, one thread. A pair's time is that of reading and matching, or running, "
+            "both queries.",
             "",
             "| | ms a pair, median | most | peak memory, MiB | of it in the repeats |",
             "| --- | --- | --- | --- | --- |",
             *rows,
             "",
-            "The databases are tiny (5 to 24 rows a table) and trusted, so executing is at its cheapest here: "
+            "The databases are tiny (5 to 24 rows a table) and trusted: executing is at its cheapest here, "
             "no sandbox, no disk, no large table. Matching needs no database at all.",
             "",
             f"Measured on {platform.machine()}, Python {platform.python_version()}.",
