@@ -99,8 +99,8 @@ def report(found: dict[str, dict[str, float]], repeats: int) -> str:
         [
             "# Matching queries beside executing them",
             "",
-            f"`npm run bench -- sql-match`: {found['match']['pairs']:.0f} pairs of generated queries, {repeats} "
-            "repeats, one thread. A pair's time is that of reading and matching, or running, "
+            f"`npm run bench -- sql-match`: {found['match']['pairs']:.0f} pairs of generated queries, "
+            f"{repeats} repeats, one thread. A pair's time is that of reading and matching, or running, "
             "both queries.",
             "",
             "| | ms a pair, median | most | peak memory, MiB | of it in the repeats |",
