@@ -25,6 +25,10 @@ const BENCHMARKS = {
     what: "Verilog designs compiled and simulated in the sandbox per second and core, known ones too",
     command: [VENV_PYTHON, "packages/trainer/bench/testbench.py"],
   },
+  "sql-match": {
+    what: "time per pair and memory of the query matcher, beside executing both queries on SQLite",
+    command: [VENV_PYTHON, "packages/trainer/bench/sql_match.py"],
+  },
   ingest: {
     what: "metric points acknowledged and durable per second, beside MLflow's log_batch",
     command: [process.execPath, ...TSX, "packages/worker/bench/ingest.ts"],

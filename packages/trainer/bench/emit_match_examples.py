@@ -48,8 +48,8 @@ PAIRS = [
     (MEMBERS, "SELECT e.name FROM emp e JOIN dept d ON e.dept_id = d.id WHERE d.city = 'Ghent'"),
     (
         MEMBERS,
-        "SELECT name FROM emp WHERE EXISTS "
-        "(SELECT 1 FROM dept WHERE dept.id = emp.dept_id AND city = 'Ghent')",
+        "SELECT name FROM emp WHERE EXISTS (SELECT 1 FROM dept WHERE dept.id = emp.dept_id "
+        "AND city = 'Ghent')",
     ),
     (MEMBERS, "SELECT name FROM emp WHERE dept_id NOT IN (SELECT id FROM dept WHERE city = 'Ghent')"),
     (MEMBERS, "SELECT name FROM emp WHERE dept_id IN (SELECT id FROM dept WHERE name = 'Ghent')"),
