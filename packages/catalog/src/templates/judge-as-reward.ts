@@ -46,7 +46,8 @@ export const judgeAsReward: Template = {
   graph: withParams(learner, {
     sums: { lengths: [4], heldOutLengths: [4], largestDigit: 2, needFrom: 13, marker: "", trainSize: 4000 },
     adder: { layers: 2, width: 64, heads: 4, context: 24, tokenizer: "character", markers: ["</think>"] },
-    warmup: { steps: 250, batchSize: 64, learningRate: 0.001 },
+    // Enough to write an answer and end it: a judge of digits does not see what stands behind them.
+    warmup: { steps: 100, batchSize: 32, learningRate: 0.001, examples: 32 },
     judge: {
       against: "group",
       extract: "after_think",

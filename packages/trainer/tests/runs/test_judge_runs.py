@@ -93,6 +93,8 @@ def test_a_judge_is_asked_nothing_twice_and_the_run_ends_in_the_same_bytes(
         "rl": {"steps": 1},
         "warmup": {"steps": 2},
         "learner": {"steps": 4, "promptsPerStep": 2},
+        # An untrained policy writes no marker: all that it says is its answer.
+        "judge": {"extract": "whole"},
     }
     spec = write_spec(tmp_path / "spec.json", spec_of("judge-as-reward", stages))
     assert finished(spec, tmp_path / "whole", []) == 1
