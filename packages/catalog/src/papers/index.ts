@@ -5,8 +5,8 @@
 import { adacot } from "./adacot";
 import { anytimeBrpo } from "./anytime-brpo";
 import { dgro } from "./dgro";
-import { j1 } from "./j1";
 import { graphRewardSql } from "./graph-reward-sql";
+import { j1 } from "./j1";
 import { lopti } from "./lopti";
 import type { Paper } from "./paper";
 import { sasr } from "./sasr";
@@ -16,4 +16,13 @@ export * from "./paper";
 export * from "./result";
 export * from "./standing";
 
-export const PAPERS: readonly Paper[] = [sasr, dgro, lopti, anytimeBrpo, adacot, verireason, graphRewardSql, j1];
+export const PAPERS: readonly Paper[] = [
+  sasr,
+  dgro,
+  lopti,
+  anytimeBrpo,
+  adacot,
+  verireason,
+  graphRewardSql,
+  j1,
+];
