@@ -16,6 +16,18 @@ export const graphRewardSql: Paper = {
 A query written in steps, as a chain of WITH, can be credited step by step: each for the part of the reference that it newly covers, at the token that closes it.`,
   formulas: [
     {
+      title: "Match score",
+      tex: tex`R = \begin{cases} -1 & \text{syntax error} \\ -0.6 & \text{no plan} \\ \max(0,\, 1 - d^2(\hat q, q^*)) & \text{else} \end{cases}`,
+      origin: "paper",
+      note: tex`$d$ is the distance of the two graphs' vectors in the matching network. The text has the plain norm, the published code its square, which is the default here.`,
+    },
+    {
+      title: "Training the matcher",
+      tex: tex`\ell = \max(0,\; m - y\,(1 - d^2)), \qquad y = \pm 1,\ m = 0.4`,
+      origin: "code",
+      note: tex`$y = 1$ for pairs of queries that do the same. From the published code of FuncEvalGMN (arXiv 2407.14530), whose network this is.`,
+    },
+    {
       title: "Steps",
       tex: tex`r_i = C_i - C_{i-1}, \qquad C_i = \frac{|(N_1 \cup \dots \cup N_i) \cap N^*|}{|N^*|}`,
       origin: "inferred",
@@ -33,6 +45,14 @@ A query written in steps, as a chain of WITH, can be credited step by step: each
       kind: "tasks.sql",
       what: "Questions with schema and reference query, made here or in Spider's layout.",
     },
+    {
+      kind: "reward.sql_match",
+      what: "The paper's reward: the distance of two trees in a graph matching network, without a database.",
+    },
+    {
+      kind: "train.matcher",
+      what: "Trains that network on rewrites and mutants of queries, labelled by execution.",
+    },
     { kind: "reward.sql_partial", what: "The rule-based baselines, on operators (RelPM) or syntax (AstPM)." },
     { kind: "reward.sql_steps", what: "The stepwise reward StepRTM, at the token that closes each step." },
     { kind: "reward.sql_execution", what: "The baseline that runs queries, in the sandbox." },
@@ -43,12 +63,12 @@ A query written in steps, as a chain of WITH, can be credited step by step: each
     {
       name: "Reward of a syntax error",
       paper: "-1",
-      ours: { kind: "reward.sql_partial", param: "syntaxPenalty" },
+      ours: { kind: "reward.sql_match", param: "syntaxPenalty" },
     },
     {
       name: "Reward of a query without a plan",
       paper: "-0.6",
-      ours: { kind: "reward.sql_partial", param: "planPenalty" },
+      ours: { kind: "reward.sql_match", param: "planPenalty" },
     },
     {
       name: "Beta of the partial match",
@@ -68,7 +88,7 @@ A query written in steps, as a chain of WITH, can be credited step by step: each
       ours: { kind: "train.policy_gradient", param: "learningRate" },
     },
   ],
-  template: "sql-partial",
+  template: "sql-match",
   reported: [],
   differs: [
     "Trees are built by a reader of our own on sqlglot's parser, not by Apache Calcite with the authors' planner: they are smaller, and not the published ones.",

@@ -41,9 +41,38 @@ function withSql(reward: { id: string; kind: string }): GraphDoc {
   });
 }
 
+export const sqlMatch: Template = {
+  slug: "sql-match",
+  title: "Text to SQL by a graph matching network",
+  summary:
+    "A small decoder writes queries for made-up tables: a warm-up, then GRPO on how near its query's operators are to the reference's, with no database in the loop; execution only audits.",
+  paper,
+  asks: [],
+  graph: withSql({ id: "match", kind: "reward.sql_match" }),
+};
+
+export const sqlOwnMatcher: Template = {
+  slug: "sql-own-matcher",
+  title: "A matcher trained on the tasks it will judge",
+  summary:
+    "The matching network goes on learning on rewrites and mutants of these tasks' queries before it rewards a policy on them.",
+  paper,
+  asks: [],
+  graph: withWires(
+    withNode(withSql({ id: "match", kind: "reward.sql_match" }), {
+      id: "matcher",
+      kind: "train.matcher",
+      x: 0,
+      y: 420,
+    }),
+    "questions.tasks -> matcher.tasks",
+    "matcher.matcher -> match.matcher",
+  ),
+};
+
 export const sqlPartial: Template = {
   slug: "sql-partial",
-  title: "Text to SQL without a database",
+  title: "Text to SQL by shared operators",
   summary:
     "A small decoder writes queries for made-up tables: a warm-up, then GRPO on the operators that its query shares with the reference, audited by execution.",
   paper,

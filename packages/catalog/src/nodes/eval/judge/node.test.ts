@@ -11,7 +11,7 @@ describe("eval.judge", () => {
     ["judges greedily", { temperature: 0, samples: 1 }, []],
     ["forces at most 16 times", { extensions: 17 }, ["error extensions"]],
     ["needs a budget", { budget: 0 }, ["error budget"]],
-    ["must fit into the context", { budget: 95 }, ["error model"]],
+    ["must fit into the context", { budget: 112 }, ["error model"]],
     ["must see the end of thinking", { endMarker: "</thought>" }, ["error "]],
   ])("%s", (_, params, verdict) => {
     expect(verdictOn("eval.judge", params).map((said) => said.padEnd(6))).toEqual(verdict);

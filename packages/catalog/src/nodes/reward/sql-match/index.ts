@@ -1,6 +1,7 @@
 import { defineNode } from "@switchyard/graph";
 import { z } from "zod";
 import { weightParam } from "../../../shared-params";
+import { checkSqlTasks } from "../../../sql-params";
 
 const penalty = z.number().min(-100).max(0);
 
@@ -112,4 +113,13 @@ export const rewardSqlMatch = defineNode({
       health: "errored",
     },
   },
+  rules: [
+    {
+      meets: ["reward.sql_partial", "reward.sql_execution"],
+      severity: "warning",
+      reason: "each measures the same correctness, which their sum counts twice.",
+      remedy: "Keep one of the two, and audit it with the other in an evaluation.",
+    },
+  ],
+  checkInStage: ({ stage }) => checkSqlTasks(stage.plugged),
 });

@@ -29,7 +29,7 @@ describe("rollout.budget_force", () => {
     ["cannot divide by a temperature of 0", { temperature: 0 }, ["error force temperature"]],
     [
       "refuses a budget that the context cannot hold, at the stage",
-      { extensions: 0, budget: 96 },
+      { extensions: 0, budget: 112 },
       ["error rl model"],
     ],
     ["needs the end marker as one token", { extensions: 0, endMarker: "</thought>" }, ["error force"]],
