@@ -38,6 +38,14 @@ describe("form fields", () => {
     expect(parseField(passAt, "")).toEqual([]);
   });
 
+  it("keeps the spaces of an item between quotes", () => {
+    const marks = field("tasks.reflect", "marks");
+    expect(parseField(marks, 'wait, "check again" "a\\nb"')).toEqual(["wait", "check again", "a\nb"]);
+    expect(parseField(marks, 'wait, "check')).toEqual(["wait", '"check']);
+    for (const items of [["a b", "c,d", 'say "so"', ""], ["\n"], []])
+      expect(parseField(marks, fieldText(marks, items))).toEqual(items);
+  });
+
   it("reads JSON, and keeps text that is none", () => {
     const params = field("tasks.procedural", "taskParams");
     expect(parseField(params, '{"n_people": 2}')).toEqual({ n_people: 2 });

@@ -10,9 +10,17 @@ function parseNumber(text: string): JsonValue {
   return text !== "" && Number.isFinite(value) ? value : text;
 }
 
+/** Between commas or spaces; a text that holds either stands between double quotes, as in JSON. */
+const ITEMS = /"(?:[^"\\]|\\.)*"|[^,\s]+/g;
+
 function parseItem(shape: FieldShape, text: string): JsonValue {
-  return shape.type === "number" || shape.type === "int" ? parseNumber(text) : text;
+  if (shape.type === "number" || shape.type === "int") return parseNumber(text);
+  const read = text.startsWith('"') ? parseJson(text) : text;
+  return typeof read === "string" ? read : text;
 }
+
+const itemText = (item: JsonValue): string =>
+  typeof item === "string" && /[,\s"]|^$/.test(item) ? JSON.stringify(item) : String(item);
 
 function parseJson(text: string): JsonValue {
   try {
@@ -30,12 +38,7 @@ export function parseField(field: FieldShape & { nullable: boolean }, typed: str
     case "int":
       return parseNumber(text);
     case "list":
-      return text === ""
-        ? []
-        : text
-            .split(/[,\s]+/)
-            .filter(Boolean)
-            .map((item) => parseItem(field.item, item));
+      return (text.match(ITEMS) ?? []).map((item) => parseItem(field.item, item));
     case "json":
       return text === "" ? {} : parseJson(text);
     case "boolean":
@@ -50,7 +53,7 @@ export function parseField(field: FieldShape & { nullable: boolean }, typed: str
 export function fieldText(field: FieldShape, value: JsonValue | undefined): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
-  if (field.type === "list" && Array.isArray(value)) return value.join(", ");
+  if (field.type === "list" && Array.isArray(value)) return value.map(itemText).join(", ");
   if (typeof value === "object") return JSON.stringify(value, null, 2);
   return String(value);
 }
