@@ -60,7 +60,8 @@ def _row(attack: Attack, machine: Planted) -> str:
 
 
 def _line(row: int, what: str, where: str, finding: Finding) -> str:
-    happened = " ".join(finding.happened.split()).replace("|", "\\|").replace("<", "&lt;")
+    told = finding.happened.replace(str(REPOSITORY), "<repository>")
+    happened = " ".join(told.split()).replace("|", "\\|").replace("<", "&lt;")
     held = "yes" if finding.fault is None else f"**no**: {finding.fault}"
     return f"| {row} | {what} | {where} | {happened} | {held} |"
 

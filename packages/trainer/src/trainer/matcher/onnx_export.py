@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -99,4 +100,18 @@ def export_onnx(matcher: Matcher, path: Path, example: tuple[QueryGraph, QueryGr
         )
     if program is None:
         raise AssertionError("the exporter makes a program")
+    _forget_where_it_was_made(program.model)
     program.save(str(path), external_data=False)
+
+
+def _forget_where_it_was_made(model: Any) -> None:
+    """The exporter notes at each node the lines of code that made it, with the paths of this machine."""
+    graphs = [model.graph, *model.functions.values()]
+    for graph in graphs:
+        graph.metadata_props.clear()
+        for node in graph:
+            node.metadata_props.clear()
+            node.doc_string = None
+            for value in (*node.inputs, *node.outputs):
+                if value is not None:
+                    value.metadata_props.clear()
