@@ -45,7 +45,14 @@ SMALL: dict[str, dict[str, Any]] = {
     "eval.accuracy": {"limit": 2, "maxTokens": 8},
     "eval.sql_execution": {"limit": 2, "maxTokens": 8, "databases": 1},
     "reward.sql_execution": {"databases": 1},
-    "train.matcher": {"steps": 1, "batchSize": 2, "queries": 4, "databases": 1, "equivalents": 1, "mutants": 1},
+    "train.matcher": {
+        "steps": 1,
+        "batchSize": 2,
+        "queries": 4,
+        "databases": 1,
+        "equivalents": 1,
+        "mutants": 1,
+    },
     "eval.trigger": {"limit": 4, "samples": 2, "maxTokens": 8},
 }
 LINES = "".join(json.dumps({"prompt": f"{i} + 1?", "answer": str(i + 1)}) + "\n" for i in range(40))
