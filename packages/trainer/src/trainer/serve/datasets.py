@@ -10,9 +10,9 @@ from typing import NoReturn
 import msgspec
 
 from trainer.batch import Task, TaskSet
-from trainer.filters import FILTERS
 from trainer.policy.protocol import never
 from trainer.problems import ParamError
+from trainer.serve.kinds import is_filter
 from trainer.serve.requests import ServedNode
 from trainer.tasks import TASK_STEPS, TASKS
 
@@ -64,7 +64,7 @@ class Datasets:
     def _make(self, node: ServedNode, before: TaskSet | None) -> TaskSet:
         if before is None:
             return TASKS[type(node.config)](node.config, files=self._path)
-        if type(node.config) in FILTERS:
+        if is_filter(node.config):
             _absent_model()
         policy = _absent_model if node.inputs.get("model") else None
         return TASK_STEPS[type(node.config)](node.config, before, policy=policy, interrupt=never)
@@ -81,7 +81,7 @@ def _before(node: ServedNode, made: dict[str, TaskSet]) -> str | None:
     kind = type(node.config)
     if kind in TASKS:
         return None
-    if kind not in TASK_STEPS and kind not in FILTERS:
+    if kind not in TASK_STEPS and not is_filter(node.config):
         raise ParamError("kind", "This node gives no tasks.", "Send the configuration of a tasks node.")
     wires = node.inputs.get("tasks", ())
     if len(wires) != 1:
