@@ -15,13 +15,9 @@ test.afterAll(async () => {
 test("the browser's distance is PyTorch's, for every example pair", async ({ page }) => {
   test.setTimeout(180_000);
   await page.goto(system.address);
-  await page.getByRole("button", { name: /^Knights and knaves, from scratch/ }).click();
+  await page.getByRole("button", { name: /^Text to SQL by a graph matching network/ }).click();
   await expect(page).toHaveURL(/\/designer\//);
-  await page.locator(".react-flow__node").first().waitFor();
-  await page.keyboard.press("/");
-  const dialog = page.getByRole("dialog", { name: "Add a node" });
-  await dialog.getByRole("combobox").fill("Query match");
-  await page.keyboard.press("Enter");
+  await page.locator('.react-flow__node[data-id="match"]').click();
   const candidates = page.getByLabel("Candidate", { exact: true });
   await expect(candidates).toBeVisible();
   const shown = page.locator("output[data-expected]");

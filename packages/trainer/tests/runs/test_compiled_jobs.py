@@ -49,7 +49,7 @@ SMALL: dict[str, dict[str, Any]] = {
         "steps": 1,
         "batchSize": 2,
         "queries": 4,
-        "databases": 1,
+        "databases": 3,
         "equivalents": 1,
         "mutants": 1,
     },

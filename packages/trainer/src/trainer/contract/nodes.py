@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "6933c5057e316530686ec481369f569c6bd17914db48fd3ee4de8822648d1eb7"
+CONTRACT_DIGEST = "5e0d58410809143e5cfe364526aca1a1f71e06bfb25a1150457b00be3f5c0111"
 
 
 class TasksProcedural(
@@ -628,7 +628,7 @@ class TrainMatcher(
     """Equivalent pairs made of each query, at most."""
     mutants: Annotated[int, Meta(ge=1, le=64)]
     """Different pairs made of each query, at most."""
-    databases: Annotated[int, Meta(ge=1, le=64)]
+    databases: Annotated[int, Meta(ge=2, le=64)]
     """Random databases on which both queries of a pair are run to confirm its label."""
     reshaping: Annotated[float, Meta(ge=0, le=1)]
     """Share of training rewrites that change the tree; pairs with equal trees teach nothing."""

@@ -70,7 +70,7 @@ export const trainMatcher = defineNode({
       .max(64)
       .default(2)
       .meta({ title: "Mutants per query", description: "Different pairs made of each query, at most." }),
-    databases: z.int().min(1).max(64).default(6).meta({
+    databases: z.int().min(2).max(64).default(6).meta({
       title: "Databases",
       description: "Random databases on which both queries of a pair are run to confirm its label.",
       ui: advanced,
