@@ -98,7 +98,7 @@ test("rewards become a sub-graph that is named, wired, undone, looked into and k
       .click();
     await expect(wire(page, REWARD_WIRE)).toHaveCount(0);
     await drag(page, handle(designer, CARD, "reward/reward"), handle(designer, "grpo", "tasks"));
-    await expect(page.getByText("This port takes tasks, not reward.")).toBeVisible();
+    await expect(page.getByText("This port takes tasks, not reward.", { exact: true })).toBeVisible();
     await drag(page, handle(designer, CARD, "reward/reward"), handle(designer, "grpo", "reward"));
     await expect(wire(page, REWARD_WIRE)).toHaveCount(1);
   });

@@ -58,15 +58,19 @@ function MemberRow({ member }: { member: Member }) {
 }
 
 export function FrameInspector({ frame }: { frame: GraphFrame }) {
+  const store = useDesignerStore();
   const { setFrame, setFolded, goInside, removeSelected, duplicateSelected, unframeSelected, pause } =
-    useDesignerStore().getState();
+    store.getState();
   const focus = useDesigner((state) => state.focus);
   const field = useRef<HTMLInputElement>(null);
   const members = useMembers(frame);
   const isAlone = useDesigner((state) => state.inside === frame.id);
   useEffect(() => {
-    if (focus?.nodeId === `frame:${frame.id}`) field.current?.focus({ preventScroll: true });
-  }, [focus, frame.id]);
+    if (focus?.nodeId !== `frame:${frame.id}`) return;
+    field.current?.focus({ preventScroll: true });
+    // Asked for once: the form comes and goes with the selection, and must not take the keyboard each time.
+    store.setState({ focus: null });
+  }, [focus, frame.id, store]);
   return (
     <div className="flex flex-col gap-4 px-4 py-3">
       <div className="flex items-center gap-1">
