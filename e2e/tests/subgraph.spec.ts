@@ -132,7 +132,7 @@ test("rewards become a sub-graph that is named, wired, undone, looked into and k
     await expect(designer.node("grpo")).toBeVisible();
     await card.dblclick({ position: { x: 60, y: 20 } });
     await expect(designer.node("format")).toContainText("Layout");
-    await page.getByRole("button", { name: "Whole graph" }).first().click();
+    await crumbs.getByRole("button", { name: "Whole graph" }).click();
     await expect(designer.node("grpo")).toBeVisible();
   });
 
