@@ -37,7 +37,8 @@ function useViews(inside: string | null, wayBack: RefObject<HTMLButtonElement | 
     const frame = requestAnimationFrame(() => {
       if (inside !== null) {
         void fitView(FIT_VIEW);
-        if (isKeyboardFree()) wayBack.current?.focus();
+        // What leads to a field inside has the keyboard there.
+        if (store.getState().focus === null && isKeyboardFree()) wayBack.current?.focus();
         return;
       }
       if (left) void setViewport(left);

@@ -66,7 +66,10 @@ function useAskedField(container: RefObject<HTMLElement | null>, nodeId: string)
     const field = focus.param
       ? container.current?.querySelector(`[data-param="${CSS.escape(focus.param)}"]`)
       : container.current;
-    const control = field?.querySelector<HTMLElement>("input, textarea, select, button");
+    // Not what stands before the field itself, such as the button that sweeps it.
+    const control =
+      field?.querySelector<HTMLElement>("input, textarea, select, [role=textbox]") ??
+      field?.querySelector<HTMLElement>("button");
     field?.scrollIntoView({ block: focus.param ? "center" : "nearest" });
     control?.focus({ preventScroll: true });
   }, [focus, nodeId, container]);
