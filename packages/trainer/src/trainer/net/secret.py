@@ -49,8 +49,3 @@ def secret_header(
             f"The worker's owner adds the host to {variable}{HOSTS}, if it is to have the secret.",
         )
     return {header: f"{scheme}{value}"}
-
-
-def environment_of_secrets() -> dict[str, str]:
-    """For a child of ours that sends requests and has no other environment."""
-    return {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}

@@ -125,7 +125,3 @@ def _connections(inputs: list[Port], outputs: list[Port]) -> str:
         made.append(f".{port.name}(in[{f'{high}:{low}' if port.width > 1 else low}])")
         low += port.width
     return ", ".join([*made, *(f".{port.name}({port.name})" for port in outputs)])
-
-
-def plural(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
