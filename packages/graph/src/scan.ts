@@ -4,15 +4,13 @@ import type { GraphProblem } from "./problems";
 /** Names that would reach an object's prototype in careless code further on. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
+/** A value to look at. Its path is that of its parents; shared, never changed. */
 interface Visit {
   value: unknown;
   depth: number;
-  /** Names from the document's root down to this value; shared, never changed. */
-  path: Path | null;
-}
-interface Path {
-  key: string;
-  parent: Path | null;
+  /** Its name or its place in a list; null for the document itself. */
+  key: string | number | null;
+  parent: Visit | null;
 }
 
 /**
@@ -21,17 +19,16 @@ interface Path {
  */
 export function scanDocument(doc: unknown): GraphProblem[] {
   const problems: GraphProblem[] = [];
-  const waiting: Visit[] = [{ value: doc, depth: 0, path: null }];
-  let seen = 0;
+  const waiting: Visit[] = [{ value: doc, depth: 0, key: null, parent: null }];
+  let seen = 1;
   for (let visit = waiting.pop(); visit; visit = waiting.pop()) {
-    seen++;
+    const fault = faultOf(visit);
+    if (fault) problems.push(problemAt(visit, doc, fault));
+    else seen += pushChildren(visit, waiting);
     if (seen > GRAPH_LIMITS.maxValues) {
       problems.push(tooMany());
       break;
     }
-    const fault = faultOf(visit);
-    if (fault) problems.push(problemAt(visit.path, doc, fault));
-    else pushChildren(visit, waiting);
   }
   return problems;
 }
@@ -41,16 +38,16 @@ interface Fault {
   remedy: string;
 }
 
-function faultOf({ value, depth, path }: Visit): Fault | null {
-  if (path && RESERVED_KEYS.has(path.key))
-    return { message: `'${path.key}' is a reserved name.`, remedy: "Remove it or give it another name." };
+function faultOf({ value, depth, key }: Visit): Fault | null {
+  if (isReserved(key))
+    return { message: `'${key}' is a reserved name.`, remedy: "Remove it or give it another name." };
   if (typeof value === "number" && !Number.isFinite(value))
     return {
-      message: `${path ? `'${path.key}'` : "The document"} must be a finite number, but is ${value}.`,
+      message: `${key === null ? "The document" : `'${key}'`} must be a finite number, but is ${value}.`,
       remedy: "Set a finite number.",
     };
-  if (value === null || ["string", "number", "boolean"].includes(typeof value)) return null;
-  if (typeof value !== "object" || !isPlain(value))
+  if (isScalar(value)) return null;
+  if (typeof value !== "object" || value === null || !isPlain(value))
     return { message: "A value is not plain JSON.", remedy: "Use only text, numbers, lists and objects." };
   if (depth > GRAPH_LIMITS.maxDepth)
     return {
@@ -60,18 +57,33 @@ function faultOf({ value, depth, path }: Visit): Fault | null {
   return null;
 }
 
+const isReserved = (key: Visit["key"]): boolean => typeof key === "string" && RESERVED_KEYS.has(key);
+
+function isScalar(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return value === null || typeof value === "string" || typeof value === "boolean";
+}
+
 function isPlain(value: object): boolean {
   if (Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
-function pushChildren({ value, depth, path }: Visit, waiting: Visit[]): void {
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, child] of Object.entries(value)) {
+/** Lets wait what must be looked at in turn, and says how many values there are; most are scalars and need no visit. */
+function pushChildren(parent: Visit, waiting: Visit[]): number {
+  const { value, depth } = parent;
+  if (typeof value !== "object" || value === null) return 0;
+  let count = 0;
+  const push = (key: string | number, child: unknown) => {
     // A key that holds undefined is a key left out.
-    if (child !== undefined) waiting.push({ value: child, depth: depth + 1, path: { key, parent: path } });
-  }
+    if (child === undefined) return;
+    count++;
+    if (!isScalar(child) || isReserved(key)) waiting.push({ value: child, depth: depth + 1, key, parent });
+  };
+  if (Array.isArray(value)) for (let index = 0; index < value.length; index++) push(index, value[index]);
+  else for (const key of Object.keys(value)) push(key, (value as Record<string, unknown>)[key]);
+  return count;
 }
 
 const tooMany = (): GraphProblem => ({
@@ -82,35 +94,24 @@ const tooMany = (): GraphProblem => ({
   remedy: "Keep data in a file and name the file in a parameter.",
 });
 
-function problemAt(path: Path | null, doc: unknown, fault: Fault): GraphProblem {
-  const keys: string[] = [];
-  for (let part = path; part; part = part.parent) keys.unshift(part.key);
-  const [list, index, field, param] = keys;
-  const where = { path: pathIn(doc, keys) };
+function problemAt(visit: Visit, doc: unknown, fault: Fault): GraphProblem {
+  const path: (string | number)[] = [];
+  for (let at: Visit | null = visit; at?.key != null; at = at.parent) path.unshift(at.key);
+  const [list, index, field, param] = path;
   if (list !== "nodes" || index === undefined)
-    return { code: "badDocument", severity: "error", nodeId: null, ...where, ...fault };
+    return { code: "badDocument", severity: "error", nodeId: null, path, ...fault };
   const nodeId = idAt(doc, index);
   return {
     code: field === "params" ? "badParam" : "badDocument",
     severity: "error",
     nodeId,
-    ...where,
-    ...(field === "params" && param !== undefined ? { param } : {}),
+    path,
+    ...(field === "params" && param !== undefined ? { param: String(param) } : {}),
     ...fault,
   };
 }
 
-/** The same path with the places in lists as numbers. */
-function pathIn(doc: unknown, keys: readonly string[]): (string | number)[] {
-  let value: unknown = doc;
-  return keys.map((key) => {
-    const step = Array.isArray(value) ? Number(key) : key;
-    value = (value as Record<string, unknown>)[key];
-    return step;
-  });
-}
-
-function idAt(doc: unknown, index: string): string | null {
+function idAt(doc: unknown, index: string | number): string | null {
   const nodes: unknown = (doc as { nodes?: unknown }).nodes;
   const node: unknown = Array.isArray(nodes) ? nodes[Number(index)] : null;
   const id: unknown = typeof node === "object" && node !== null ? (node as { id?: unknown }).id : null;
