@@ -85,16 +85,25 @@ function jobNode(node: ValidNode, hashes: ReadonlyMap<string, string>): JobNode 
     role: node.definition.role,
     hash,
     config: { kind: node.definition.kind, ...node.params },
-    inputs: Object.fromEntries([...node.inputs].map(([port, refs]) => [port, [...refs]])),
+    inputs: inputsOf(node),
   };
 }
 
+function inputsOf(node: ValidNode): JobNode["inputs"] {
+  const inputs: JobNode["inputs"] = {};
+  node.inputs.forEach((refs, port) => {
+    inputs[port] = [...refs];
+  });
+  return inputs;
+}
+
 function needsByStage({ stages, parts }: Order): Record<string, Need[]> {
-  return Object.fromEntries(
-    stages.map((stage) => {
-      const plugged = [stage, ...(parts.get(stage.id) ?? [])];
-      const needs = new Set(plugged.flatMap((node) => node.definition.needs(node.params)));
-      return [stage.id, [...needs].sort()];
-    }),
-  );
+  const byStage: Record<string, Need[]> = {};
+  for (const stage of stages) {
+    const needs = new Set(stage.definition.needs(stage.params));
+    for (const part of parts.get(stage.id) ?? [])
+      for (const need of part.definition.needs(part.params)) needs.add(need);
+    byStage[stage.id] = [...needs].sort();
+  }
+  return byStage;
 }

@@ -21,8 +21,9 @@ export function fillDefaults(graph: ValidGraph, catalog: Catalog): Map<string, V
   const consumers = [...graph.nodes.values()];
   // The list grows while it is walked: what was added may have ports to fill in turn.
   for (const consumer of consumers) {
-    for (const [port, input] of Object.entries(consumer.definition.inputs)) {
-      if (input.fill.length === 0 || isPassThrough(consumer.definition, port)) continue;
+    const { inputs } = consumer.definition;
+    for (const port in inputs) {
+      if (!inputs[port]?.fill.length || isPassThrough(consumer.definition, port)) continue;
       consumers.push(...fillPort(consumer.id, port, nodes, catalog));
     }
   }

@@ -18,14 +18,14 @@ export function hashNodes(nodes: readonly ValidNode[], context: HashContext): Ma
   const hashes = new Map<string, string>();
   const { seed, trainerVersion } = context;
   for (const node of nodes) {
-    const inputs = [...node.inputs].map(([port, refs]) => [
-      port,
-      refs.map((ref) => ({ hash: known(hashes, ref.node), port: ref.port })),
-    ]);
+    const inputs: Record<string, { hash: string; port: string }[]> = {};
+    node.inputs.forEach((refs, port) => {
+      inputs[port] = refs.map((ref) => ({ hash: known(hashes, ref.node), port: ref.port }));
+    });
     hashes.set(
       node.id,
       digestOf({
-        inputs: Object.fromEntries(inputs),
+        inputs,
         kind: node.definition.kind,
         params: node.params,
         seed: node.definition.role === "stage" ? seed : undefined,

@@ -37,11 +37,13 @@ interface Frame {
   cursor: number;
 }
 
-const frameOf = (node: ValidNode): Frame => ({
-  node,
-  before: [...node.inputs.values()].flat().map((ref) => ref.node),
-  cursor: 0,
-});
+function frameOf(node: ValidNode): Frame {
+  const before: string[] = [];
+  node.inputs.forEach((refs) => {
+    for (const ref of refs) before.push(ref.node);
+  });
+  return { node, before, cursor: 0 };
+}
 
 /**
  * What a node needs, without what lies behind a stage. Depth first and without recursion: a part is listed after what is

@@ -18,6 +18,9 @@ export function isPassThrough(definition: NodeDefinition, port: string): boolean
 
 /** The chain at the end of a wire, in the order in which it applies. Ends at a node met twice, as on a cycle. */
 export function chainBehind<N extends WiredNode>(wire: PortRef, find: FindNode<N>): N[] {
+  const near = find(wire.node);
+  if (!near) return [];
+  if (!isPassThrough(near.definition, wire.port)) return [near];
   const chain = new Set<N>();
   const waiting = [wire];
   for (let ref = waiting.pop(); ref; ref = waiting.pop()) {
@@ -35,6 +38,7 @@ export function missingFill(
   chain: readonly WiredNode[],
   catalog: Catalog,
 ): NodeDefinition[] {
+  if (fill.length === 0) return [];
   const taken = new Set(chain.map((node) => node.definition.slot));
   return fill.flatMap((kind) => {
     const definition = catalog.get(kind);

@@ -199,8 +199,9 @@ function fillOf(
 }
 
 function checkMissing(node: DraftNode, { occupied }: Draft, problems: GraphProblem[]): void {
-  for (const [port, input] of Object.entries(node.definition.inputs)) {
-    if (!input.required || node.inputs.has(port) || occupied.has(`${node.id}/${port}`)) continue;
+  for (const port in node.definition.inputs) {
+    const input = node.definition.inputs[port];
+    if (!input?.required || node.inputs.has(port) || occupied.has(`${node.id}/${port}`)) continue;
     problems.push({
       code: "missingInput",
       severity: "error",

@@ -44,10 +44,10 @@ function addWire({ from, to }: GraphEdge, definitionOf: DefinitionOf, { inputs }
 }
 
 function endProblems(edge: GraphEdge, definitionOf: DefinitionOf): GraphProblem[] | null {
-  const found = [endProblem(edge, "from", definitionOf), endProblem(edge, "to", definitionOf)].flatMap(
-    (problem) => problem ?? [],
-  );
-  return found.length > 0 ? found : null;
+  const from = endProblem(edge, "from", definitionOf);
+  const to = endProblem(edge, "to", definitionOf);
+  if (from) return to ? [from, to] : [from];
+  return to ? [to] : null;
 }
 
 function endProblem(edge: GraphEdge, end: "from" | "to", definitionOf: DefinitionOf): GraphProblem | null {
@@ -119,8 +119,13 @@ function roomProblem(
 
 /** One problem a cycle, at its first node, naming the way round. */
 export function checkCycles(doc: GraphDoc, wires: Wires, problems: GraphProblem[]): void {
-  const before = (id: string): string[] =>
-    [...(wires.inputs.get(id)?.values() ?? [])].flat().map((ref) => ref.node);
+  const before = (id: string): string[] => {
+    const sources: string[] = [];
+    wires.inputs.get(id)?.forEach((refs) => {
+      for (const ref of refs) sources.push(ref.node);
+    });
+    return sources;
+  };
   const cycles = findCycles(
     doc.nodes.map((node) => node.id),
     before,

@@ -24,7 +24,7 @@ function explore(root: string, next: (id: string) => readonly string[], state: T
     const target = frame.targets[frame.cursor++];
     if (target === undefined) {
       frames.pop();
-      leave(frame.id, frames.at(-1)?.id, next, state);
+      leave(frame, frames.at(-1)?.id, state);
     } else if (!state.index.has(target)) {
       frames.push(enter(target, next, state));
     } else if (state.onStack.has(target)) {
@@ -33,7 +33,13 @@ function explore(root: string, next: (id: string) => readonly string[], state: T
   }
 }
 
-function enter(id: string, next: (id: string) => readonly string[], state: TarjanState) {
+interface Frame {
+  readonly id: string;
+  readonly targets: readonly string[];
+  cursor: number;
+}
+
+function enter(id: string, next: (id: string) => readonly string[], state: TarjanState): Frame {
   state.low.set(id, state.index.size);
   state.index.set(id, state.index.size);
   state.stack.push(id);
@@ -41,17 +47,12 @@ function enter(id: string, next: (id: string) => readonly string[], state: Tarja
   return { id, targets: next(id), cursor: 0 };
 }
 
-function leave(
-  id: string,
-  parent: string | undefined,
-  next: (id: string) => readonly string[],
-  state: TarjanState,
-) {
+function leave({ id, targets }: Frame, parent: string | undefined, state: TarjanState): void {
   if (parent !== undefined) lower(parent, state.low.get(id), state);
   if (state.low.get(id) !== state.index.get(id)) return;
   const members = state.stack.splice(state.stack.lastIndexOf(id));
   for (const member of members) state.onStack.delete(member);
-  if (members.length > 1 || next(id).includes(id)) state.cycles.push(members);
+  if (members.length > 1 || targets.includes(id)) state.cycles.push(members);
 }
 
 function lower(id: string, value: number | undefined, state: TarjanState): void {
