@@ -10,9 +10,22 @@ export const nodeIdSchema = z
   .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, "a letter, then up to 63 letters, digits, '_', '-' or '.'")
   .refine((id) => !(id in Object.prototype), "is a reserved word");
 
-/** Finite JSON: NaN and the infinities cannot be stored. */
-export const jsonValueSchema = z.json();
-export type JsonValue = z.infer<typeof jsonValueSchema>;
+export type JsonValue = z.core.util.JSONType;
+
+/**
+ * Finite JSON: NaN and the infinities cannot be stored. Looked at by hand, for a graph is read on every edit, and zod tries
+ * each form that a value may have in turn and keeps books on which it has met.
+ */
+export const jsonValueSchema = z.custom<JsonValue>(isJson, "plain JSON");
+
+function isJson(value: unknown): value is JsonValue {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object") return typeof value === "string" || typeof value === "boolean";
+  if (value === null) return true;
+  if (Array.isArray(value)) return value.every(isJson);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isJson);
+}
 
 export const portRefSchema = z.strictObject({ node: nodeIdSchema, port: z.string().min(1).max(64) });
 export type PortRef = z.infer<typeof portRefSchema>;

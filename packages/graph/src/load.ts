@@ -181,9 +181,13 @@ function readList<T>(items: unknown, { schema, noun, key }: ListKind<T>, problem
     });
     return [];
   }
-  return items.flatMap((item: unknown, index) => {
+  const read: T[] = [];
+  for (const [index, item] of (items as unknown[]).entries()) {
     const result = schema.safeParse(item);
-    if (result.success) return [result.data];
+    if (result.success) {
+      read.push(result.data);
+      continue;
+    }
     const raw = item as { id?: unknown } | null;
     const nodeId = noun === "node" && typeof raw?.id === "string" ? raw.id : null;
     for (const issue of result.error.issues) {
@@ -198,8 +202,8 @@ function readList<T>(items: unknown, { schema, noun, key }: ListKind<T>, problem
         path: [key, index, ...place, ...unknown],
       });
     }
-    return [];
-  });
+  }
+  return read;
 }
 
 function whatIsWrong(issue: z.core.$ZodIssue, item: unknown): string {
