@@ -115,18 +115,24 @@ function withAllPlugged(nodes: readonly PluggedNode[]): PluggedNode[] {
   return [...seen];
 }
 
-const decoders = new WeakMap<PluggedNode, PluggedNode | null>();
+type Decoder = Pick<PluggedNode, "id" | "params">;
+
+/**
+ * Found once for each node of a line. No more of the decoder than is asked for: a node leads to all others of its graph,
+ * and a young value keeps what it leads to from being collected with the rest of a check.
+ */
+const decoders = new WeakMap<PluggedNode, Decoder | null>();
 
 /** The decoder from scratch at the start of a model's line of stages, if it starts there. */
-function tinyDecoderOf(model: PluggedNode): PluggedNode | null {
+function tinyDecoderOf(model: PluggedNode): Decoder | null {
   const line = new Set<PluggedNode>();
   let node: PluggedNode | undefined = model;
-  let found: PluggedNode | null = null;
+  let found: Decoder | null = null;
   while (node && !line.has(node)) {
     line.add(node);
     const known = decoders.get(node);
     if (known !== undefined || node.kind === "model.tiny") {
-      found = known ?? (node.kind === "model.tiny" ? node : null);
+      found = known ?? (node.kind === "model.tiny" ? { id: node.id, params: node.params } : null);
       break;
     }
     node = node.plugged.model?.[0];

@@ -19,10 +19,10 @@ export interface Draft {
 /** Rules that need more than one node or one wire: what is missing, what clashes in a chain, the kinds' own rules. */
 export function checkRules(draft: Draft, problems: GraphProblem[]): void {
   const clashes = new Set<string>();
-  const view = ruleView(draft);
+  const views = new Views(draft);
   for (const node of draft.nodes.values()) {
     checkMissing(node, draft, problems);
-    const seen = view(node);
+    const seen = views.of(node);
     let isComplete = node.params !== null;
     for (const { port, chains } of seen.ends) {
       for (const chain of chains) {
@@ -132,9 +132,57 @@ interface ChainEnd {
   readonly chains: readonly (readonly DraftNode[])[];
 }
 
-/** A node as rules see it. */
-interface SeenNode extends PluggedNode {
+/**
+ * A node as rules see it; what is plugged in is found only when a rule looks. A class, for an object with a getter of its
+ * own is slow to make and to read, and here is one for each node.
+ */
+class SeenNode implements PluggedNode {
+  readonly id: string;
+  readonly kind: string;
+  readonly params: PluggedNode["params"];
+  readonly labels: readonly string[];
   readonly ends: readonly ChainEnd[];
+  readonly #node: DraftNode;
+  readonly #views: Views;
+  #plugged: Record<string, readonly PluggedNode[]> | null = null;
+
+  constructor(node: DraftNode, views: Views) {
+    const { definition } = node;
+    this.id = node.id;
+    this.kind = definition.kind;
+    this.params = node.params ?? defaultsOf(definition);
+    this.labels = definition.labels(this.params);
+    this.ends = endsOf(node, views.draft);
+    this.#node = node;
+    this.#views = views;
+  }
+
+  get plugged(): PluggedNode["plugged"] {
+    if (this.#plugged) return this.#plugged;
+    this.#plugged = {};
+    for (const { port, chains } of this.ends) {
+      const chain = chains.flat();
+      const fill = fillOf(this.#node, port, chain, this.#views.draft.catalog);
+      this.#plugged[port] = [...chain.map((node) => this.#views.of(node)), ...fill];
+    }
+    return this.#plugged;
+  }
+}
+
+/** Each node's view, made once. */
+class Views {
+  readonly draft: Draft;
+  readonly #made = new Map<DraftNode, SeenNode>();
+
+  constructor(draft: Draft) {
+    this.draft = draft;
+  }
+
+  of(node: DraftNode): SeenNode {
+    const held = this.#made.get(node) ?? new SeenNode(node, this);
+    this.#made.set(node, held);
+    return held;
+  }
 }
 
 /** The chains plugged into each input at which a chain ends. */
@@ -146,37 +194,6 @@ function endsOf(node: DraftNode, { nodes }: Draft): ChainEnd[] {
     ends.push({ port, chains: wires.map((wire) => chainBehind(wire, (id) => nodes.get(id))) });
   }
   return ends;
-}
-
-/** Makes each node's view once; what is plugged in is found only when a rule looks. */
-function ruleView(draft: Draft): (node: DraftNode) => SeenNode {
-  const made = new Map<DraftNode, SeenNode>();
-  const view = (node: DraftNode): SeenNode => {
-    const held = made.get(node);
-    if (held) return held;
-    const ends = endsOf(node, draft);
-    let plugged: PluggedNode["plugged"] | null = null;
-    const params = node.params ?? defaultsOf(node.definition);
-    const fresh: SeenNode = {
-      id: node.id,
-      kind: node.definition.kind,
-      params,
-      labels: node.definition.labels(params),
-      ends,
-      get plugged() {
-        plugged ??= Object.fromEntries(
-          ends.map(({ port, chains }) => {
-            const chain = chains.flat();
-            return [port, [...chain.map(view), ...fillOf(node, port, chain, draft.catalog)]];
-          }),
-        );
-        return plugged;
-      },
-    };
-    made.set(node, fresh);
-    return fresh;
-  };
-  return view;
 }
 
 /** The defaults that the compiler will add, under the ids that it will give them. */
