@@ -70,7 +70,7 @@ function beginChain(far: ValidNode | undefined, start: PortRef, nodes: Map<strin
 }
 
 const withWires = (node: ValidNode, port: string, wires: readonly PortRef[]): ValidNode["inputs"] =>
-  new Map([...node.inputs, [port, wires]]);
+  new Map(node.inputs).set(port, wires);
 
 function outputOf(definition: NodeDefinition, type: string): string {
   const found = Object.entries(definition.outputs).find(([, output]) => output.type === type);

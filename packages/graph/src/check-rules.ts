@@ -59,8 +59,8 @@ interface Meeting {
 function company(stage: SeenNode, catalog: Catalog): PluggedNode[] {
   const met = new Set<PluggedNode>([stage]);
   for (const node of met) {
-    for (const next of Object.values(node.plugged).flat()) {
-      if (catalog.get(next.kind)?.role === "part") met.add(next);
+    for (const plugged of Object.values(node.plugged)) {
+      for (const next of plugged) if (catalog.get(next.kind)?.role === "part") met.add(next);
     }
   }
   return [...met];

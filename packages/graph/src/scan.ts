@@ -74,15 +74,15 @@ function isPlain(value: object): boolean {
 function pushChildren(parent: Visit, waiting: Visit[]): number {
   const { value, depth } = parent;
   if (typeof value !== "object" || value === null) return 0;
+  const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
   let count = 0;
-  const push = (key: string | number, child: unknown) => {
+  for (const key of keys) {
+    const child = (value as Record<string | number, unknown>)[key];
     // A key that holds undefined is a key left out.
-    if (child === undefined) return;
+    if (child === undefined) continue;
     count++;
     if (!isScalar(child) || isReserved(key)) waiting.push({ value: child, depth: depth + 1, key, parent });
-  };
-  if (Array.isArray(value)) for (let index = 0; index < value.length; index++) push(index, value[index]);
-  else for (const key of Object.keys(value)) push(key, (value as Record<string, unknown>)[key]);
+  }
   return count;
 }
 

@@ -5,59 +5,60 @@ import type { GraphEdge } from "./document";
  * nodes and edges). A node alone counts only if it feeds itself.
  */
 export function findCycles(ids: readonly string[], next: (id: string) => readonly string[]): string[][] {
-  const state: TarjanState = { index: new Map(), low: new Map(), stack: [], onStack: new Set(), cycles: [] };
-  for (const id of ids) if (!state.index.has(id)) explore(id, next, state);
-  return state.cycles;
+  const search: Search = { next, found: new Map(), open: [], cycles: [] };
+  for (const id of ids) if (!search.found.has(id)) explore(id, search);
+  return search.cycles;
 }
 
-interface TarjanState {
-  index: Map<string, number>;
-  low: Map<string, number>;
-  stack: string[];
-  onStack: Set<string>;
-  cycles: string[][];
+/** A node that the search has come to. */
+interface Found {
+  readonly id: string;
+  readonly targets: readonly string[];
+  /** Of its targets, the next to look at. */
+  cursor: number;
+  readonly index: number;
+  /** The least index that is known to be reached from it. */
+  low: number;
+  /** While the component that it belongs to is not known. */
+  isOpen: boolean;
 }
 
-function explore(root: string, next: (id: string) => readonly string[], state: TarjanState): void {
-  const frames = [enter(root, next, state)];
-  for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
-    const target = frame.targets[frame.cursor++];
+interface Search {
+  readonly next: (id: string) => readonly string[];
+  readonly found: Map<string, Found>;
+  readonly open: Found[];
+  readonly cycles: string[][];
+}
+
+function explore(root: string, search: Search): void {
+  const way = [enter(root, search)];
+  for (let node = way.at(-1); node; node = way.at(-1)) {
+    const target = node.targets[node.cursor++];
     if (target === undefined) {
-      frames.pop();
-      leave(frame, frames.at(-1)?.id, state);
-    } else if (!state.index.has(target)) {
-      frames.push(enter(target, next, state));
-    } else if (state.onStack.has(target)) {
-      lower(frame.id, state.index.get(target), state);
+      way.pop();
+      leave(node, way.at(-1), search);
+      continue;
     }
+    const held = search.found.get(target);
+    if (!held) way.push(enter(target, search));
+    else if (held.isOpen) node.low = Math.min(node.low, held.index);
   }
 }
 
-interface Frame {
-  readonly id: string;
-  readonly targets: readonly string[];
-  cursor: number;
+function enter(id: string, { next, found, open }: Search): Found {
+  const index = found.size;
+  const node = { id, targets: next(id), cursor: 0, index, low: index, isOpen: true };
+  found.set(id, node);
+  open.push(node);
+  return node;
 }
 
-function enter(id: string, next: (id: string) => readonly string[], state: TarjanState): Frame {
-  state.low.set(id, state.index.size);
-  state.index.set(id, state.index.size);
-  state.stack.push(id);
-  state.onStack.add(id);
-  return { id, targets: next(id), cursor: 0 };
-}
-
-function leave({ id, targets }: Frame, parent: string | undefined, state: TarjanState): void {
-  if (parent !== undefined) lower(parent, state.low.get(id), state);
-  if (state.low.get(id) !== state.index.get(id)) return;
-  const members = state.stack.splice(state.stack.lastIndexOf(id));
-  for (const member of members) state.onStack.delete(member);
-  if (members.length > 1 || targets.includes(id)) state.cycles.push(members);
-}
-
-function lower(id: string, value: number | undefined, state: TarjanState): void {
-  const held = state.low.get(id);
-  if (held !== undefined && value !== undefined && value < held) state.low.set(id, value);
+function leave(node: Found, parent: Found | undefined, { open, cycles }: Search): void {
+  if (parent) parent.low = Math.min(parent.low, node.low);
+  if (node.low !== node.index) return;
+  const members = open.splice(open.lastIndexOf(node));
+  for (const member of members) member.isOpen = false;
+  if (members.length > 1 || node.targets.includes(node.id)) cycles.push(members.map(({ id }) => id));
 }
 
 /** Everything that can be reached from the given nodes, these included. */
