@@ -1,130 +1,146 @@
-/** Time of compile() by size of graph: `npm run bench -- compile`. */
+/**
+ * `npm run bench -- compile`: time to validate and to compile by size of graph, and how it grows. Writes
+ * docs/results/bench-compile.md.
+ */
+import { writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import { catalog } from "@switchyard/catalog";
-import type { GraphDoc } from "@switchyard/graph";
+import { type GraphDoc, validateGraph } from "@switchyard/graph";
 import { compile } from "../src/index";
+import { longLine, manyExperiments } from "./shapes";
 
-/** Nodes in one experiment of `manyExperiments`. */
-const SIZES = [250, 500, 1_000, 2_000, 5_000] as const;
+const PAGE = new URL("../../../docs/results/bench-compile.md", import.meta.url);
+
+/** Nodes in a graph; a document may hold no more than the last. */
+const SIZES = [500, 1_000, 2_000, 5_000] as const;
+const ROUNDS = 3;
 const REPEATS = 15;
+/** Most milliseconds of processor to compile, median. */
 const AIM_MS: Readonly<Record<number, number>> = { 1000: 30, 5000: 150 };
+const SHAPES = {
+  "many experiments": { build: manyExperiments, what: "experiments side by side, 11 nodes each" },
+  "long line": { build: longLine, what: "one line of stages, each fed by the one before" },
+};
 
-type Kind = readonly [id: string, kind: string];
-
-/** Separate small experiments side by side, 11 nodes each and 6 more that the compiler fills in. */
-function manyExperiments(nodeCount: number): GraphDoc {
-  const doc: GraphDoc = { version: 1, nodes: [], edges: [] };
-  for (let block = 0; doc.nodes.length + 11 <= nodeCount; block++) addExperiment(doc, block);
-  for (let rest = doc.nodes.length; rest < nodeCount; rest++) addNode(doc, [`idle${rest}`, "reward.length"]);
-  return doc;
+/** Milliseconds of each repeat. */
+interface Times {
+  readonly processor: number[];
+  readonly clock: number[];
 }
 
-function addNode(doc: GraphDoc, [id, kind]: Kind): void {
-  doc.nodes.push({ id, kind, params: kind === "train.sft" ? { steps: 7 } : {}, position: { x: 0, y: 0 } });
+interface Row {
+  readonly shape: string;
+  readonly size: number;
+  /** A list for each round. */
+  readonly compile: Times[];
+  readonly validate: Times[];
 }
 
-function addExperiment(doc: GraphDoc, block: number): void {
-  const named = (name: string): string => `${name}-${block}`;
-  const kinds: Kind[] = [
-    ["tasks", "tasks.procedural"],
-    ["base", "model.tiny"],
-    ["sft", "train.sft"],
-    ["rl", "train.policy_gradient"],
-    ["verifier", "reward.verifier"],
-    ["format", "reward.format"],
-    ["sum", "reward.combine"],
-    ["kl", "objective.kl"],
-    ["clip", "objective.clip"],
-    ["eval", "eval.accuracy"],
-    ["out", "export.checkpoint"],
-  ];
-  for (const [id, kind] of kinds) addNode(doc, [named(id), kind]);
-  const wires = [
-    "tasks.tasks base.tasks",
-    "tasks.tasks sft.tasks",
-    "base.model sft.model",
-    "tasks.tasks rl.tasks",
-    "sft.model rl.model",
-    "verifier.reward sum.rewards",
-    "format.reward sum.rewards",
-    "sum.reward rl.reward",
-    "clip.objective kl.objective",
-    "kl.objective rl.objective",
-    "rl.model eval.model",
-    "tasks.tasks eval.tasks",
-    "rl.model out.model",
-  ];
-  for (const wire of wires) doc.edges.push(wireOf(wire, named));
-}
-
-/** One long line of stages, each fed by the one before: the deepest graph there is. */
-function longLine(nodeCount: number): GraphDoc {
-  const doc: GraphDoc = { version: 1, nodes: [], edges: [] };
-  addNode(doc, ["tasks", "tasks.procedural"]);
-  addNode(doc, ["base", "model.tiny"]);
-  const same = (name: string): string => name;
-  doc.edges.push(wireOf("tasks.tasks base.tasks", same));
-  for (let index = 2; index < nodeCount; index++) {
-    addNode(doc, [`sft${index}`, "train.sft"]);
-    doc.edges.push(wireOf(`tasks.tasks sft${index}.tasks`, same));
-    doc.edges.push(wireOf(`${index === 2 ? "base" : `sft${index - 1}`}.model sft${index}.model`, same));
-  }
-  return doc;
-}
-
-function wireOf(wire: string, named: (name: string) => string): GraphDoc["edges"][number] {
-  const [from, to] = wire.split(" ").map((end) => {
-    const [node = "", port = ""] = end.split(".");
-    return { node: named(node), port };
-  });
-  if (!from || !to) throw new Error(`not a wire: ${wire}`);
-  return { from, to };
-}
-
-interface Measured {
-  /** Wall clock, in milliseconds. */
-  median: number;
-  fastest: number;
-  /** Processor time of the cheapest repeat in milliseconds, garbage collection with it: steady on a busy machine. */
-  processor: number;
-  nodes: number;
-}
-
-/** From text to spec. */
-function measure(text: string): Measured {
-  const times: number[] = [];
-  const processor: number[] = [];
-  let nodes = 0;
+function timesOf(work: () => { ok: boolean }): Times {
+  const times: Times = { processor: [], clock: [] };
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     const before = process.cpuUsage();
     const start = performance.now();
-    const result = compile(text, catalog, { seed: 1 });
-    times.push(performance.now() - start);
+    const { ok } = work();
+    times.clock.push(performance.now() - start);
     const { user, system } = process.cpuUsage(before);
-    processor.push((user + system) / 1_000);
-    if (!result.ok) throw new Error(result.problems[0]?.message);
-    nodes = result.spec.nodes.length;
+    times.processor.push((user + system) / 1_000);
+    if (!ok) throw new Error("the graph of the benchmark is refused");
   }
-  times.sort((a, b) => a - b);
-  const median = times[REPEATS >> 1] ?? Number.NaN;
-  return { median, fastest: Math.min(...times), processor: Math.min(...processor), nodes };
+  return times;
 }
 
-for (const [shape, build] of Object.entries({ manyExperiments, longLine })) {
-  measure(JSON.stringify(build(500))); // warms the compiler's code up
-  console.log(
-    `\n${shape}\n  nodes  in the spec  median ms  fastest ms  processor ms  processor us per node  aim ms`,
-  );
-  for (const size of SIZES) {
-    const { median, fastest, processor, nodes } = measure(JSON.stringify(build(size)));
-    const cells = [
-      String(size).padStart(7),
-      String(nodes).padStart(11),
-      median.toFixed(1).padStart(9),
-      fastest.toFixed(1).padStart(10),
-      processor.toFixed(1).padStart(12),
-      ((processor * 1_000) / size).toFixed(1).padStart(21),
-      String(AIM_MS[size] ?? "").padStart(6),
-    ];
-    console.log(cells.join("  "));
-  }
+/** Compiled from its text, as a run is started; validated as the designer does after an edit, from the document. */
+function measureInto(row: Row, doc: GraphDoc): void {
+  const text = JSON.stringify(doc);
+  row.compile.push(timesOf(() => compile(text, catalog, { seed: 1 })));
+  row.validate.push(timesOf(() => validateGraph(doc, catalog)));
 }
+
+function measureAll(): Row[] {
+  const rows = Object.keys(SHAPES).flatMap((shape) =>
+    SIZES.map((size): Row => ({ shape, size, compile: [], validate: [] })),
+  );
+  const buildOf = ({ shape, size }: Row): GraphDoc => SHAPES[shape as keyof typeof SHAPES].build(size);
+  // Warms the code up.
+  for (const { build } of Object.values(SHAPES))
+    measureInto({ shape: "", size: 500, compile: [], validate: [] }, build(500));
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const row of rows) measureInto(row, buildOf(row));
+    console.log(`Round ${round} of ${ROUNDS}, load average ${(loadavg()[0] ?? 0).toFixed(1)}`);
+  }
+  return rows;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}
+
+const all = (rounds: readonly Times[], kind: keyof Times): number[] => rounds.flatMap((times) => times[kind]);
+
+function tableRow({ shape, size, compile, validate }: Row): string {
+  const processor = median(all(compile, "processor"));
+  const cells = [
+    shape,
+    size.toLocaleString("en"),
+    `**${processor.toFixed(1)}**`,
+    compile.map((times) => median(times.processor).toFixed(1)).join(", "),
+    Math.min(...all(compile, "processor")).toFixed(1),
+    median(all(compile, "clock")).toFixed(1),
+    ((processor * 1_000) / size).toFixed(1),
+    `**${median(all(validate, "processor")).toFixed(1)}**`,
+    Math.min(...all(validate, "processor")).toFixed(1),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function verdicts(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ shape, size, compile }) => {
+    const aim = AIM_MS[size];
+    if (aim === undefined) return [];
+    const processor = median(all(compile, "processor"));
+    const verdict = processor <= aim ? "holds" : "**missed**";
+    return `- ${shape}, ${size.toLocaleString("en")} nodes: ${processor.toFixed(1)} ms of at most ${aim}: ${verdict}.`;
+  });
+}
+
+/** Slope of the logarithm of time over that of size: 1 is linear, 2 quadratic. */
+function growth(rows: readonly Row[], work: "compile" | "validate"): number {
+  const points = rows.map((row) => [Math.log(row.size), Math.log(Math.min(...all(row[work], "processor")))]);
+  const mean = (at: 0 | 1): number =>
+    points.reduce((sum, point) => sum + (point[at] ?? 0), 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const over = points.reduce((sum, [px = 0, py = 0]) => sum + (px - x) * (py - y), 0);
+  return over / points.reduce((sum, [px = 0]) => sum + (px - x) ** 2, 0);
+}
+
+function page(rows: readonly Row[], load: string): string {
+  const shapes = Object.entries(SHAPES).map(([name, { what }]) => `${name}: ${what}`);
+  const slopes = Object.keys(SHAPES).map((shape) => {
+    const own = rows.filter((row) => row.shape === shape);
+    return `${shape} ${growth(own, "compile").toFixed(2)} to compile, ${growth(own, "validate").toFixed(2)} to validate`;
+  });
+  return [
+    "# Compiling a graph",
+    "",
+    `\`npm run bench -- compile\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, load average ${load}.`,
+    "",
+    `Milliseconds of processor, all threads and garbage collection with them, in ${ROUNDS} rounds of ${REPEATS} repeats. Compiled is from text to job; validated is the document, as the designer does after each edit. ${shapes.join("; ")}.`,
+    "",
+    "| graph | nodes | compile, median | of each round | least | clock, median | median, us a node | validate, median | least |",
+    "| --- | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+    ...rows.map(tableRow),
+    "",
+    ...verdicts(rows),
+    "",
+    `Growth from ${SIZES[0]} to ${SIZES.at(-1)?.toLocaleString("en")} nodes, the most that a document may hold, as the power of the size by which the least times rise (1 is linear): ${slopes.join("; ")}.`,
+    "",
+  ].join("\n");
+}
+
+const before = (loadavg()[0] ?? 0).toFixed(1);
+const rows = measureAll();
+const text = page(rows, `${before} before and ${(loadavg()[0] ?? 0).toFixed(1)} after`);
+console.log(`\n${text}`);
+writeFileSync(PAGE, text);
