@@ -12,7 +12,7 @@ export interface DraftNode extends WiredNode {
 export interface Draft {
   readonly nodes: ReadonlyMap<string, DraftNode>;
   readonly catalog: Catalog;
-  /** Ports (`node/port`) at which some wire ends, sensible or not. */
+  /** Ports (`node/port`) at which some wire ends that makes no sense, and so is no input. */
   readonly occupied: ReadonlySet<string>;
 }
 

@@ -7,7 +7,7 @@ import { findCycles } from "./topology";
 export interface Wires {
   /** Node -> input port -> what is plugged in, in the document's order. Only wires that make sense. */
   inputs: Map<string, Map<string, PortRef[]>>;
-  /** Ports (`node/port`) at which some wire ends, sensible or not: a second complaint would only confuse. */
+  /** Ports (`node/port`) at which some wire ends that is not in `inputs`: a second complaint would only confuse. */
   occupied: Set<string>;
 }
 
@@ -21,21 +21,20 @@ export function checkWires(doc: GraphDoc, definitionOf: DefinitionOf, problems: 
   const wires: Wires = { inputs: new Map(), occupied: new Set() };
   const drawn = new Set<string>();
   for (const edge of doc.edges) {
-    wires.occupied.add(`${edge.to.node}/${edge.to.port}`);
     const name = wireName(edge);
     const found =
       endProblems(edge, definitionOf) ??
       fitProblem(edge, definitionOf) ??
       roomProblem(edge, definitionOf, wires, drawn.has(name));
     if (found) problems.push(...found.map((problem) => ({ ...problem, edge })));
-    else addWire(edge, definitionOf, wires);
+    if (!found && definitionOf(edge.from.node) && definitionOf(edge.to.node)) addWire(edge, wires);
+    else wires.occupied.add(`${edge.to.node}/${edge.to.port}`);
     drawn.add(name);
   }
   return wires;
 }
 
-function addWire({ from, to }: GraphEdge, definitionOf: DefinitionOf, { inputs }: Wires): void {
-  if (!definitionOf(from.node) || !definitionOf(to.node)) return;
+function addWire({ from, to }: GraphEdge, { inputs }: Wires): void {
   const ports = inputs.get(to.node) ?? new Map<string, PortRef[]>();
   inputs.set(to.node, ports);
   const held = ports.get(to.port);
