@@ -1,9 +1,9 @@
 /** Drags one node of a React Flow canvas over the screen and looks at what that costs. */
 import type { Page } from "@playwright/test";
-import { FRAME_MARK, type Frame, framesOf, startTrace } from "./trace";
+import { FRAME_MARK, type Move, movesOf, startTrace } from "./trace";
 
 export interface Drag {
-  readonly frames: Frame[];
+  readonly moves: Move[];
   /** Nodes and wires in the page, and those whose elements changed while the node was dragged. */
   readonly nodes: { readonly shown: number; readonly changed: number };
   readonly edges: { readonly shown: number; readonly changed: number };
@@ -34,7 +34,7 @@ export async function drag(page: Page, nodeId: string): Promise<Drag> {
   const seen = await page.evaluate(() => window.benchSeen?.());
   await page.mouse.up();
   if (!seen) throw new Error("The page was not watched.");
-  return { frames: framesOf(events), ...seen };
+  return { moves: movesOf(events), ...seen };
 }
 
 declare global {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- canvas [--nodes 1000]`: scripting and layout time of a frame while a node is dragged over a graph of
+ * `npm run bench -- canvas [--nodes 1000]`: scripting and layout time of each move while a node is dragged over a graph of
  * 1,000 nodes and 1,500 wires, beside a plain React Flow page with as many. Writes docs/results/bench-canvas.md.
  */
 import { writeFile } from "node:fs/promises";
@@ -98,11 +98,11 @@ const text = reportOf(measured, {
 console.log(text);
 await writeFile(join(ROOT, "docs/results/bench-canvas.md"), text);
 const isSlow = measured.some(
-  ({ name, drags }) => name === "Switchyard" && drags.every(({ frames }) => frames.length === 0),
+  ({ name, drags }) => name === "Switchyard" && drags.every(({ moves }) => moves.length === 0),
 );
 if (isSlow) {
   console.error(
-    `No frame was measured; the aim is at most ${AIM_MS} ms of scripting and layout a frame (p95).`,
+    `No move was measured; the aim is at most ${AIM_MS} ms of scripting and layout a move (p95).`,
   );
   process.exitCode = 1;
 }

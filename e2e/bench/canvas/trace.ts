@@ -1,4 +1,4 @@
-/** What the main thread of a page did, frame by frame, from a Chromium trace. */
+/** What the main thread of a page did for each move of the pointer, from a Chromium trace. */
 import type { CDPSession } from "@playwright/test";
 
 export interface TraceEvent {
@@ -47,29 +47,43 @@ export async function startTrace(session: CDPSession): Promise<() => Promise<Tra
   };
 }
 
-export interface Frame {
+export interface Move {
   /** Milliseconds. */
   readonly scripting: number;
   readonly layout: number;
+  /** With hit tests, paint and layers: all that the main thread did. */
+  readonly all: number;
 }
 
-/** Frames in which the pointer moved. What lies inside of something else is counted once. */
-export function framesOf(events: readonly TraceEvent[]): Frame[] {
+/**
+ * What each move of the pointer cost: the frame in which it arrived and those up to the next one, for a library may
+ * answer an event in the frame after it. What lies inside of something else is counted once.
+ */
+export function movesOf(events: readonly TraceEvent[]): Move[] {
   const marks = events.filter(({ name }) => name === FRAME_MARK).sort((a, b) => a.ts - b.ts);
   const [first] = marks;
   if (!first) throw new Error("The trace has no frames.");
-  const own = events.filter(({ pid, tid, ph }) => pid === first.pid && tid === first.tid && ph === "X");
-  return marks.slice(1).flatMap((mark, index) => {
-    const [from, to] = [marks[index]?.ts ?? 0, mark.ts];
-    const inside = own.filter(({ ts }) => ts >= from && ts < to);
-    const hasMoved = inside.some(
-      ({ name, args }) => name === "EventDispatch" && /^(pointer|mouse)move$/.test(args?.data?.type ?? ""),
-    );
-    if (!hasMoved) return [];
-    const layout = covered(inside.filter(({ name }) => LAYOUT.has(name)));
-    const all = covered(inside.filter(({ name }) => LAYOUT.has(name) || SCRIPTING.has(name)));
-    return { scripting: (all - layout) / 1000, layout: layout / 1000 };
-  });
+  const own = events
+    .filter(({ pid, tid, ph }) => pid === first.pid && tid === first.tid && ph === "X")
+    .sort((a, b) => a.ts - b.ts);
+  const arrivals = own.filter(
+    ({ name, args }) => name === "EventDispatch" && /^(pointer|mouse)move$/.test(args?.data?.type ?? ""),
+  );
+  // The last frame that began before an event is the one that it arrived in.
+  const starts = marks
+    .map(({ ts }) => ts)
+    .filter((ts, index) => {
+      const end = marks[index + 1]?.ts ?? Number.POSITIVE_INFINITY;
+      return arrivals.some((event) => event.ts >= ts && event.ts < end);
+    });
+  return starts.slice(1).map((to, index) => costOf(own, { from: starts[index] ?? 0, to }));
+}
+
+function costOf(events: readonly TraceEvent[], { from, to }: { from: number; to: number }): Move {
+  const inside = events.filter(({ ts }) => ts >= from && ts < to);
+  const layout = covered(inside.filter(({ name }) => LAYOUT.has(name)));
+  const both = covered(inside.filter(({ name }) => LAYOUT.has(name) || SCRIPTING.has(name)));
+  return { scripting: (both - layout) / 1000, layout: layout / 1000, all: covered(inside) / 1000 };
 }
 
 /** Microseconds in which at least one of the events goes on. */

@@ -8,13 +8,15 @@ import { cn } from "@/ui/cn";
 import { useIsTouch } from "@/ui/is-touch";
 import { Tip } from "@/ui/tooltip";
 import { wireColour } from "@/ui/wire-colours";
+import { FarCard } from "./far-card";
+import { useIsFarAway } from "./far-context";
 import { FarPanel } from "./far-panel";
 import { type PortFit, useDraggedFrom } from "./fit";
 import { LivePanel } from "./live-panel";
 import { MARK_RINGS } from "./mark-rings";
 import type { FlowNode, GraphNodeData } from "./node-data";
-import { MAX_PARAM_LINES, NODE_WIDTH } from "./node-size";
-import { type PortReach, PortRow } from "./port-row";
+import { cardHeight, MAX_PARAM_LINES, NODE_WIDTH } from "./node-size";
+import { type PortReach, PortRow, type PortRowProps } from "./port-row";
 import { StandingTag } from "./standing-tag";
 
 function ProblemBadge({ errors, warnings }: Pick<GraphNodeData, "errors" | "warnings">) {
@@ -130,6 +132,18 @@ function ChangedParams({ changed }: Pick<GraphNodeData, "changed">) {
   );
 }
 
+type Row = Pick<PortRowProps, "input" | "output">;
+
+/** Inputs and outputs side by side. */
+function rowsOf(definition: GraphNodeData["definition"]): Row[] {
+  const inputs = Object.entries(definition?.inputs ?? {});
+  const outputs = Object.entries(definition?.outputs ?? {});
+  return Array.from({ length: Math.max(inputs.length, outputs.length) }, (_, row) => ({
+    input: inputs[row] ?? null,
+    output: outputs[row] ?? null,
+  }));
+}
+
 /** What the ports of a node say to the wire being dragged, and whether one may be drawn from them now. */
 function usePorts(nodeId: string, isConnectable: boolean) {
   const dragged = useDraggedFrom();
@@ -157,6 +171,42 @@ function usePorts(nodeId: string, isConnectable: boolean) {
   };
 }
 
+interface NearCardProps {
+  data: GraphNodeData;
+  rows: readonly Row[];
+  ports: Pick<PortRowProps, "nodeId" | "reach" | "fitOf">;
+}
+
+function NearCard({ data, rows, ports }: NearCardProps) {
+  const { live } = data;
+  return (
+    <>
+      <div
+        className="-top-px absolute inset-x-[-1px] h-[3px] rounded-t-lg"
+        style={{ background: data.accent ? wireColour(data.accent) : "var(--line-strong)" }}
+      />
+      <Header data={data} />
+      <div className="py-1.5">
+        {data.definition ? (
+          rows.map(({ input, output }) => (
+            <PortRow
+              key={`${input?.[0] ?? ""}:${output?.[0] ?? ""}`}
+              input={input}
+              output={output}
+              note={input ? (data.portNotes[input[0]] ?? null) : null}
+              {...ports}
+            />
+          ))
+        ) : (
+          <p className="px-3 text-bad text-xs">Unknown kind {data.node.kind}</p>
+        )}
+      </div>
+      {live ? <LivePanel live={live} accent={data.accent} /> : <ChangedParams changed={data.changed} />}
+      {live ? <FarPanel data={data} /> : null}
+    </>
+  );
+}
+
 const RING: Partial<Record<NonNullable<NonNullable<GraphNodeData["live"]>["state"]>, string>> = {
   running: "border-brand",
   failed: "border-bad",
@@ -173,48 +223,29 @@ const isSameCard = (one: NodeProps<FlowNode>, other: NodeProps<FlowNode>): boole
 export const GraphNodeCard = memo(function GraphNodeCard(props: NodeProps<FlowNode>) {
   const { id, data, selected, isConnectable } = props;
   const { fitOf, reach, pointer } = usePorts(id, isConnectable);
-  const inputs = Object.entries(data.definition?.inputs ?? {});
-  const outputs = Object.entries(data.definition?.outputs ?? {});
-  const rows = Array.from({ length: Math.max(inputs.length, outputs.length) }, (_, row) => ({
-    input: inputs[row] ?? null,
-    output: outputs[row] ?? null,
-  }));
+  const rows = rowsOf(data.definition);
   const { live } = data;
+  const isFar = useIsFarAway() && live === null;
   return (
     <div
       {...pointer}
       style={{ width: NODE_WIDTH }}
       className={cn(
-        "relative rounded-lg border bg-surface text-ink shadow-card",
+        "rounded-lg border bg-surface text-ink shadow-card",
         data.errors.length > 0 && "border-bad/70",
         live?.state && RING[live.state],
         (live?.state === "waiting" || live?.state === "cancelled") && "opacity-90",
         data.mark && MARK_RINGS[data.mark],
-        selected && "outline-2 outline-brand outline-offset-2",
+        selected && "outline-brand outline-offset-2",
+        selected && (isFar ? "outline-[1.25rem]" : "outline-2"),
+        !isFar && "relative",
       )}
     >
-      <div
-        className="-top-px absolute inset-x-[-1px] h-[3px] rounded-t-lg"
-        style={{ background: data.accent ? wireColour(data.accent) : "var(--line-strong)" }}
-      />
-      <Header data={data} />
-      <div className="py-1.5">
-        {data.definition ? (
-          rows.map(({ input, output }) => (
-            <PortRow
-              key={`${input?.[0] ?? ""}:${output?.[0] ?? ""}`}
-              input={input}
-              output={output}
-              note={input ? (data.portNotes[input[0]] ?? null) : null}
-              {...{ nodeId: id, reach, fitOf }}
-            />
-          ))
-        ) : (
-          <p className="px-3 text-bad text-xs">Unknown kind {data.node.kind}</p>
-        )}
-      </div>
-      {live ? <LivePanel live={live} accent={data.accent} /> : <ChangedParams changed={data.changed} />}
-      {live ? <FarPanel data={data} /> : null}
+      {isFar ? (
+        <FarCard data={data} height={cardHeight(rows.length, data.changed.length)} />
+      ) : (
+        <NearCard data={data} rows={rows} ports={{ nodeId: id, reach, fitOf }} />
+      )}
     </div>
   );
 }, isSameCard);

@@ -18,6 +18,7 @@ export {
   tintOf,
 } from "./annotations";
 export { EDGE_TYPES, FIT_VIEW, NODE_TYPES, ZOOM_LIMITS } from "./canvas-parts";
+export { FarContext } from "./far-context";
 export { type DraggedFrom, DraggedFromContext, type PortEnd, type PortFit, type WireProbe } from "./fit";
 export { allNodes, type Flow, type FlowInput } from "./flow";
 export { edgeId } from "./flow-edges";
@@ -63,3 +64,4 @@ export { type Shown, seenPart, shownOf } from "./shown";
 export { Spark } from "./spark";
 export { sweepText } from "./sweep-text";
 export { portNote, toFlow } from "./to-flow";
+export { linesByType, wireLines } from "./wire-lines";

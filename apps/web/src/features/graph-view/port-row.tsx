@@ -8,7 +8,7 @@ import { wireColour } from "@/ui/wire-colours";
 import type { PortFit } from "./fit";
 import type { PortNote } from "./node-data";
 
-interface DotProps {
+export interface DotProps {
   nodeId: string;
   type: WireType;
   fit: PortFit;

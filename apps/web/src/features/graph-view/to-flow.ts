@@ -15,6 +15,7 @@ import {
   type PortRef,
   type WiredNode,
 } from "@switchyard/graph";
+import { type NodeHandle, Position } from "@xyflow/react";
 import { flowFrames, flowNotes, frameBoxes, measuredSizes, partBoxes } from "./annotations";
 import type { Flow, FlowInput } from "./flow";
 import { flowEdges } from "./flow-edges";
@@ -29,6 +30,7 @@ import {
   type PortNote,
   type Standing,
 } from "./node-data";
+import { dotBox } from "./node-size";
 import { type Shown, shownOf } from "./shown";
 import { pointsOf, sweepText } from "./sweep-text";
 
@@ -187,6 +189,18 @@ function describe(data: GraphNodeData): string {
   return `${data.title}, ${data.node.id}${unavailable}${swept}${state}${standing}${problems > 0 ? `, ${problems} problems` : ""}`;
 }
 
+/** Where its wires end, known before it is drawn; a kind that is not known has no ports. */
+function handlesOf(definition: NodeDefinition | null): NodeHandle[] {
+  const ends = (side: "source" | "target", ports: object) =>
+    Object.keys(ports).map((id, row) => ({
+      id,
+      type: side,
+      position: side === "source" ? Position.Right : Position.Left,
+      ...dotBox(side, row),
+    }));
+  return [...ends("target", definition?.inputs ?? {}), ...ends("source", definition?.outputs ?? {})];
+}
+
 function flowNodes(
   { doc, problems = [], live = {}, standings = {}, marks }: FlowInput,
   shown: Shown,
@@ -214,6 +228,7 @@ function flowNodes(
       type: "graphNode" as const,
       position: { ...node.position },
       data: isSame ? before.data : data,
+      handles: handlesOf(data.definition),
       ariaLabel: describe(data),
     };
   });

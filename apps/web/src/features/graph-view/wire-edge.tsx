@@ -4,6 +4,7 @@ import type { DiffMark } from "@switchyard/graph";
 import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
 import { wireColour } from "@/ui/wire-colours";
+import { useIsFarAway } from "./far-context";
 import type { FlowEdge } from "./node-data";
 
 /** While two versions are compared. */
@@ -13,11 +14,16 @@ const MARKED: Record<DiffMark, CSSProperties> = {
   changed: { stroke: "var(--warn)", strokeWidth: 3 },
 };
 
+/** Of what is chosen, among wires that are hardly seen. */
+const FAR_WIDTH = 14;
+
 /** A wire in the colour of its type; its dashes move while the node at its end is at work. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   const [path] = getBezierPath(props);
   const type = props.data?.type;
   const mark = props.data?.mark;
+  const isFarAway = useIsFarAway();
+  const width = isFarAway ? FAR_WIDTH : props.selected ? 3.5 : 2;
   const colour = type ? wireColour(type) : "var(--line-strong)";
   return (
     <BaseEdge
@@ -25,7 +31,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
       path={path}
       interactionWidth={16}
       {...(props.data?.isFlowing ? { className: "wire-flowing" } : {})}
-      style={{ stroke: colour, strokeWidth: props.selected ? 3.5 : 2, ...(mark ? MARKED[mark] : {}) }}
+      style={{ stroke: colour, strokeWidth: width, ...(mark ? MARKED[mark] : {}) }}
     />
   );
 });

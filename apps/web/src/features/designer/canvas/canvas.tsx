@@ -24,6 +24,7 @@ import {
   type DraggedFrom,
   DraggedFromContext,
   EDGE_TYPES,
+  FarContext,
   FIT_VIEW,
   type FlowEdge,
   FoldContext,
@@ -39,6 +40,7 @@ import { useDesigner, useDesignerStore } from "../store/context";
 import { edgeOf, makeWireJudge } from "../store/wire-judge";
 import { CanvasControls } from "./canvas-controls";
 import { DraggedWire } from "./dragged-wire";
+import { QuietWires, useFarView } from "./far-view";
 import { InsideBar } from "./inside-bar";
 import type { LooseWire } from "./loose-wire";
 import { OverviewMap } from "./overview-map";
@@ -176,6 +178,7 @@ export function Canvas({ onLooseWire, onOpenNode, onJump }: CanvasProps) {
   const { changeEdges } = store.getState();
   const flow = useDesigner((state) => state.flow);
   const nodes = useMemo(() => allNodes(flow), [flow]);
+  const { edges, quiet } = useFarView();
   const annotationEdits = useAnnotationEdits();
   const drags = useDrags();
   const changeNodes = useNodeChanges();
@@ -188,35 +191,38 @@ export function Canvas({ onLooseWire, onOpenNode, onJump }: CanvasProps) {
     <DraggedFromContext value={dragged}>
       <AnnotationEditContext value={annotationEdits}>
         <FoldContext value={foldMoves}>
-          <ReactFlow
-            nodes={nodes}
-            edges={flow.edges}
-            nodeTypes={NODE_TYPES}
-            edgeTypes={EDGE_TYPES}
-            onNodesChange={changeNodes}
-            onEdgesChange={changeEdges}
-            {...drags}
-            onNodeDoubleClick={onOpenNode}
-            {...handlers}
-            onConnectEnd={onConnectEnd}
-            {...drop}
-            {...ZOOM_LIMITS}
-            fitView
-            fitViewOptions={FIT_VIEW}
-            connectionLineComponent={DraggedWire}
-            connectionRadius={28}
-            deleteKeyCode={null}
-            selectionMode={SelectionMode.Partial}
-            multiSelectionKeyCode={MULTI_SELECTION_KEYS}
-            snapGrid={SNAP_GRID}
-            onlyRenderVisibleElements={flow.nodes.length > 150}
-            aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one or looks inside a sub-graph."
-          >
-            <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
-            <OverviewMap />
-            <CanvasControls />
-            <InsideBar />
-          </ReactFlow>
+          <FarContext value={quiet !== null}>
+            <ReactFlow
+              nodes={nodes}
+              edges={edges}
+              nodeTypes={NODE_TYPES}
+              edgeTypes={EDGE_TYPES}
+              onNodesChange={changeNodes}
+              onEdgesChange={changeEdges}
+              {...drags}
+              onNodeDoubleClick={onOpenNode}
+              {...handlers}
+              onConnectEnd={onConnectEnd}
+              {...drop}
+              {...ZOOM_LIMITS}
+              fitView
+              fitViewOptions={FIT_VIEW}
+              connectionLineComponent={DraggedWire}
+              connectionRadius={28}
+              deleteKeyCode={null}
+              selectionMode={SelectionMode.Partial}
+              multiSelectionKeyCode={MULTI_SELECTION_KEYS}
+              snapGrid={SNAP_GRID}
+              onlyRenderVisibleElements={flow.nodes.length > 150}
+              aria-label="Canvas. Tab goes through the nodes, arrow keys move them, Enter opens one or looks inside a sub-graph."
+            >
+              <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
+              {quiet ? <QuietWires quiet={quiet} /> : null}
+              <OverviewMap />
+              <CanvasControls />
+              <InsideBar />
+            </ReactFlow>
+          </FarContext>
         </FoldContext>
       </AnnotationEditContext>
     </DraggedFromContext>
