@@ -13,13 +13,15 @@ export function FilePreview({ upload }: { upload: Upload }) {
   if (report.archive)
     return (
       <p className="tabular text-2xs text-soft">
-        A {report.archive} archive, {sizeText(upload.bytes)}; the worker reads it.
+        A {report.archive} archive, {sizeText(upload.bytes)}. A worker reads it: <em>Show the first tasks</em>
+        , below, tells how many there are and what is left out.
       </p>
     );
   return (
     <div className="flex flex-col gap-2 text-2xs">
       <p className="tabular text-soft">
-        {report.rows.toLocaleString("en-US")} rows, {sizeText(upload.bytes)}
+        {report.rows.toLocaleString("en-US")} {report.isList ? "items of a list" : "rows"},{" "}
+        {sizeText(upload.bytes)}
         {report.badCount > 0 ? (
           <span className="text-bad">, {report.badCount.toLocaleString("en-US")} bad lines</span>
         ) : null}
