@@ -2,7 +2,7 @@
 
 import { GitCompareArrows } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { AnswererLine } from "@/features/reward-bench";
+import { AnswererLine, durationText } from "@/features/reward-bench";
 import { Dialog } from "@/ui/dialog";
 import { EmptyState } from "@/ui/empty-state";
 import { Spinner } from "@/ui/spinner";
@@ -47,6 +47,8 @@ function Bench({ doc, place, scoring, example }: Omit<CompareDialogProps, "onClo
   const known = exampleOf(examples, queries);
   const pair = known !== null && examples ? ofExample(examples, known) : compared && ofAnswer(compared);
   const isStale = known === null && compared !== null && !isEqual(compared.asked, queries);
+  const isRefused =
+    fault !== null && known === null && fault.asked !== undefined && isEqual(fault.asked, queries);
   const errors = known !== null ? {} : errorsOf({ compared, fault, queries, scoring });
   useEffect(() => {
     // On a phone it lies below the form.
@@ -59,7 +61,7 @@ function Bench({ doc, place, scoring, example }: Omit<CompareDialogProps, "onClo
         {...{ queries, errors, isAsking, onEdit: edit, onCompare: () => ask(queries), onStop: stop }}
       />
       <section ref={result} aria-label="Result" aria-busy={isAsking} className="flex min-w-0 flex-col gap-3">
-        {fault && known === null && isOfAll(fault) ? (
+        {isRefused && isOfAll(fault) ? (
           <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-xs">
             {[fault.message, fault.remedy].filter(Boolean).join(" ")} The example pairs need no worker.
           </p>
@@ -72,7 +74,7 @@ function Bench({ doc, place, scoring, example }: Omit<CompareDialogProps, "onClo
               : "Comparing…"}
           </p>
         ) : null}
-        {pair && !(fault && known === null) ? (
+        {pair && !isRefused ? (
           <div className={`flex flex-col gap-3 ${isStale ? "opacity-60" : ""}`}>
             {isStale ? (
               <p className="text-warn text-xs">The texts have changed since. Compare them again.</p>
@@ -80,7 +82,7 @@ function Bench({ doc, place, scoring, example }: Omit<CompareDialogProps, "onClo
             <Comparison pair={pair} scoring={scoring} />
           </div>
         ) : null}
-        {!pair && !fault && !isAsking ? (
+        {!isAsking && (isRefused ? !isOfAll(fault) : !pair) ? (
           <EmptyState
             icon={<GitCompareArrows className="size-6" aria-hidden="true" />}
             title="Nothing compared yet"
@@ -136,7 +138,7 @@ function ofExample({ pairs }: MatchExamples, index: number): ShownPair | null {
 const ofAnswer = ({ asked, answer, milliseconds }: Compared): ShownPair => ({
   key: ["typed", asked.schema, asked.reference, asked.candidate],
   ...answer,
-  origin: `Answered by the worker in ${Math.round(milliseconds)} ms.`,
+  origin: `Answered by the worker in ${durationText(milliseconds / 1_000)}.`,
 });
 
 const isEqual = (one: Queries, other: Queries): boolean =>

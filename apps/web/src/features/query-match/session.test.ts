@@ -46,6 +46,16 @@ describe("rows of two trees", () => {
     expect(found[0]?.attributes.map(({ matched }) => matched)).toEqual([true, true, false]);
   });
 
+  it("hold the most alike against each other first, by words where no attribute is shared", () => {
+    const both = {
+      kind: "Join",
+      attributes: ["inner"],
+      inputs: [filter("b.city = 1"), filter("a.age > 40")],
+    };
+    const rows = treeRows(both, filter("a.age > 30"));
+    expect(rows.filter(({ kind }) => kind === "Filter").map(({ match }) => match)).toEqual(["none", "alike"]);
+  });
+
   it("are all equal in equal trees, and as many are equal from either side", () => {
     for (const { reference, candidate } of pairs) {
       const equal = (rows: ReturnType<typeof treeRows>) =>

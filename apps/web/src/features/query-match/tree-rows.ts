@@ -38,20 +38,47 @@ function held(mine: readonly string[], theirs: readonly string[]): boolean[] {
   });
 }
 
-const shared = (one: Operator, other: Operator): number =>
-  held(one.attributes, other.attributes).filter(Boolean).length;
+const shared = (one: readonly string[], other: readonly string[]): number =>
+  held(one, other).filter(Boolean).length;
+
+const wordsOf = ({ attributes }: Operator): string[] =>
+  attributes.flatMap((text) => text.split(/\W+/).filter(Boolean));
+
+/** Whole attributes count before words that occur in both. */
+const likeness = (one: Operator, other: Operator): number =>
+  shared(one.attributes, other.attributes) * 1_000 + shared(wordsOf(one), wordsOf(other));
+
+/** For each of `mine` the one of `theirs` that it is held against: of the same kind, the most alike pairs first. */
+function partners(mine: readonly Operator[], theirs: readonly Operator[]): Map<Operator, Operator> {
+  const pairs = mine.flatMap((one) =>
+    theirs
+      .filter(({ kind }) => kind === one.kind)
+      .map((other) => ({ one, other, alike: likeness(one, other) })),
+  );
+  const found = new Map<Operator, Operator>();
+  const taken = new Set<Operator>();
+  for (const { one, other } of pairs.sort((a, b) => b.alike - a.alike)) {
+    if (found.has(one) || taken.has(other)) continue;
+    found.set(one, other);
+    taken.add(other);
+  }
+  return found;
+}
 
 /** A tree's operators from the root, each held against at most one operator of the other tree. */
 export function treeRows(tree: OperatorTree, other: OperatorTree): TreeRow[] {
   const [mine, theirs] = [walk(tree), walk(other)];
   const isEqual = held(mine.map(nameOf), theirs.map(nameOf));
   const theirEqual = held(theirs.map(nameOf), mine.map(nameOf));
-  const rest = theirs.filter((_, index) => !theirEqual[index]);
+  const against = partners(
+    mine.filter((_, index) => !isEqual[index]),
+    theirs.filter((_, index) => !theirEqual[index]),
+  );
   return mine.map((operator, index) => {
     const { kind, attributes, depth } = operator;
     if (isEqual[index])
       return { kind, depth, match: "equal", attributes: attributes.map((text) => ({ text, matched: true })) };
-    const alike = takeMostAlike(operator, rest);
+    const alike = against.get(operator);
     const has = held(attributes, alike?.attributes ?? []);
     return {
       kind,
@@ -60,15 +87,6 @@ export function treeRows(tree: OperatorTree, other: OperatorTree): TreeRow[] {
       attributes: attributes.map((text, at) => ({ text, matched: has[at] ?? false })),
     };
   });
-}
-
-/** Takes the operator of the same kind that shares the most attributes out of `rest`. */
-function takeMostAlike(operator: Operator, rest: Operator[]): Operator | undefined {
-  const alike = rest.filter(({ kind }) => kind === operator.kind);
-  const most = Math.max(0, ...alike.map((each) => shared(operator, each)));
-  const found = alike.find((each) => shared(operator, each) === most);
-  if (found) rest.splice(rest.indexOf(found), 1);
-  return found;
 }
 
 /** 1 less the squared distance, or less the distance; 0 from a distance of 1 on. */

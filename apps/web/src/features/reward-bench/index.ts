@@ -7,3 +7,4 @@ export { RunCases } from "./run-cases";
 export { TasksPreview } from "./tasks-preview";
 export { TryReward } from "./try-reward";
 export { usePreview } from "./use-preview";
+export { durationText } from "./words";

@@ -126,11 +126,12 @@ export function UploadControl({ node, field, ids }: UploadControlProps) {
       }}
     >
       <Choosers upload={upload} field={field} ids={ids} isHeld={digest !== ""} />
-      <p className={cn("text-xs [overflow-wrap:anywhere]", name ? "text-ink" : "text-soft")}>
-        {name || emptyText(upload)}
-      </p>
       {share !== null ? <Progress label="Upload" value={share} /> : null}
-      <div aria-live="polite">
+      <div aria-live="polite" className="flex flex-col gap-1">
+        <p className={cn("text-xs [overflow-wrap:anywhere]", name ? "text-ink" : "text-soft")}>
+          {name || emptyText(upload)}
+        </p>
+
         {error ? <p className="text-bad text-xs [overflow-wrap:anywhere]">{error}</p> : null}
       </div>
       {held.data ? <FilePreview upload={held.data} /> : null}

@@ -31,14 +31,17 @@ export function useUpload(node: GraphNode, field: Field) {
     abort.current = new AbortController();
     setShare(0);
     setError(null);
+    let name = "";
     try {
       const file = asOne(await chosen, takes("files"));
+      name = file.name;
       const sending = { onProgress: setShare, signal: abort.current.signal, takesList: takes("list") };
       const { sha256 } = await sendFile(file, sending);
       setParam(node.id, field.name, sha256);
       setParam(node.id, `${field.name}Name`, file.name);
     } catch (thrown) {
-      setError(thrown instanceof Error ? thrown.message : String(thrown));
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      setError(name ? `${name}: ${message}` : message);
     } finally {
       setShare(null);
     }
