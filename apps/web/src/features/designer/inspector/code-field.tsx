@@ -34,15 +34,21 @@ export function CodeField(props: CodeFieldProps) {
           title={props.label}
           description="What is typed is in the form at once. Tab indents; Escape closes the window."
         >
-          <CodeArea {...props} ids={{ id: `${props.ids.id}-large` }} className="h-[70dvh]" />
+          <CodeArea {...props} ids={{ id: `${props.ids.id}-large` }} className="h-[70dvh]" isFirst />
         </Dialog>
       ) : null}
     </div>
   );
 }
 
+interface CodeAreaProps extends CodeFieldProps {
+  className: string;
+  /** Where the keyboard is when its window opens. */
+  isFirst?: boolean;
+}
+
 /** What comes from elsewhere (undo, another tab) replaces the text without moving the caret for nothing. */
-function CodeArea({ label, value, onChange, ids, className }: CodeFieldProps & { className: string }) {
+function CodeArea({ label, value, onChange, ids, className, isFirst = false }: CodeAreaProps) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
   const first = useRef(value);
@@ -53,12 +59,16 @@ function CodeArea({ label, value, onChange, ids, className }: CodeFieldProps & {
     const made = createCodeEditor({
       parent: place.current,
       text: first.current,
-      attributes: { "aria-label": label, ...(describedBy ? { "aria-describedby": describedBy } : {}) },
+      attributes: {
+        "aria-label": label,
+        ...(describedBy ? { "aria-describedby": describedBy } : {}),
+        ...(isFirst ? { "data-autofocus": "" } : {}),
+      },
       onTyped: (text) => typed(text),
     });
     editor.current = made;
     return () => made.destroy();
-  }, [label, describedBy]);
+  }, [label, describedBy, isFirst]);
   useEffect(() => {
     first.current = value;
     editor.current?.replace(value);
