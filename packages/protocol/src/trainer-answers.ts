@@ -11,7 +11,7 @@ export const shownTaskSchema = z.object({
   demonstration: z.string().nullable(),
   difficulty: z.number().nullable(),
   /** The tables that a question of SQL is about, as statements; null for other tasks. */
-  schema: z.string().nullable(),
+  schema: z.string().nullable().default(null),
   labels: z.record(z.string(), label),
 });
 export type ShownTask = z.infer<typeof shownTaskSchema>;
