@@ -130,6 +130,8 @@ export interface ParamUi {
   unit?: string;
   /** Endings of file names that an upload takes besides those of JSONL. */
   accept?: readonly string[];
+  /** What an upload takes besides one object a line: a JSON list of objects, or several files, which are sent as one tar archive. */
+  takes?: readonly ("list" | "files")[];
   /** Grouped under "Advanced" in the form. */
   advanced?: true;
   /** Shown only while another parameter has one of these values. */

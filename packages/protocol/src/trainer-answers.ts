@@ -10,6 +10,8 @@ export const shownTaskSchema = z.object({
   answer: z.string(),
   demonstration: z.string().nullable(),
   difficulty: z.number().nullable(),
+  /** The tables that a question of SQL is about, as statements; null for other tasks. */
+  schema: z.string().nullable().default(null),
   labels: z.record(z.string(), label),
 });
 export type ShownTask = z.infer<typeof shownTaskSchema>;
@@ -97,3 +99,55 @@ export const casesAnswerSchema = z.object({
   ),
 });
 export type CasesAnswer = z.infer<typeof casesAnswerSchema>;
+
+/** An operator of a query as the trainer reads it; its inputs are the operators whose rows it reads. */
+export interface OperatorTree {
+  readonly kind: string;
+  readonly attributes: readonly string[];
+  readonly inputs: readonly OperatorTree[];
+}
+export const operatorTreeSchema: z.ZodType<OperatorTree> = z.lazy(() =>
+  z.object({ kind: z.string(), attributes: z.array(z.string()), inputs: z.array(operatorTreeSchema) }),
+);
+
+const numbers = z.array(z.int());
+/** What the matching network reads of a pair: nodes of both graphs behind one another. */
+export const matcherInputsSchema = z.object({
+  type: numbers,
+  content: numbers,
+  role: numbers,
+  chars: z.array(numbers),
+  from: numbers,
+  to: numbers,
+  side: numbers,
+});
+export type MatcherInputs = z.infer<typeof matcherInputsSchema>;
+
+const comparedQuerySchema = z.object({
+  sql: z.string(),
+  /** Null where it makes none, for the reason that `problem` gives. */
+  tree: operatorTreeSchema.nullable(),
+  problem: z.object({ level: z.enum(["syntax error", "no plan"]), message: z.string() }).nullable(),
+});
+export type ComparedQuery = z.infer<typeof comparedQuerySchema>;
+
+/** Two queries of one schema that a person typed. */
+export const compareAnswerSchema = z.object({
+  treeVersion: z.string(),
+  /** What was read of the schema. */
+  tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
+  candidate: comparedQuerySchema,
+  reference: comparedQuerySchema,
+  /** Null where a query makes no tree. */
+  distance: z
+    .object({
+      /** Squared, by PyTorch. */
+      squared: z.number(),
+      /** Both are one tree: the reward asks no network then. */
+      isSame: z.boolean(),
+      /** Null for a pair too large for a page. */
+      inputs: matcherInputsSchema.nullable(),
+    })
+    .nullable(),
+});
+export type CompareAnswer = z.infer<typeof compareAnswerSchema>;

@@ -1,6 +1,6 @@
 """Writes what the designer needs to match queries in a browser: the matcher as ONNX, and example pairs.
 
-`PYTHONPATH=src python bench/emit_match_examples.py ../../apps/web/public/matcher`. Each pair has its queries,
+`PYTHONPATH=src python bench/emit_match_examples.py ../../apps/web/public/matcher`. Of each pair: queries,
 trees, the network's inputs and the squared distance that PyTorch gives.
 """
 
@@ -17,16 +17,17 @@ from trainer.matcher.files import SHIPPED, load_matcher
 from trainer.matcher.matcher import Matcher
 from trainer.matcher.onnx_export import export_onnx, one_pair
 from trainer.matcher.query_graph import tree_graph
-from trainer.sql import Operator, Schema, read_tree
+from trainer.serve.compare import tree_json
+from trainer.sql import read_tree
+from trainer.sql.ddl import read_schema
 
-SCHEMA = Schema.of(
-    {
-        "emp": ["id", "name", "age", "salary", "dept_id"],
-        "dept": ["id", "name", "city"],
-        "project": ["id", "title", "budget", "dept_id"],
-    },
-    "staff",
-)
+STATEMENTS = """\
+CREATE TABLE emp (id INTEGER PRIMARY KEY, name TEXT, age INTEGER, salary REAL,
+  dept_id INTEGER REFERENCES dept(id));
+CREATE TABLE dept (id INTEGER PRIMARY KEY, name TEXT, city TEXT);
+CREATE TABLE project (id INTEGER PRIMARY KEY, title TEXT, budget REAL, dept_id INTEGER REFERENCES dept(id));
+"""
+SCHEMA = read_schema(STATEMENTS, "staff")
 ADULTS = "SELECT name FROM emp WHERE age > 30"
 BY_CITY = "SELECT d.city, count(*) FROM emp AS e JOIN dept AS d ON e.dept_id = d.id GROUP BY d.city"
 MEMBERS = "SELECT name FROM emp WHERE dept_id IN (SELECT id FROM dept WHERE city = 'Ghent')"
@@ -65,10 +66,6 @@ PAIRS = [
 ]  # fmt: skip
 
 
-def tree_json(tree: Operator) -> dict[str, Any]:
-    return {"kind": tree.kind, "attributes": tree.attributes, "inputs": [tree_json(t) for t in tree.inputs]}
-
-
 def pair_json(matcher: Matcher, reference: str, candidate: str) -> dict[str, Any]:
     trees = read_tree(candidate, SCHEMA), read_tree(reference, SCHEMA)
     graphs = tree_graph(trees[0]), tree_graph(trees[1])
@@ -90,7 +87,11 @@ def main() -> None:
     first = [tree_graph(read_tree(sql, SCHEMA)) for sql in (MEMBERS, BY_CITY)]
     export_onnx(matcher, folder / "matcher.onnx", (first[0], first[1]))
     pairs = [pair_json(matcher, *pair) for pair in PAIRS]
-    body = {"treeVersion": matcher.tree_version, "pairs": pairs}
+    body = {
+        "treeVersion": matcher.tree_version,
+        "schema": STATEMENTS,
+        "pairs": pairs,
+    }
     (folder / "examples.json").write_text(json.dumps(body, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

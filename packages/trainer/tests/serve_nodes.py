@@ -64,6 +64,28 @@ SUMS = {
     "marker": "",
     "seed": 0,
 }
+SQL_QUESTIONS = {
+    "kind": "tasks.sql",
+    "source": "generated",
+    "file": "",
+    "fileName": "",
+    "tables": "",
+    "tablesName": "",
+    "seed": 0,
+    "trainSize": 20,
+    "heldOutSize": 4,
+    "mostTables": 2,
+    "mostFilters": 2,
+    "aggregates": True,
+    "ordering": True,
+    "subqueries": False,
+    "cteStyle": False,
+    "heldOutShare": 0.2,
+    "maxBadLines": 0,
+    "schemaStyle": "compact",
+    "prompt": "{schema}\n{question}\n",
+    "demonstration": "<answer>{answer}</answer>",
+}
 LABEL = {
     "kind": "tasks.need_label",
     "source": "difficulty",

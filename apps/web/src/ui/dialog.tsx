@@ -53,7 +53,12 @@ export function Dialog(props: DialogProps) {
             const content = event.currentTarget as HTMLElement;
             event.preventDefault();
             const first = content.querySelector<HTMLElement>("[data-autofocus]");
-            (first ?? content.querySelector<HTMLElement>(FIRST_CONTROL) ?? content).focus();
+            // A sheet is opened to be read: a field that is focused would bring up the keyboard of a phone over it.
+            const isRead = layout === "sheet" && window.matchMedia("(pointer: coarse)").matches;
+            (isRead
+              ? (first ?? content)
+              : (first ?? content.querySelector<HTMLElement>(FIRST_CONTROL) ?? content)
+            ).focus();
           }}
           className={cn(
             "fixed z-50 flex flex-col bg-raised text-ink shadow-float outline-none",

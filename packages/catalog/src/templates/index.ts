@@ -18,6 +18,7 @@ import { judgeSasr } from "./judge-sasr";
 import { klInReward } from "./kl-in-reward";
 import { ownFile } from "./own-file";
 import { ownReward } from "./own-reward";
+import { ownService } from "./own-service";
 import { ppo } from "./ppo";
 import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
@@ -71,6 +72,7 @@ export const TEMPLATES: readonly Template[] = [
   judgeAsReward,
   judgeSasr,
   ownReward,
+  ownService,
   sqlMatch,
   sqlOwnMatcher,
   sqlPartial,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +62,38 @@ SMALL: dict[str, dict[str, Any]] = {
 LINES = "".join(json.dumps({"prompt": f"{i} + 1?", "answer": str(i + 1)}) + "\n" for i in range(40))
 
 
-def small(spec: dict[str, Any], file: str) -> dict[str, Any]:
+DOCUMENTED = (
+    Path(__file__).parents[4] / "packages" / "catalog" / "src" / "nodes" / "reward" / "http" / "doc.md"
+)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the little service that the page of the HTTP reward shows, run as it stands there."""
+    (source,) = re.findall(r"```python\n(.*?)```", DOCUMENTED.read_text(encoding="utf-8"), re.DOTALL)
+    path = tmp_path_factory.mktemp("service") / "rewards.py"
+    path.write_text(source, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, path, "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as run:
+        assert run.stdout is not None
+        yield run.stdout.readline().decode().split()[-1]
+        run.terminate()
+
+
+def small(spec: dict[str, Any], file: str, service: str = "") -> dict[str, Any]:
     for node in spec["nodes"]:
         config = node["config"]
         config.update(SMALL.get(config["kind"], {}))
         if config["kind"] == "tasks.jsonl":
             config["file"] = file
+        if config["kind"] == "reward.http":
+            config["url"] = service
     return spec
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
-def test_one_step(path: Path, tmp_path: Path) -> None:
+def test_one_step(path: Path, tmp_path: Path, service: str) -> None:
     spec = json.loads(path.read_text(encoding="utf-8"))
     if any(node["config"]["kind"] == "model.huggingface" for node in spec["nodes"]):
         pytest.skip("its model would have to be downloaded")
@@ -76,9 +101,9 @@ def test_one_step(path: Path, tmp_path: Path) -> None:
     (tmp_path / file).write_text(LINES, encoding="utf-8")
     out = tmp_path / "out"
     code = run_here(
-        write_spec(tmp_path / "spec.json", small(spec, file)),
+        write_spec(tmp_path / "spec.json", small(spec, file, service)),
         out,
-        *("--files", str(tmp_path), "--allow-custom-code"),
+        *("--files", str(tmp_path), "--allow-custom-code", "--allow-private-network"),
     )
     events = read_events(out)
     assert (code, events[-1]["status"]) == (0, "succeeded"), events[-1]

@@ -26,8 +26,10 @@ def test_preview_of_puzzles(ask: Ask) -> None:
         "answer",
         "demonstration",
         "difficulty",
+        "schema",
         "labels",
     }
+    assert result["train"][0]["schema"] is None
 
 
 def test_preview_of_a_file_reports_bad_lines(ask: Ask, folders: Folders) -> None:

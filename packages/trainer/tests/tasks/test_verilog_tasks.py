@@ -284,3 +284,15 @@ def test_a_folder_that_is_not_there_and_a_file_that_is_no_archive(tmp_path: Path
     (tmp_path / "text").write_text("no archive")
     with pytest.raises(ParamError, match="neither a zip nor a tar"):
         eval_tasks(p, tmp_path / "text")
+
+
+def test_a_folder_without_problems_and_two_data_sets_in_one_are_told_apart(tmp_path: Path) -> None:
+    p = msgspec.structs.replace(P, source="verilog_eval", response="module")
+    (tmp_path / "README.md").write_text("nothing")
+    with pytest.raises(ParamError, match="No file there is part of a problem"):
+        eval_tasks(p, tmp_path)
+    with zipfile.ZipFile(tmp_path / "both", "w") as archive:
+        archive.writestr("a/Prob001_not_prompt.txt", "one")
+        archive.writestr("b/Prob001_not_prompt.txt", "other")
+    with pytest.raises(ParamError, match="several data sets"):
+        eval_tasks(p, tmp_path / "both")

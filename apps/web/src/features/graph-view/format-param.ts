@@ -16,7 +16,9 @@ export function formatParam(value: unknown): string {
   if (typeof value === "string") return value === "" ? "empty" : shorten(value.replace(/\s+/g, " "));
   if (Array.isArray(value)) return value.length === 0 ? "none" : shorten(value.map(formatParam).join(", "));
   const entries = Object.entries(value as Record<string, unknown>);
-  return entries.length === 0
-    ? "none"
-    : shorten(entries.map(([k, v]) => `${k}: ${formatParam(v)}`).join(", "));
+  if (entries.length === 0) return "none";
+  // One entry in a short line would stand for all the others.
+  if (entries.every(([, held]) => typeof held === "object" && held !== null))
+    return entries.length === 1 ? "1 entry" : `${entries.length} entries`;
+  return shorten(entries.map(([k, v]) => `${k}: ${formatParam(v)}`).join(", "));
 }

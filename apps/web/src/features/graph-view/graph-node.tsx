@@ -57,10 +57,10 @@ function UnavailableBadge({ why }: { why: string | null }) {
       <span
         role="img"
         aria-label={`Unavailable. ${why}`}
-        className="flex h-5 shrink-0 items-center gap-1 rounded-full bg-warn-soft px-1.5 font-medium text-2xs text-warn"
+        // No word: it would leave the node's name no room.
+        className="flex size-5 shrink-0 items-center justify-center rounded-full bg-warn-soft text-warn"
       >
         <Unplug className="size-3" aria-hidden="true" />
-        unavailable
       </span>
     </Tip>
   );

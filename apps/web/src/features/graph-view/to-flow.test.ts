@@ -109,6 +109,7 @@ it.each([
   ["a\n  b", "a b"],
   [[1, 4], "1, 4"],
   [{ n_people: 2 }, "n_people: 2"],
+  [{ right: { least: 1 }, wrong: { least: 0 } }, "2 entries"],
   ["x".repeat(60), `${"x".repeat(27)}…`],
 ])("formats %j as %s", (value, text) => {
   expect(formatParam(value)).toBe(text);

@@ -1,39 +1,24 @@
+import { matcherInputsSchema, operatorTreeSchema } from "@switchyard/protocol";
 import { z } from "zod";
 
 /** What `bench/emit_match_examples.py` writes of the trainer's own trees and distances. */
 
-export interface Tree {
-  readonly kind: string;
-  readonly attributes: readonly string[];
-  readonly inputs: readonly Tree[];
-}
-
-const tree: z.ZodType<Tree> = z.lazy(() =>
-  z.object({ kind: z.string(), attributes: z.array(z.string()), inputs: z.array(tree) }),
-);
-const query = z.object({ sql: z.string(), tree });
-const numbers = z.array(z.int());
+const query = z.object({ sql: z.string(), tree: operatorTreeSchema });
 
 export const examplesSchema = z.object({
   treeVersion: z.string(),
+  /** The tables that all pairs ask, as statements. */
+  schema: z.string(),
   pairs: z.array(
     z.object({
       candidate: query,
       reference: query,
-      /** The network's inputs: nodes of both graphs behind one another. */
-      inputs: z.object({
-        type: numbers,
-        content: numbers,
-        role: numbers,
-        chars: z.array(numbers),
-        from: numbers,
-        to: numbers,
-        side: numbers,
-      }),
+      inputs: matcherInputsSchema,
       /** PyTorch's squared distance. */
       squared: z.number(),
     }),
   ),
 });
 
-export type MatchExample = z.output<typeof examplesSchema>["pairs"][number];
+export type MatchExamples = z.output<typeof examplesSchema>;
+export type MatchExample = MatchExamples["pairs"][number];

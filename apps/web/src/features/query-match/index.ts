@@ -1,1 +1,2 @@
-export { MatchExamples } from "./match-examples";
+export { MatchPanel } from "./match-panel";
+export type { Scoring } from "./scoring";

@@ -21,21 +21,50 @@ describe("the matcher in WebAssembly", () => {
 });
 
 const scan = (table: string) => ({ kind: "Scan", attributes: [table], inputs: [] });
+const filter = (...attributes: string[]) => ({ kind: "Filter", attributes, inputs: [scan("a")] });
 
 describe("rows of two trees", () => {
   it("match an operator with one equal operator at most", () => {
     const twice = { kind: "Join", attributes: ["inner"], inputs: [scan("a"), scan("a")] };
     const once = { kind: "Project", attributes: ["a.x"], inputs: [scan("a")] };
-    expect(treeRows(twice, once)).toEqual([
-      { text: "Join(inner)", depth: 0, matched: false },
-      { text: "Scan(a)", depth: 1, matched: true },
-      { text: "Scan(a)", depth: 1, matched: false },
+    expect(treeRows(twice, once).map(({ kind, depth, match }) => [kind, depth, match])).toEqual([
+      ["Join", 0, "none"],
+      ["Scan", 1, "equal"],
+      ["Scan", 1, "none"],
     ]);
   });
 
-  it("are all matched in equal trees", () => {
-    for (const { reference } of pairs)
-      expect(treeRows(reference.tree, reference.tree).every(({ matched }) => matched)).toBe(true);
+  it("hold an operator against the one of its kind that shares most, and say which attributes differ", () => {
+    const one = { kind: "Join", attributes: ["inner", "x", "y"], inputs: [filter("p")] };
+    const two = { kind: "Join", attributes: ["inner", "y", "z"], inputs: [filter("q")] };
+    const [join, below] = treeRows(one, two);
+    expect(join).toMatchObject({ match: "alike" });
+    expect(join?.attributes.map(({ matched }) => matched)).toEqual([true, false, true]);
+    expect(below).toMatchObject({ match: "alike", attributes: [{ text: "p", matched: false }] });
+    const apart = { kind: "Union", attributes: [], inputs: [filter("p", "r"), filter("s")] };
+    const found = treeRows(filter("r", "p", "q"), apart);
+    expect(found[0]?.attributes.map(({ matched }) => matched)).toEqual([true, true, false]);
+  });
+
+  it("hold the most alike against each other first, by words where no attribute is shared", () => {
+    const both = {
+      kind: "Join",
+      attributes: ["inner"],
+      inputs: [filter("b.city = 1"), filter("a.age > 40")],
+    };
+    const rows = treeRows(both, filter("a.age > 30"));
+    expect(rows.filter(({ kind }) => kind === "Filter").map(({ match }) => match)).toEqual(["none", "alike"]);
+  });
+
+  it("are all equal in equal trees, and as many are equal from either side", () => {
+    for (const { reference, candidate } of pairs) {
+      const equal = (rows: ReturnType<typeof treeRows>) =>
+        rows.filter(({ match }) => match === "equal").length;
+      const same = treeRows(reference.tree, reference.tree);
+      expect(equal(same)).toBe(same.length);
+      const one = treeRows(reference.tree, candidate.tree);
+      expect(equal(one)).toBe(equal(treeRows(candidate.tree, reference.tree)));
+    }
   });
 });
 

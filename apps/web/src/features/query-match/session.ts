@@ -1,5 +1,5 @@
+import type { MatcherInputs } from "@switchyard/protocol";
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
-import type { MatchExample } from "./examples";
 
 // Threads need shared memory, which needs headers that other pages would have to bear.
 env.wasm.numThreads = 1;
@@ -15,7 +15,7 @@ const vector = (values: readonly number[], dims: number[] = [values.length]): Te
 /** The squared distance of a pair. */
 export async function squaredDistance(
   session: MatchSession,
-  { chars, ...inputs }: MatchExample["inputs"],
+  { chars, ...inputs }: MatcherInputs,
 ): Promise<number> {
   const feeds: Record<string, Tensor> = {
     chars: vector(chars.flat(), [chars.length, chars[0]?.length ?? 0]),

@@ -17,7 +17,7 @@ export function AnswererLine() {
   if (!first) {
     return (
       <p className="flex flex-wrap items-center gap-1.5 text-2xs text-soft" role="status">
-        <Badge tone="warn">No worker</Badge> Rewards run on a worker. Start one:{" "}
+        <Badge tone="warn">No worker</Badge> A worker answers this. Start one:{" "}
         <code>npx switchyard worker</code>.
       </p>
     );

@@ -134,3 +134,44 @@ test("checkpoints: finished stages that hand a model on, once each, and runs tha
     { from: "stage", runId, stageHash: warmup?.hash },
   ]);
 });
+
+const compare = (change: Partial<{ schema: string; reference: string; candidate: string }> = {}) =>
+  api.trainer.compare({
+    schema: "t(a)",
+    reference: "SELECT a FROM t",
+    candidate: "SELECT b FROM t",
+    ...change,
+  });
+
+test("two queries are compared: a problem of one comes beside the tree of the other", async () => {
+  const tree = {
+    kind: "Project",
+    attributes: ["t.a"],
+    inputs: [{ kind: "Scan", attributes: ["t"], inputs: [] }],
+  };
+  const result = {
+    treeVersion: "1",
+    tables: [{ name: "t", columns: ["a"] }],
+    candidate: {
+      sql: "SELECT b FROM t",
+      tree: null,
+      problem: { level: "no plan", message: "No column 'b'." },
+    },
+    reference: { sql: "SELECT a FROM t", tree, problem: null },
+    distance: null,
+  };
+  void answerOnce({ ok: true, result });
+  expect(await compare()).toEqual(result);
+  expect(asked).toEqual([
+    { kind: "compare", schema: "t(a)", reference: "SELECT a FROM t", candidate: "SELECT b FROM t" },
+  ]);
+  const error = { code: "badParam", node: null, param: "schema", message: "No table.", remedy: "Mend it." };
+  void answerOnce({ ok: false, error });
+  expect((await faultOf(compare())).details).toMatchObject({ param: "schema" });
+});
+
+test("queries that are no queries by their length, and no worker, are refused with a sentence", async () => {
+  await expect(compare({ candidate: "x".repeat(20_001) })).rejects.toThrow("20,000 characters");
+  await new Promise((done) => setTimeout(done, 20));
+  expect(asked).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { requirementsOf } from "@switchyard/compiler";
 import type { DbOrTx } from "@switchyard/db";
 import {
   casesAnswerSchema,
+  compareAnswerSchema,
   type JobSpec,
   previewAnswerSchema,
   scoreAnswerSchema,
@@ -65,7 +66,16 @@ const sample = z.strictObject({
   seed,
 });
 
+/** The trainer has bounds of its own, and says so at the query; these keep a paste by mistake from being sent. */
+const query = z.string().max(20_000, "A query is at most 20,000 characters long.");
+const compare = z.strictObject({
+  schema: z.string().max(200_000, "A schema is at most 200,000 characters long."),
+  reference: query,
+  candidate: query,
+});
+
 const PREVIEW_SECONDS = 60;
+const COMPARE_SECONDS = 30;
 const SCORE_SECONDS = 60;
 const SAMPLE_SECONDS = 180;
 
@@ -113,6 +123,16 @@ export const trainerRouter = router({
         ctx,
         { kind: "cases", ...input },
         { schema: casesAnswerSchema, seconds: SCORE_SECONDS, requires: [input.reward], signal },
+      ),
+    ),
+  /** Two queries of one schema as trees, and how far apart the shipped matcher finds them. */
+  compare: procedure
+    .input(compare)
+    .mutation(({ ctx, input, signal }) =>
+      ask(
+        ctx,
+        { kind: "compare", ...input },
+        { schema: compareAnswerSchema, seconds: COMPARE_SECONDS, signal },
       ),
     ),
   score: procedure

@@ -70,6 +70,22 @@ describe("uploads", () => {
     expect(await getUpload(connection.db, digestOf("a,b\n1,2\n"))).toBeNull();
   });
 
+  it("takes a JSON list only where it is read, and says how to write it otherwise", async () => {
+    const text = '[\n  {"db_id": "a"},\n  {"db_id": "b"}\n]\n';
+    const thrown = await send(text).catch((error: unknown) => error);
+    expect((thrown as UserFault).message).toContain("one JSON list");
+    expect((thrown as UserFault).remedy).toContain("jq -c");
+    expect(await getUpload(connection.db, digestOf(text))).toBeNull();
+    const body = new Blob([text]).stream();
+    const made = await receiveUpload(connection.db, store, {
+      body,
+      fileName: "dev.json",
+      limitBytes: 1_000,
+      takesList: true,
+    });
+    expect(made.report).toMatchObject({ isList: true, rows: 2, columns: ["db_id"], badCount: 0 });
+  });
+
   it("knows nothing of a file that was never sent", async () => {
     expect(await getUpload(connection.db, "0".repeat(64))).toBeNull();
   });

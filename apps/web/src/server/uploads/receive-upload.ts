@@ -31,18 +31,28 @@ export interface Incoming {
   body: ReadableStream<Uint8Array>;
   fileName: string;
   limitBytes: number;
+  /** Whether who asks for the file reads a JSON list too. */
+  takesList?: boolean;
 }
 
-/** Stores a JSONL file, or an archive, by its content and reports what is in it, reading the stream once. */
+/** Stores a JSONL file, a JSON list or an archive, by its content and reports what is in it, reading the stream once. */
 export async function receiveUpload(db: Db, store: ArtifactStore, incoming: Incoming): Promise<UploadView> {
-  const { body, fileName, limitBytes } = incoming;
+  const { body, fileName, limitBytes, takesList = false } = incoming;
   const scanner = new UploadScanner();
   const received = await store.receive(scanned(Readable.fromWeb(body as never), scanner), { limitBytes });
   if (!received.ok) throw tooLarge(limitBytes);
   const report = scanner.finish();
+  if (report.isList && !takesList) {
+    throw new UserFault("BAD_REQUEST", "The file is one JSON list; this node reads one object a line.", {
+      remedy: "Write each object on a line of its own, for instance with `jq -c '.[]' file.json`.",
+      details: { report },
+    });
+  }
   if (report.rows === 0 && !report.archive) {
     throw new UserFault("BAD_REQUEST", "The file holds no usable row.", {
-      remedy: 'Each line must be a JSON object such as {"prompt": "1+1?", "answer": "2"}.',
+      remedy: report.isList
+        ? "Each item of the list must be a JSON object."
+        : 'Each line must be a JSON object such as {"prompt": "1+1?", "answer": "2"}.',
       details: { report },
     });
   }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { JsonlScanner, MAX_LINE_BYTES } from "./scan-jsonl";
+import { MAX_ROW_BYTES } from "./row-report";
+import { JsonlScanner } from "./scan-jsonl";
 
 const scan = (...pieces: (string | Uint8Array)[]) => {
   const scanner = new JsonlScanner();
@@ -48,7 +49,7 @@ describe("JSONL files", () => {
 
   it("refuses an endless line without holding it", () => {
     const block = Buffer.alloc(1024 * 1024, "x");
-    const pieces = Array.from({ length: MAX_LINE_BYTES / block.length + 2 }, () => block);
+    const pieces = Array.from({ length: MAX_ROW_BYTES / block.length + 2 }, () => block);
     const report = scan(...pieces, '\n{"a":1}\n');
     expect(report).toMatchObject({
       lines: 2,

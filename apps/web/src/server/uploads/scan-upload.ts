@@ -1,15 +1,20 @@
-import { type JsonlReport, JsonlScanner } from "./scan-jsonl";
+import type { RowReport } from "./row-report";
+import { JsonlScanner } from "./scan-jsonl";
+import { ListScanner } from "./scan-list";
 
 export type ArchiveKind = "zip" | "gzip" | "tar";
 
 /** What is known of an uploaded file: of an archive only which kind it is, for nothing unpacks it here. */
-export interface UploadReport extends JsonlReport {
+export interface UploadReport extends RowReport {
   archive?: ArchiveKind;
+  /** One JSON list, not one object a line. */
+  isList?: true;
 }
 
 /** Where a tar header says `ustar`. */
 const TAR_MARK = 257;
 const HEAD_BYTES = TAR_MARK + 5;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 const startsWith = (bytes: Uint8Array, mark: string, at = 0): boolean =>
   Buffer.from(bytes.subarray(at, at + mark.length)).toString("latin1") === mark;
@@ -21,23 +26,38 @@ export function archiveKind(head: Uint8Array): ArchiveKind | null {
   return startsWith(head, "ustar", TAR_MARK) ? "tar" : null;
 }
 
-/** Reads a file as it streams by: rows of JSONL, unless its first bytes are those of an archive. */
+/** Reads a file as it streams by: rows of JSONL or of a JSON list, unless its first bytes are those of an archive. */
 export class UploadScanner {
-  private readonly rows = new JsonlScanner();
+  /** What came before it was clear how the file is to be read. */
   private head = Buffer.alloc(0);
+  private rows: JsonlScanner | ListScanner | null = null;
   private archive: ArchiveKind | null = null;
 
   /** Takes the next piece of the file, cut anywhere. */
   push(chunk: Uint8Array): void {
-    if (this.head.length < HEAD_BYTES) {
-      this.head = Buffer.concat([this.head, chunk.subarray(0, HEAD_BYTES - this.head.length)]);
-      this.archive = archiveKind(this.head);
+    if (this.archive !== null) return;
+    if (this.rows !== null) {
+      this.rows.push(chunk);
+      return;
     }
-    if (this.archive === null) this.rows.push(chunk);
+    this.head = Buffer.concat([this.head, chunk]);
+    if (this.head.length >= HEAD_BYTES) this.begin();
   }
 
   finish(): UploadReport {
-    if (this.archive === null) return this.rows.finish();
-    return { ...new JsonlScanner().finish(), archive: this.archive };
+    if (this.rows === null && this.archive === null) this.begin();
+    if (this.archive !== null) return { ...new JsonlScanner().finish(), archive: this.archive };
+    const report = this.rows?.finish() ?? new JsonlScanner().finish();
+    return this.rows instanceof ListScanner ? { ...report, isList: true } : report;
+  }
+
+  private begin(): void {
+    this.archive = archiveKind(this.head);
+    if (this.archive !== null) return;
+    const hasMark = this.head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+    const text = hasMark ? this.head.subarray(BYTE_ORDER_MARK.length) : this.head;
+    this.rows = /^\s*\[/.test(text.toString("latin1")) ? new ListScanner() : new JsonlScanner();
+    this.rows.push(text);
+    this.head = Buffer.alloc(0);
   }
 }

@@ -150,7 +150,7 @@ class TasksVerilog(
     response: Literal["body", "module", "tagged"]
     """What stands between a given header and the end; a whole module; or thinking and an answer in tags with the module in a fence."""
     file: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
-    """The JSONL file, or a zip or tar archive of the problems; stored by its content."""
+    """The JSONL file; or the problems as a zip or tar archive, as several files or as a folder. Stored by its content."""
     file_name: Annotated[str, Meta(max_length=200)]
     """For display."""
     folder: Annotated[str, Meta(max_length=1000)]
@@ -610,7 +610,7 @@ class TrainStaticHybrid(
 class TrainMatcher(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="train.matcher", rename="camel"
 ):
-    """Query matcher. Trains a graph matching network on rewritten and mutated queries."""
+    """Train SQL matcher. Trains a graph matching network on rewritten and mutated queries."""
 
     steps: Annotated[int, Meta(ge=1, le=1000000)]
     """Optimiser steps by the margin loss."""
@@ -900,7 +900,7 @@ class RewardRange(
 class RewardSqlMatch(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="reward.sql_match", rename="camel"
 ):
-    """Query match. How alike the query and the reference are, by a graph matching network and without a database."""
+    """SQL graph match. How alike the query and the reference are, by a graph matching network and without a database."""
 
     extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
     """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""

@@ -12,10 +12,11 @@ from msgspec import Struct
 from trainer.deadline_child import serve_parent
 from trainer.problems import ParamError
 from trainer.serve.cases import cases
+from trainer.serve.compare import compare
 from trainer.serve.datasets import NodeError
 from trainer.serve.folders import Folders
 from trainer.serve.preview import preview
-from trainer.serve.requests import Cases, Preview, Request, Sample, Score, failure, success
+from trainer.serve.requests import Cases, Compare, Preview, Request, Sample, Score, failure, success
 from trainer.serve.sample import sample
 from trainer.serve.score import score
 from trainer.serve.warm import Warm
@@ -25,6 +26,7 @@ HANDLERS: dict[type[Struct], Callable[[Any, Warm], dict[str, Any]]] = {
     Score: score,
     Sample: sample,
     Cases: cases,
+    Compare: compare,
 }
 
 

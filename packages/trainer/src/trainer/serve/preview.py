@@ -7,6 +7,7 @@ from typing import Any
 from trainer.batch import Task
 from trainer.serve.requests import Preview
 from trainer.serve.warm import Warm
+from trainer.sql.tasks import SOURCE_PREFIX, create_statements, reference_of
 
 MAX_TEXT = 20_000
 """Characters of a text that are shown; longer ones end in an ellipsis."""
@@ -33,10 +34,18 @@ def _shown(task: Task) -> dict[str, Any]:
         "answer": cut(task.answer),
         "demonstration": None if task.demonstration is None else cut(task.demonstration),
         "difficulty": task.difficulty,
+        "schema": _schema(task),
         "labels": {
             name: cut(value) if isinstance(value, str) else value for name, value in task.labels.items()
         },
     }
+
+
+def _schema(task: Task) -> str | None:
+    """The tables that a question of SQL is about, as statements; None for other tasks."""
+    if not task.source.startswith(SOURCE_PREFIX):
+        return None
+    return cut(create_statements(reference_of(task)[1]))
 
 
 def cut(text: str) -> str:

@@ -130,7 +130,21 @@ class Cases(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     seconds: Seconds = DEFAULT_SECONDS
 
 
-Request = Preview | Score | Sample | Cases
+Sql = Annotated[str, Meta(max_length=20_000)]
+
+
+class Compare(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="compare"):
+    """Turns two queries of one schema into trees, and tells how far apart the matcher finds them."""
+
+    id: RequestId
+    schema: Annotated[str, Meta(max_length=200_000)]
+    """CREATE TABLE statements, or `table(column, column)`."""
+    reference: Sql
+    candidate: Sql
+    seconds: Seconds = DEFAULT_SECONDS
+
+
+Request = Preview | Score | Sample | Cases | Compare
 
 
 def request_id(line: bytes) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from trainer.matcher.matcher import Matcher
 from trainer.serve.datasets import Datasets
 from trainer.serve.folders import Folders
 from trainer.serve.models import Models
@@ -13,6 +14,8 @@ from trainer.serve.models import Models
 class Warm:
     datasets: Datasets = field(default_factory=Datasets)
     models: Models = field(default_factory=Models)
+    matcher: Matcher | None = None
+    """The one that comes with the trainer, once it is asked for."""
     folders: Folders = field(default_factory=Folders)
     """Of the request at hand."""
 

@@ -19,7 +19,7 @@ from trainer.sql.hardness import hardness
 from trainer.sql.read import read_tree
 from trainer.sql.schema import Schema
 from trainer.sql.spider import spider_schema
-from trainer.sql.tasks import SOURCE_PREFIX
+from trainer.sql.tasks import SOURCE_PREFIX, create_statements
 from trainer.tasks.sql_questions import Question, Shape, draw_question
 from trainer.tasks.templates import fill_demonstration
 
@@ -37,20 +37,7 @@ def schema_text(schema: Schema, style: str) -> str:
     """The schema as the prompt shows it: `t(a, b)` a table, or CREATE TABLE statements."""
     if style == "compact":
         return "; ".join(f"{t.name}({', '.join(c.name for c in t.columns)})" for t in schema.tables)
-    return "\n".join(_create(schema, table.name) for table in schema.tables)
-
-
-def _create(schema: Schema, name: str) -> str:
-    table = schema.by_name[name.lower()]
-    lines = [f"{c.name} {'REAL' if c.type == 'number' else 'TEXT'}" for c in table.columns]
-    if table.primary_key:
-        lines.append(f"PRIMARY KEY ({', '.join(table.primary_key)})")
-    lines += [
-        f"FOREIGN KEY ({key.column}) REFERENCES {key.other_table}({key.other_column})"
-        for key in schema.foreign_keys
-        if key.table == table.name
-    ]
-    return f"CREATE TABLE {table.name} ({', '.join(lines)});"
+    return create_statements(schema)
 
 
 def _made(p: TasksSql) -> TaskSet:

@@ -6,24 +6,19 @@ unpacking.
 from __future__ import annotations
 
 import re
-import tarfile
-import zipfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping
+from pathlib import Path
 
 from trainer.batch import Task, TaskSet
 from trainer.contract.nodes import TasksVerilog
 from trainer.problems import ParamError
+from trainer.tasks.packed_files import packed_files
 from trainer.tasks.verilog_rows import checked, share_of
 from trainer.verilog.bench import SampleBench
 from trainer.verilog.icarus import REFUSED_BEFORE_12, icarus_version
 from trainer.verilog.judge import SOURCE, Work
 from trainer.verilog.source import module_names
 
-MOST_FILES = 20_000
-MOST_BYTES = 2**20
-"""Of one file."""
-MOST_TOTAL = 128 * 2**20
 _FILE = re.compile(r"(?P<problem>Prob\d+_\w+?)_(?P<part>prompt\.txt|ifc\.txt|ref\.sv|test\.sv)")
 _NEEDED = ("prompt.txt", "ref.sv", "test.sv")
 
@@ -34,7 +29,14 @@ def eval_tasks(p: TasksVerilog, place: Path) -> TaskSet:
     held_out: list[Task] = []
     left_out: list[str] = []
     version = icarus_version()
-    for problem, parts in sorted(_problems(place).items()):
+    problems = _problems(place)
+    if not problems:
+        raise ParamError(
+            "file" if place.is_file() else "folder",
+            "No file there is part of a problem.",
+            "Names are such as Prob001_zero_prompt.txt, Prob001_zero_ref.sv and Prob001_zero_test.sv.",
+        )
+    for problem, parts in sorted(problems.items()):
         missing = [part for part in _NEEDED if part not in parts]
         if missing:
             left_out.append(f"{problem} has no {' and no '.join(missing)}.")
@@ -66,58 +68,22 @@ def _task(p: TasksVerilog, problem: str, parts: Mapping[str, str]) -> Task:
     )
 
 
+def _is_part(name: str) -> bool:
+    return _FILE.fullmatch(name) is not None
+
+
 def _problems(place: Path) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    total = 0
-    for count, (name, body) in enumerate(_files(place), start=1):
-        total += len(body)
-        if count > MOST_FILES or total > MOST_TOTAL:
+    for file in packed_files(place, _is_part):
+        match = _FILE.fullmatch(file.name)
+        if match is None:
+            continue
+        parts = found.setdefault(match["problem"], {})
+        text = file.body.decode(errors="replace")
+        if parts.setdefault(match["part"], text) != text:
             raise ParamError(
-                "file" if place.is_file() else "folder",
-                f"There are more than {MOST_FILES} files, or {MOST_TOTAL >> 20} MiB, of problems.",
-                "Give fewer.",
+                "file",
+                f"'{file.name}' is there twice with different contents: these are several data sets.",
+                "Give one of their folders.",
             )
-        match = _FILE.fullmatch(name)
-        if match:
-            found.setdefault(match["problem"], {})[match["part"]] = body.decode(errors="replace")
     return found
-
-
-def _files(place: Path) -> Iterator[tuple[str, bytes]]:
-    """Names without folders, and contents, of those that may be parts of a problem."""
-    if place.is_dir():
-        for path in sorted(place.iterdir()):
-            if _FILE.fullmatch(path.name) and path.is_file() and path.stat().st_size <= MOST_BYTES:
-                yield path.name, path.read_bytes()
-    elif not place.is_file():
-        raise ParamError(
-            "folder", f"There is no folder {str(place)!r} on this machine.", "Give a folder of the worker."
-        )
-    elif zipfile.is_zipfile(place):
-        yield from _zipped(place)
-    else:
-        yield from _tarred(place)
-
-
-def _zipped(place: Path) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(place) as archive:
-        for entry in archive.infolist()[: MOST_FILES * 4]:
-            name = PurePosixPath(entry.filename).name
-            if _FILE.fullmatch(name) and entry.file_size <= MOST_BYTES:
-                with archive.open(entry) as file:
-                    yield name, file.read(MOST_BYTES)
-
-
-def _tarred(place: Path) -> Iterator[tuple[str, bytes]]:
-    try:
-        with tarfile.open(place) as archive:
-            for entry in archive:
-                name = PurePosixPath(entry.name).name
-                if entry.isreg() and entry.size <= MOST_BYTES and _FILE.fullmatch(name):
-                    file = archive.extractfile(entry)
-                    if file is not None:
-                        yield name, file.read(MOST_BYTES)
-    except (tarfile.TarError, EOFError, OSError) as error:
-        raise ParamError(
-            "file", f"The file is neither a zip nor a tar archive: {error}.", "Upload one of the two."
-        ) from error

@@ -17,7 +17,7 @@ function fileNameOf(request: Request): string {
 
 const HTTP_STATUS: Record<string, number> = { PAYLOAD_TOO_LARGE: 413, BAD_REQUEST: 400 };
 
-/** A JSONL file as the request's body, `?name=` for display. Streams past the proxy, so it checks the sender itself. */
+/** A file as the request's body, `?name=` for display, `list=1` where a JSON list is read too. Streams past the proxy, so it checks the sender itself. */
 export async function POST(request: Request): Promise<Response> {
   const refusal = refusalOf(request);
   if (refusal) return fault(refusal.status, refusal.sentence);
@@ -28,7 +28,8 @@ export async function POST(request: Request): Promise<Response> {
   }
   try {
     const { db } = await database();
-    const incoming = { body: request.body, fileName: fileNameOf(request), limitBytes };
+    const takesList = new URL(request.url).searchParams.get("list") === "1";
+    const incoming = { body: request.body, fileName: fileNameOf(request), limitBytes, takesList };
     return Response.json(await receiveUpload(db, artifactStore(), incoming));
   } catch (error) {
     if (error instanceof UserFault) {

@@ -1,9 +1,11 @@
 /** CodeMirror for the source of a function, indented by four spaces, in the app's colours. */
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, indentUnit } from "@codemirror/language";
+import { bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
 import { getNonce } from "get-nonce";
+import { python } from "./python-language";
 
 export interface CodeEditor {
   /** Takes another text; nothing happens where it is the same. */
@@ -31,6 +33,15 @@ const LOOK = EditorView.theme({
   },
 });
 
+const COLOURS = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--wire-advantage)" },
+  { tag: tags.string, color: "var(--good)" },
+  { tag: [tags.number, tags.bool], color: "var(--wire-model)" },
+  { tag: tags.definition(tags.variableName), color: "var(--brand)", fontWeight: "600" },
+  { tag: tags.comment, color: "var(--faint)", fontStyle: "italic" },
+  { tag: tags.meta, color: "var(--soft)" },
+]);
+
 /** Keys that mean something to the whole page are left to it. */
 const PAGE_KEYS: readonly (string | undefined)[] = ["Mod-Enter"];
 
@@ -47,6 +58,8 @@ export function createCodeEditor({ parent, text, attributes, onTyped }: CodeEdit
         highlightActiveLine(),
         bracketMatching(),
         indentUnit.of("    "),
+        python,
+        syntaxHighlighting(COLOURS),
         LOOK,
         // Tab indents; Escape and then Tab leads on to the next part of the page.
         keymap.of([

@@ -1,6 +1,10 @@
 "use client";
 
-import { useEffect, useEffectEvent, useRef } from "react";
+import { Maximize2 } from "lucide-react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { IconButton } from "@/ui/button";
+import { cn } from "@/ui/cn";
+import { Dialog } from "@/ui/dialog";
 import type { ControlIds } from "@/ui/field";
 import { type CodeEditor, createCodeEditor } from "./code-editor";
 
@@ -11,8 +15,40 @@ export interface CodeFieldProps {
   ids: ControlIds;
 }
 
-/** Source of a function. What comes from elsewhere (undo, another tab) replaces the text without moving the caret for nothing. */
-export function CodeField({ label, value, onChange, ids }: CodeFieldProps) {
+/** Source of a function, in the form's width or in a window of its own. */
+export function CodeField(props: CodeFieldProps) {
+  const [isLarge, setIsLarge] = useState(false);
+  return (
+    <div className="relative">
+      <CodeArea {...props} className="max-h-96" />
+      <div className="absolute top-1 right-1 rounded-md bg-surface/85">
+        <IconButton size="sm" label="Write in a larger window" onClick={() => setIsLarge(true)}>
+          <Maximize2 className="size-3.5" aria-hidden="true" />
+        </IconButton>
+      </div>
+      {isLarge ? (
+        <Dialog
+          open
+          onOpenChange={() => setIsLarge(false)}
+          layout="wide"
+          title={props.label}
+          description="What is typed is in the form at once. Tab indents; Escape closes the window."
+        >
+          <CodeArea {...props} ids={{ id: `${props.ids.id}-large` }} className="h-[70dvh]" isFirst />
+        </Dialog>
+      ) : null}
+    </div>
+  );
+}
+
+interface CodeAreaProps extends CodeFieldProps {
+  className: string;
+  /** Where the keyboard is when its window opens. */
+  isFirst?: boolean;
+}
+
+/** What comes from elsewhere (undo, another tab) replaces the text without moving the caret for nothing. */
+function CodeArea({ label, value, onChange, ids, className, isFirst = false }: CodeAreaProps) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
   const first = useRef(value);
@@ -23,12 +59,16 @@ export function CodeField({ label, value, onChange, ids }: CodeFieldProps) {
     const made = createCodeEditor({
       parent: place.current,
       text: first.current,
-      attributes: { "aria-label": label, ...(describedBy ? { "aria-describedby": describedBy } : {}) },
+      attributes: {
+        "aria-label": label,
+        ...(describedBy ? { "aria-describedby": describedBy } : {}),
+        ...(isFirst ? { "data-autofocus": "" } : {}),
+      },
       onTyped: (text) => typed(text),
     });
     editor.current = made;
     return () => made.destroy();
-  }, [label, describedBy]);
+  }, [label, describedBy, isFirst]);
   useEffect(() => {
     first.current = value;
     editor.current?.replace(value);
@@ -36,7 +76,10 @@ export function CodeField({ label, value, onChange, ids }: CodeFieldProps) {
   return (
     <div
       ref={place}
-      className="max-h-96 overflow-auto rounded-md border bg-surface focus-within:outline-2 focus-within:outline-brand"
+      className={cn(
+        "overflow-auto rounded-md border border-line-strong bg-surface focus-within:outline-2 focus-within:outline-brand",
+        className,
+      )}
     />
   );
 }

@@ -1,18 +1,11 @@
 "use client";
 
-import type { Field } from "@switchyard/catalog";
-import type { JsonValue } from "@switchyard/graph";
 import { cn } from "@/ui/cn";
-import { type ControlIds, Input, Select, Textarea } from "@/ui/field";
+import { Input, Select } from "@/ui/field";
+import { CasesControl } from "./cases-control";
 import { CodeControl } from "./code-control";
+import { type ControlProps, TextControl } from "./text-control";
 import { useTyped } from "./use-typed";
-
-export interface ControlProps {
-  field: Field;
-  value: JsonValue | undefined;
-  onChange: (value: JsonValue) => void;
-  ids: ControlIds;
-}
 
 function NumberControl({ field, value, onChange, ids }: ControlProps) {
   const { text, type, settle } = useTyped(field, value, onChange);
@@ -54,29 +47,6 @@ function NumberControl({ field, value, onChange, ids }: ControlProps) {
         className={cn("tabular", isSlider && "w-20 shrink-0")}
       />
     </div>
-  );
-}
-
-function TextControl({ field, value, onChange, ids }: ControlProps) {
-  const { text, type, settle } = useTyped(field, value, onChange);
-  const isLong = field.type === "json" || field.ui.widget === "textarea" || field.ui.widget === "code";
-  const isCode = field.type === "json" || field.ui.widget === "code";
-  const common = {
-    ...ids,
-    value: text,
-    spellCheck: !isCode,
-    autoComplete: "off",
-    placeholder: field.nullable ? "none" : field.type === "list" ? "values, separated by commas" : "",
-    onBlur: settle,
-  };
-  if (!isLong) return <Input {...common} onChange={(event) => type(event.target.value)} />;
-  return (
-    <Textarea
-      {...common}
-      rows={Math.min(8, Math.max(2, text.split("\n").length))}
-      onChange={(event) => type(event.target.value)}
-      className={isCode ? "font-mono text-xs" : ""}
-    />
   );
 }
 
@@ -157,8 +127,10 @@ export function Control(props: ControlProps) {
         return <CodeControl label={field.title} value={String(value ?? "")} onChange={onChange} ids={ids} />;
       }
       return <TextControl {...props} />;
-    case "list":
     case "json":
+      if (props.field.ui.widget === "cases") return <CasesControl {...props} />;
+      return <TextControl {...props} />;
+    case "list":
       return <TextControl {...props} />;
   }
 }

@@ -4,8 +4,17 @@ type Upload = NonNullable<RouterOutputs["uploads"]["get"]>;
 
 const SHOWN_BAD_LINES = 8;
 
-const sizeText = (bytes: number): string =>
-  bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+
+function rowsText({ rows, isList }: Upload["report"]): string {
+  return isList ? counted(rows, "item of a list", "items of a list") : counted(rows, "row", "rows");
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1024) return counted(bytes, "byte", "bytes");
+  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+}
 
 /** What an uploaded file holds: columns, first rows, and which lines cannot be used. */
 export function FilePreview({ upload }: { upload: Upload }) {
@@ -13,15 +22,16 @@ export function FilePreview({ upload }: { upload: Upload }) {
   if (report.archive)
     return (
       <p className="tabular text-2xs text-soft">
-        A {report.archive} archive, {sizeText(upload.bytes)}; the worker reads it.
+        A {report.archive} archive, {sizeText(upload.bytes)}. A worker reads it: <em>Show the first tasks</em>
+        , below, tells how many there are and what is left out.
       </p>
     );
   return (
     <div className="flex flex-col gap-2 text-2xs">
       <p className="tabular text-soft">
-        {report.rows.toLocaleString("en-US")} rows, {sizeText(upload.bytes)}
+        {rowsText(report)}, {sizeText(upload.bytes)}
         {report.badCount > 0 ? (
-          <span className="text-bad">, {report.badCount.toLocaleString("en-US")} bad lines</span>
+          <span className="text-bad">, {counted(report.badCount, "bad line", "bad lines")}</span>
         ) : null}
       </p>
       {report.badLines.length > 0 ? (

@@ -77,8 +77,10 @@ function useAskedField(container: RefObject<HTMLElement | null>, nodeId: string)
 
 /** What a kind shows beside its form. */
 function NodePanel({ node }: { node: GraphNode }) {
+  const doc = useDesigner((state) => state.history.present);
+  const { id: experimentId } = useParams<{ id: string }>();
   const Panel = PANELS[node.kind];
-  return Panel ? <Panel node={node} section={Section} /> : null;
+  return Panel ? <Panel node={node} doc={doc} experimentId={experimentId} section={Section} /> : null;
 }
 
 interface NodeInspectorProps {

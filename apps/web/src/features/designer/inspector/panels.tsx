@@ -1,17 +1,29 @@
-import type { NodeKind } from "@switchyard/catalog";
-import type { GraphNode } from "@switchyard/graph";
+import { fieldsOf, type NodeKind } from "@switchyard/catalog";
+import type { GraphDoc, GraphNode } from "@switchyard/graph";
 import type { ComponentType, ReactNode } from "react";
-import { MatchExamples } from "@/features/query-match";
+import { MatchPanel, type Scoring } from "@/features/query-match";
 
 interface PanelProps {
   readonly node: GraphNode;
+  readonly doc: GraphDoc;
+  readonly experimentId: string;
   readonly section: ComponentType<{ title: string; children: ReactNode }>;
 }
 
+function paramValue(node: GraphNode, name: string): unknown {
+  return node.params[name] ?? fieldsOf(node.kind).find((field) => field.name === name)?.default;
+}
+
+const scoringOf = (node: GraphNode): Scoring => ({
+  distance: paramValue(node, "distance") === "plain" ? "plain" : "squared",
+  syntaxPenalty: Number(paramValue(node, "syntaxPenalty")),
+  planPenalty: Number(paramValue(node, "planPenalty")),
+});
+
 const kinds: Partial<Record<NodeKind, ComponentType<PanelProps>>> = {
-  "reward.sql_match": ({ node, section: Section }) => (
-    <Section title="Example pairs">
-      <MatchExamples distance={node.params.distance === "plain" ? "plain" : "squared"} />
+  "reward.sql_match": ({ node, doc, experimentId, section: Section }) => (
+    <Section title="What the matcher sees">
+      <MatchPanel doc={doc} place={`${experimentId} ${node.id}`} scoring={scoringOf(node)} />
     </Section>
   ),
 };

@@ -5,15 +5,18 @@ export interface UploadAnswer {
 
 export class UploadError extends Error {}
 
+export interface Sending {
+  onProgress: (share: number) => void;
+  signal: AbortSignal;
+  /** The node reads a JSON list as well as one object a line. */
+  takesList: boolean;
+}
+
 /** Sends a file as it is, reporting progress from 0 to 1. `fetch` cannot report how much has been sent. */
-export function sendFile(
-  file: File,
-  onProgress: (share: number) => void,
-  signal: AbortSignal,
-): Promise<UploadAnswer> {
+export function sendFile(file: File, { onProgress, signal, takesList }: Sending): Promise<UploadAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/uploads?name=${encodeURIComponent(file.name)}`);
+    request.open("POST", `/api/uploads?name=${encodeURIComponent(file.name)}${takesList ? "&list=1" : ""}`);
     request.responseType = "json";
     request.setRequestHeader("content-type", "application/jsonl");
     request.upload.onprogress = (event) => {

@@ -3,15 +3,16 @@
 import type { Field } from "@switchyard/catalog";
 import type { GraphNode } from "@switchyard/graph";
 import { useQuery } from "@tanstack/react-query";
-import { FileUp } from "lucide-react";
+import { FileUp, FolderUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTRPC } from "@/trpc/client";
 import { Button } from "@/ui/button";
+import { cn } from "@/ui/cn";
 import type { ControlIds } from "@/ui/field";
 import { Progress } from "@/ui/progress";
-import { useDesignerStore } from "../store/context";
+import { droppedFiles, listedFiles } from "./dropped-files";
 import { FilePreview } from "./file-preview";
-import { sendFile } from "./send-file";
+import { useUpload } from "./use-upload";
 
 interface UploadControlProps {
   node: GraphNode;
@@ -19,36 +20,87 @@ interface UploadControlProps {
   ids: ControlIds;
 }
 
-const JSONL = ".jsonl,.ndjson,.json,application/jsonl";
-const accepted = ({ ui }: Field): string => [JSONL, ...(ui.accept ?? [])].join(",");
+const ROWS = ".jsonl,.ndjson,.json,application/jsonl";
+const accepted = ({ ui }: Field): string => [ROWS, ...(ui.accept ?? [])].join(",");
 
-function useUpload(node: GraphNode, field: Field) {
-  const { setParam } = useDesignerStore().getState();
-  const [share, setShare] = useState<number | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const abort = useRef<AbortController | null>(null);
-  const start = async (file: File) => {
-    abort.current = new AbortController();
-    setShare(0);
-    setError(null);
-    try {
-      const { sha256 } = await sendFile(file, setShare, abort.current.signal);
-      setParam(node.id, field.name, sha256);
-      setParam(node.id, `${field.name}Name`, file.name);
-    } catch (thrown) {
-      setError(thrown instanceof Error ? thrown.message : String(thrown));
-    } finally {
-      setShare(null);
-    }
-  };
-  return { share, error, start, stop: () => abort.current?.abort() };
+function emptyText({ takesFiles, takesList }: { takesFiles: boolean; takesList: boolean }): string {
+  if (takesFiles) return "or drop files, a folder or an archive here";
+  return takesList ? "or drop a JSON or JSONL file here" : "or drop a JSONL file here";
 }
 
-/** Chooses and sends a file; the parameter holds the digest of its content. */
+type Upload = ReturnType<typeof useUpload>;
+
+interface ChoosersProps {
+  upload: Upload;
+  field: Field;
+  ids: ControlIds;
+  isHeld: boolean;
+}
+
+/** The buttons, and the inputs that they stand for. */
+function Choosers({ upload: { share, start, stop, takesFiles }, field, ids, isHeld }: ChoosersProps) {
+  const file = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const choose = (input: HTMLInputElement) => {
+    const files = listedFiles(input.files);
+    input.value = "";
+    if (files.length > 0) void start(files);
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button
+        aria-describedby={ids["aria-describedby"]}
+        size="sm"
+        disabled={share !== null}
+        onClick={() => file.current?.click()}
+      >
+        <FileUp className="size-3.5" aria-hidden="true" /> {chooseText(takesFiles, isHeld)}
+      </Button>
+      {takesFiles ? (
+        <Button size="sm" disabled={share !== null} onClick={() => folder.current?.click()}>
+          <FolderUp className="size-3.5" aria-hidden="true" /> Choose a folder
+        </Button>
+      ) : null}
+      {share !== null ? (
+        <Button size="sm" variant="ghost" className="ml-auto" onClick={stop}>
+          Stop
+        </Button>
+      ) : null}
+      <input
+        ref={file}
+        id={ids.id}
+        type="file"
+        multiple={takesFiles}
+        accept={accepted(field)}
+        className="hidden"
+        onChange={(event) => choose(event.target)}
+      />
+      {takesFiles ? (
+        <input
+          ref={folder}
+          type="file"
+          aria-label={`${field.title}: a folder`}
+          className="hidden"
+          // Every browser has it; React knows it by this name only.
+          {...{ webkitdirectory: "" }}
+          onChange={(event) => choose(event.target)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function chooseText(takesFiles: boolean, isHeld: boolean): string {
+  if (isHeld) return "Replace";
+  return takesFiles ? "Choose files" : "Choose a file";
+}
+
+/** Chooses and sends a file, or several as one archive; the parameter holds the digest of the content. */
 export function UploadControl({ node, field, ids }: UploadControlProps) {
   const trpc = useTRPC();
-  const input = useRef<HTMLInputElement>(null);
-  const { share, error, start, stop } = useUpload(node, field);
+  const upload = useUpload(node, field);
+  const [isOver, setIsOver] = useState(false);
+  const { share, error, start } = upload;
   const digest = String(node.params[field.name] ?? "");
   const name = String(node.params[`${field.name}Name`] ?? "");
   const held = useQuery({
@@ -58,46 +110,30 @@ export function UploadControl({ node, field, ids }: UploadControlProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file is a shortcut; the button does the same.
     <div
-      className="flex flex-col gap-2 rounded-md border border-line-strong border-dashed p-2"
-      onDragOver={(event) => event.preventDefault()}
+      className={cn(
+        "flex flex-col gap-2 rounded-md border border-dashed p-2",
+        isOver ? "border-brand bg-brand-soft" : "border-line-strong",
+      )}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
       onDrop={(event) => {
         event.preventDefault();
-        const file = event.dataTransfer.files[0];
-        if (file) void start(file);
+        setIsOver(false);
+        if (share === null) void start(droppedFiles(event.dataTransfer));
       }}
     >
-      <div className="flex items-center gap-2">
-        <Button
-          aria-describedby={ids["aria-describedby"]}
-          size="sm"
-          disabled={share !== null}
-          onClick={() => input.current?.click()}
-        >
-          <FileUp className="size-3.5" aria-hidden="true" /> {digest ? "Replace" : "Choose a file"}
-        </Button>
-        <span className="min-w-0 truncate text-soft text-xs">
-          {name || (field.ui.accept ? "or drop a file here" : "or drop a JSONL file here")}
-        </span>
-        {share !== null ? (
-          <Button size="sm" variant="ghost" className="ml-auto" onClick={stop}>
-            Stop
-          </Button>
-        ) : null}
-      </div>
-      <input
-        ref={input}
-        id={ids.id}
-        type="file"
-        accept={accepted(field)}
-        className="hidden"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) void start(file);
-          event.target.value = "";
-        }}
-      />
+      <Choosers upload={upload} field={field} ids={ids} isHeld={digest !== ""} />
       {share !== null ? <Progress label="Upload" value={share} /> : null}
-      <div aria-live="polite">{error ? <p className="text-bad text-xs">{error}</p> : null}</div>
+      <div aria-live="polite" className="flex flex-col gap-1">
+        <p className={cn("text-xs [overflow-wrap:anywhere]", name ? "text-ink" : "text-soft")}>
+          {name || emptyText(upload)}
+        </p>
+
+        {error ? <p className="text-bad text-xs [overflow-wrap:anywhere]">{error}</p> : null}
+      </div>
       {held.data ? <FilePreview upload={held.data} /> : null}
       {held.data === null ? (
         <p className="text-warn text-xs">This file is not on this server. Upload it again.</p>

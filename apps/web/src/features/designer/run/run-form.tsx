@@ -79,15 +79,10 @@ function WorkerField({ values, onChange }: RunFieldsProps) {
   );
 }
 
-/** What the runs are called, how often each is repeated, and who takes them when. */
+/** What the runs are called, how often each is repeated, and who takes them when: what decides about the queue stands next to it. */
 export function RunFields({ values, onChange }: RunFieldsProps) {
   return (
     <div className="flex flex-col gap-3">
-      <SeedsField choice={values.seeds} onChange={(seeds) => onChange({ ...values, seeds })} />
-      <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
-        <WorkerField values={values} onChange={onChange} />
-        <PriorityField values={values} onChange={onChange} />
-      </div>
       <Field label="Name" help="Empty: the experiment's name.">
         {(ids) => (
           <Input
@@ -109,6 +104,11 @@ export function RunFields({ values, onChange }: RunFieldsProps) {
           />
         )}
       </Field>
+      <SeedsField choice={values.seeds} onChange={(seeds) => onChange({ ...values, seeds })} />
+      <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
+        <WorkerField values={values} onChange={onChange} />
+        <PriorityField values={values} onChange={onChange} />
+      </div>
     </div>
   );
 }

@@ -7,7 +7,7 @@ const penalty = z.number().min(-100).max(0);
 
 export const rewardSqlMatch = defineNode({
   kind: "reward.sql_match",
-  title: "Query match",
+  title: "SQL graph match",
   summary: "How alike the query and the reference are, by a graph matching network and without a database.",
   role: "part",
   paper: { id: "2505.12380", title: "Graph-Reward-SQL" },

@@ -23,13 +23,13 @@ export const tasksSql = defineNode({
       title: "Questions",
       description:
         "Spider's dev.json or train.json: objects with db_id, question and query, as a list or one a line.",
-      ui: { widget: "upload", when: read },
+      ui: { widget: "upload", takes: ["list"], when: read },
     }),
     fileName: z.string().max(200).default("").meta({ title: "File name", description: "For display." }),
     tables: digest.default("").meta({
       title: "Schemas",
       description: "Spider's tables.json.",
-      ui: { widget: "upload", when: read },
+      ui: { widget: "upload", takes: ["list"], when: read },
     }),
     tablesName: z.string().max(200).default("").meta({ title: "Schemas' name", description: "For display." }),
     seed: z

@@ -97,8 +97,14 @@ export const tasksVerilog = defineNode({
       .default("")
       .meta({
         title: "File",
-        description: "The JSONL file, or a zip or tar archive of the problems; stored by its content.",
-        ui: { widget: "upload", accept: [".zip", ".tar", ".tgz", ".gz"], ...fromFile },
+        description:
+          "The JSONL file; or the problems as a zip or tar archive, as several files or as a folder. Stored by its content.",
+        ui: {
+          widget: "upload",
+          accept: [".zip", ".tar", ".tgz", ".gz", ".txt", ".sv"],
+          takes: ["files"],
+          ...fromFile,
+        },
       }),
     fileName: z
       .string()
@@ -165,7 +171,15 @@ export const tasksVerilog = defineNode({
   check: ({ params }) => checkSource(params),
 });
 
-function checkSource(p: { source: string; file: string; folder: string; response: string }): CheckFinding[] {
+interface Sourced {
+  source: string;
+  file: string;
+  fileName: string;
+  folder: string;
+  response: string;
+}
+
+function checkSource(p: Sourced): CheckFinding[] {
   if (p.source === "procedural") return [];
   const findings: CheckFinding[] = [];
   if (p.response === "body")
@@ -181,11 +195,23 @@ function checkSource(p: { source: string; file: string; folder: string; response
       message: "No file is chosen.",
       remedy: "Upload a JSONL file in the form of this node.",
     });
+  const isArchive = /\.(zip|tar|tgz|gz)$/i.test(p.fileName);
+  if (p.file && p.fileName && isArchive !== (p.source === "verilog_eval"))
+    findings.push({
+      param: "source",
+      message: isArchive
+        ? `'${p.fileName}' is an archive, and the source is a JSONL file.`
+        : `'${p.fileName}' is no archive, and the source is problems in VerilogEval's layout.`,
+      remedy: isArchive
+        ? "Choose VerilogEval's layout, or another file."
+        : "Choose JSONL, or upload an archive or files.",
+      mend: { param: "source", value: isArchive ? "verilog_eval" : "jsonl" },
+    });
   if (p.source === "verilog_eval" && !p.file && !p.folder)
     findings.push({
       param: "folder",
       message: "Neither an archive nor a folder of problems is given.",
-      remedy: "Upload an archive, or name a folder of the worker.",
+      remedy: "Upload the folder or an archive of it, or name a folder of the worker.",
     });
   return findings;
 }

@@ -26,6 +26,16 @@ describe("tasks.verilog", () => {
       [],
     ],
     ["reads problems of an archive", { source: "verilog_eval", response: "module", file: FILE }, []],
+    [
+      "has lines where an archive is given",
+      { source: "jsonl", response: "module", file: FILE, fileName: "problems.tar" },
+      ["error source"],
+    ],
+    [
+      "has an archive where lines are given",
+      { source: "verilog_eval", response: "module", file: FILE, fileName: "rows.jsonl" },
+      ["error source"],
+    ],
     ["holds out less than everything", { heldOutShare: 1 }, ["error heldOutShare"]],
   ])("%s", (_, params, verdict) => {
     expect(verdictOn("tasks.verilog", params)).toEqual(verdict);

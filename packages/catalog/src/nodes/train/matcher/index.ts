@@ -10,7 +10,7 @@ const ofShape = { when: { param: "start", in: ["scratch"] }, advanced: true } as
 
 export const trainMatcher = defineNode({
   kind: "train.matcher",
-  title: "Query matcher",
+  title: "Train SQL matcher",
   summary: "Trains a graph matching network on rewritten and mutated queries.",
   role: "stage",
   paper: { id: "2505.12380", title: "Graph-Reward-SQL" },
