@@ -28,7 +28,7 @@ def side(name: str, repeats: int) -> dict[str, float]:
 
     from trainer.matcher.files import SHIPPED, load_matcher
     from trainer.matcher.pairs.build import Recipe, build_pairs
-    from trainer.matcher.pairs.databases import fill, run, same_rows
+    from trainer.sql.databases import fill, run, same_rows
     from trainer.matcher.pairs.generate import random_query, random_schema
     from trainer.matcher.scorer import Candidate, MatchScorer
 

@@ -23,7 +23,7 @@ import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
 import { sftOnly } from "./sft-only";
 import { singleSteps } from "./single-steps";
-import { sqlExecution, sqlMatch, sqlOwnMatcher, sqlPartial, sqlStepsLopti } from "./sql";
+import { sqlExecution, sqlMatch, sqlOwnMatcher, sqlPartial, sqlRewards, sqlStepsLopti } from "./sql";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
 import { verireason, verireasonBand, verireasonRewards, verireasonSasr } from "./verireason";
@@ -74,6 +74,7 @@ export const TEMPLATES: readonly Template[] = [
   sqlMatch,
   sqlOwnMatcher,
   sqlPartial,
+  sqlRewards,
   sqlExecution,
   sqlStepsLopti,
   ownFile,

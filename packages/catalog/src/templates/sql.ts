@@ -90,6 +90,62 @@ export const sqlExecution: Template = {
   graph: withSql({ id: "execution", kind: "reward.sql_execution" }),
 };
 
+/** Prompts of 20 to 40 tokens: names of tables and columns are one token each. */
+const LONGEST = 40;
+const sampled = { limit: 200, maxTokens: LONGEST, temperature: 1 };
+const learns = { steps: 60, promptsPerStep: 16, learningRate: 0.0003 };
+
+/** The other rewards, each with a run of its own from the same warm-up and an evaluation. */
+const OTHERS = [
+  { id: "partial", kind: "reward.sql_partial", by: "shared operators", params: {} },
+  { id: "valid", kind: "reward.sql_partial", by: "validity", params: { nodes: "nothing" } },
+  { id: "execution", kind: "reward.sql_execution", by: "execution", params: {} },
+] as const;
+
+const withOthers = (doc: GraphDoc): GraphDoc =>
+  OTHERS.reduce((held, { id, kind, by, params }, row) => {
+    const [reward, run, after] = [id, `${id}-grpo`, `${id}-after`];
+    const y = 800 + 240 * row;
+    const nodes = [
+      { id: reward, kind, x: 280, y, label: `Reward: ${by}` },
+      { id: run, kind: "train.policy_gradient", x: 860, y, label: `GRPO by ${by}` },
+      { id: after, kind: "eval.sql_execution", x: 1160, y, label: `After GRPO by ${by}` },
+    ].reduce(withNode, held);
+    const wired = withWires(
+      nodes,
+      `warmup.model -> ${run}.model`,
+      `questions.tasks -> ${run}.tasks`,
+      `sampler.rollout -> ${run}.rollout`,
+      `${reward}.reward -> ${run}.reward`,
+      `advantage.advantage -> ${run}.advantage`,
+      `reduction.objective -> ${run}.objective`,
+      `${run}.model -> ${after}.model`,
+      `questions.tasks -> ${after}.tasks`,
+      `${reward}.reward -> ${after}.reward`,
+    );
+    return withParams(wired, { [reward]: params, [run]: learns, [after]: sampled });
+  }, doc);
+
+export const sqlRewards: Template = {
+  slug: "sql-rewards",
+  title: "Four rewards for the same queries",
+  summary:
+    "One warm-up on demonstrations of which 35 % are wrong, then the same steps of GRPO by a matching network, by shared operators, by validity alone, and by execution: what does the policy learn from each?",
+  paper,
+  asks: [],
+  graph: withOthers(
+    withParams(withSql({ id: "match", kind: "reward.sql_match" }), {
+      questions: { trainSize: 4000, heldOutSize: 200, corruptShare: 0.35 },
+      decoder: { layers: 3, width: 128, context: 96 },
+      warmup: { steps: 300, batchSize: 32, learningRate: 0.002 },
+      sampler: { maxTokens: LONGEST },
+      grpo: learns,
+      before: sampled,
+      after: sampled,
+    }),
+  ),
+};
+
 const stepwise = withWires(
   withNode(
     withNode(withSql({ id: "partial", kind: "reward.sql_partial" }), {

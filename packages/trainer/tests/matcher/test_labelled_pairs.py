@@ -9,7 +9,7 @@ import sqlglot
 
 from trainer.matcher.examples import examples
 from trainer.matcher.pairs.build import MUTATIONS, REWRITES, Recipe, build_pairs
-from trainer.matcher.pairs.databases import QueryError, fill, literals, run, same_rows
+from trainer.sql.databases import QueryError, fill, literals, run, same_rows
 from trainer.matcher.pairs.generate import random_query, random_schema
 from trainer.sql import Column, ForeignKey, Schema, Table, read_tree
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "5e0d58410809143e5cfe364526aca1a1f71e06bfb25a1150457b00be3f5c0111"
+CONTRACT_DIGEST = "94fca99be25fdca2038f5228ff95ccb0b636760cf341bc5263e7410d0d5af082"
 
 
 class TasksProcedural(
@@ -196,6 +196,8 @@ class TasksSql(
     """Some compare with an average."""
     cte_style: bool
     """References and demonstrations are chains of WITH, one condition a step, which step rewards need."""
+    corrupt_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the training demonstrations with one fault in the query; the reference stays right."""
     held_out_share: Annotated[float, Meta(ge=0, le=0.9)]
     """Of the databases, chosen by a hash of the name; a database is wholly in one split."""
     max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
@@ -1072,8 +1074,8 @@ class RewardSqlPartial(
 ):
     """Shared query parts. How many operators, or nodes of syntax, the query shares with the reference."""
 
-    nodes: Literal["operators", "syntax"]
-    """Operators of the canonical tree (RelPM), or nodes of the syntax tree as written (AstPM)."""
+    nodes: Literal["operators", "syntax", "nothing"]
+    """Operators of the canonical tree (RelPM), nodes of the syntax tree as written (AstPM), or nothing: a query that fits the schema scores 1."""
     beta: Annotated[float, Meta(le=10, gt=0)]
     """Weight of recall against precision in the F-measure."""
     extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
@@ -1461,6 +1463,8 @@ class EvalSqlExecution(
     """At most this many."""
     max_tokens: Annotated[int, Meta(ge=1, le=32768)]
     """Sampling stops here."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of sampling; 0 takes the likeliest token."""
     extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
     """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
     databases: Annotated[int, Meta(ge=1, le=16)]
@@ -1633,7 +1637,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksPointerChase: ("count",),
     TasksDigitSum: ("count", "need"),
     TasksVerilog: ("count", "corrupted"),
-    TasksSql: ("count",),
+    TasksSql: ("count", "corrupted"),
     TasksNeedLabel: ("count", "need", "probability", "answered"),
     TasksThinkFormat: ("count", "need", "thinking"),
     FilterRewardBand: ("count", "kept", "hard", "easy", "tooHard", "tooEasy", "noSpread", "meanReward", "errored"),
@@ -1657,7 +1661,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardHttp: ("mean", "seconds", "kept", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
-    RewardSqlMatch: ("mean", "std", "syntaxError", "planError", "zero", "positive", "high", "distance", "secondsPerQuery", "cacheHits", "errored"),
+    RewardSqlMatch: ("mean", "std", "syntaxError", "planError", "zero", "positive", "high", "distance", "secondsPerQuery", "databaseCalls", "cacheHits", "errored"),
     RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
     RewardTestbench: ("mean", "pass", "syntaxRate", "empty", "rejected", "syntax", "compile", "mismatch", "structure", "vectors", "format", "runP50", "runP95", "cached", "timeouts", "ruleSystemTask", "ruleDirective", "ruleKeyword", "ruleHierarchy", "ruleEscapedName", "ruleMemory", "errored"),
     RewardVerilogStructure: ("mean", "similarity", "coverage", "redundancy", "empty", "errored"),
@@ -1665,7 +1669,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardJudge: ("mean", "ties", "consistency", "shareA", "noVerdict", "unanswered", "cached", "asked", "errored"),
     RewardSqlPartial: ("mean", "syntaxError", "planError", "positive", "high", "errored"),
     RewardSqlSteps: ("mean", "coverage", "coverage1", "coverage2", "coverage3", "ctes", "stepwise", "syntaxError", "errored"),
-    RewardSqlExecution: ("mean", "right", "syntaxError", "executionError", "secondsPerQuery", "cacheHits", "errored"),
+    RewardSqlExecution: ("mean", "right", "syntaxError", "executionError", "secondsPerQuery", "databaseCalls", "cacheHits", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),

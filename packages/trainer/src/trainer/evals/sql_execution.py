@@ -1,6 +1,6 @@
 """Execution accuracy of a policy's queries, and an audit of a reward against it.
 
-Greedy, one query a prompt. The audit asks of the plugged reward what execution decides: of the queries
+One query a prompt, greedy unless a temperature is given. The audit asks of the plugged reward what execution decides: of the queries
 that it scores above a bound, how many give another result than the reference (false positives), and of
 those that give the same, how many it does not (false negatives).
 """
@@ -46,7 +46,7 @@ def sql_execution(
     interrupt: Interrupt = never,
 ) -> EvalResult:
     judge = ExecutionJudge(databases=p.databases, seed=p.seed)
-    request = SampleRequest(group_size=1, max_tokens=p.max_tokens, temperature=0.0)
+    request = SampleRequest(group_size=1, max_tokens=p.max_tokens, temperature=p.temperature)
     tasks = tasks[: p.limit]
     found: list[_One] = []
     for start in range(0, len(tasks), p.batch_size):

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from trainer.matcher.pairs.databases import QueryError, fill, literals
 from trainer.sandbox.sqlite import Cell, Question, Selected, select_all
+from trainer.sql.database_calls import note_calls
+from trainer.sql.databases import QueryError, fill, literals
 from trainer.sql.errors import SqlError
 from trainer.sql.parse import parse
 from trainer.sql.schema import Schema
@@ -98,7 +99,7 @@ class ExecutionJudge:
         # the first database settles most that is wrong: only what passes it is run on the others
         for place in range(self._wanted):
             now = [(key, e[place]) for key, e in waiting if place < len(e) and key not in self._verdicts]
-            found = select_all([Question(held.database, key[2]) for key, held in now])
+            found = _asked([Question(held.database, key[2]) for key, held in now])
             for (key, held), selected in zip(now, found, strict=True):
                 verdict = _verdict(selected, held.rows, ordered=is_sorted(key[1]))
                 if verdict.level != "right":
@@ -127,7 +128,7 @@ class ExecutionJudge:
         made: list[tuple[int, _Expected]] = []
         for _ in range(ROUNDS):
             pairs = [_filled(schema, held, rng) for _ in range(self._wanted)]
-            found = select_all([Question(database, reference) for pair in pairs for database in pair])
+            found = _asked([Question(database, reference) for pair in pairs for database in pair])
             if found[0].status != "rows":
                 raise ReferenceFailure(f"The reference gives no answer: {found[0].text}")
             made += _ranked([pair[0] for pair in pairs], found, ordered=is_sorted(reference))
@@ -135,6 +136,11 @@ class ExecutionJudge:
                 break
         made.sort(key=lambda pair: pair[0])
         return [expected for _, expected in made[: self._wanted]]
+
+
+def _asked(questions: list[Question]) -> list[Selected]:
+    note_calls(len(questions))
+    return select_all(questions)
 
 
 def _ranked(
