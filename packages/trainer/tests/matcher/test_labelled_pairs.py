@@ -9,9 +9,9 @@ import sqlglot
 
 from trainer.matcher.examples import examples
 from trainer.matcher.pairs.build import MUTATIONS, REWRITES, Recipe, build_pairs
-from trainer.sql.databases import QueryError, fill, literals, run, same_rows
 from trainer.matcher.pairs.generate import random_query, random_schema
 from trainer.sql import Column, ForeignKey, Schema, Table, read_tree
+from trainer.sql.databases import QueryError, fill, literals, run, same_rows
 
 SCHEMA = Schema(
     "staff",

@@ -18,10 +18,10 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from trainer.matcher.pairs import mutations, rewrites, rewrites_more
-from trainer.sql.databases import QueryError, Rows, fill, literals, run, same_rows, sorts
 from trainer.matcher.pairs.mutations import Mutation
 from trainer.matcher.pairs.rewrites import Rewrite
 from trainer.matcher.pairs.scope import quoted_texts
+from trainer.sql.databases import QueryError, Rows, fill, literals, run, same_rows, sorts
 from trainer.sql.schema import Schema
 
 REWRITES: Mapping[str, Rewrite] = {
