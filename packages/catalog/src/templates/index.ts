@@ -23,7 +23,15 @@ import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
 import { sftOnly } from "./sft-only";
 import { singleSteps } from "./single-steps";
-import { sqlExecution, sqlMatch, sqlOwnMatcher, sqlPartial, sqlRewards, sqlStepsLopti } from "./sql";
+import {
+  sqlExecution,
+  sqlMatch,
+  sqlMatcher,
+  sqlOwnMatcher,
+  sqlPartial,
+  sqlRewards,
+  sqlStepsLopti,
+} from "./sql";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
 import { verireason, verireasonBand, verireasonRewards, verireasonSasr } from "./verireason";
@@ -73,6 +81,7 @@ export const TEMPLATES: readonly Template[] = [
   ownReward,
   sqlMatch,
   sqlOwnMatcher,
+  sqlMatcher,
   sqlPartial,
   sqlRewards,
   sqlExecution,

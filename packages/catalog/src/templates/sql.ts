@@ -1,4 +1,4 @@
-import { type GraphDoc, removeNodes } from "@switchyard/graph";
+import { emptyGraph, type GraphDoc, removeNodes } from "@switchyard/graph";
 import { example } from "./example";
 import type { Template } from "./template";
 import { withNode, withoutKl, withParams, withWires } from "./vary";
@@ -67,6 +67,29 @@ export const sqlOwnMatcher: Template = {
     }),
     "questions.tasks -> matcher.tasks",
     "matcher.matcher -> match.matcher",
+  ),
+};
+
+/** 4,000 pairs to learn from and 1,000 to measure by, of queries as they are written. */
+export const sqlMatcher: Template = {
+  slug: "sql-matcher",
+  title: "What a query matcher sees through",
+  summary:
+    "A matching network learns from nothing to tell rewritten queries from faulty ones, on queries as they are written; beside it, equality and shared parts, which learn nothing.",
+  paper,
+  asks: [],
+  graph: withParams(
+    withWires(
+      [
+        { id: "questions", kind: "tasks.sql", x: 0, y: 160 },
+        { id: "matcher", kind: "train.matcher", x: 300, y: 160 },
+      ].reduce<GraphDoc>(withNode, emptyGraph()),
+      "questions.tasks -> matcher.tasks",
+    ),
+    {
+      questions: { trainSize: 1100, heldOutSize: 270, mostFilters: 3 },
+      matcher: { start: "scratch", trees: "written", queries: null, databases: 4, reshaping: 0 },
+    },
   ),
 };
 

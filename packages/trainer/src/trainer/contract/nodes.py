@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "94fca99be25fdca2038f5228ff95ccb0b636760cf341bc5263e7410d0d5af082"
+CONTRACT_DIGEST = "6aca2a296190138fa430e793ab8c6db219e296763a9e67f77dde38a3bddbe0e1"
 
 
 class TasksProcedural(
@@ -624,6 +624,8 @@ class TrainMatcher(
     """Equivalent pairs learn while d squared is above 1 minus this, others while below 1 plus it."""
     start: Literal["shipped", "scratch"]
     """The matcher that comes with the trainer, in its shape, or new weights."""
+    trees: Literal["canonical", "written"]
+    """Canonical trees, which rewards read; or the queries as they are written, to measure how much the network itself sees through: no reward takes such a matcher."""
     queries: Annotated[int, Meta(ge=2, le=1000000)] | None
     """The first so many of each split; empty for all."""
     equivalents: Annotated[int, Meta(ge=1, le=64)]
@@ -1649,7 +1651,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TrainPolicyGradient: ("reward", "loss", "gradNorm", "learningRate", "ratio", "approxKl", "errored", "stepSeconds", "samplingSeconds"),
     TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
     TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
-    TrainMatcher: ("loss", "auc", "aucReshaped", "accuracy", "kendallTau", "positive", "positiveHigh", "negative", "negativeLow", "pairs", "heldOutPairs", "dropped", "gradNorm", "learningRate", "stepSeconds"),
+    TrainMatcher: ("loss", "auc", "aucReshaped", "aucEqual", "aucShared", "accuracy", "kendallTau", "positive", "positiveHigh", "negative", "negativeLow", "pairs", "heldOutPairs", "dropped", "gradNorm", "learningRate", "stepSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
     RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
     RolloutSelfCheck: ("tokensPerSecond", "length", "truncated", "entropy", "revised", "passFirst", "passFinal", "mended", "broken"),

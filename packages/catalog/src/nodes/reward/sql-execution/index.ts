@@ -75,7 +75,8 @@ export const rewardSqlExecution = defineNode({
     },
     databaseCalls: {
       title: "Database calls",
-      description: "Statements run on a database while the batch was judged; those whose answer was known are not run again.",
+      description:
+        "Statements run on a database while the batch was judged; those whose answer was known are not run again.",
       unit: "count",
       better: "lower",
     },

@@ -102,7 +102,8 @@ export const rewardSqlMatch = defineNode({
     },
     databaseCalls: {
       title: "Database calls",
-      description: "Statements run on a database while the batch was scored: none, which is what this reward promises.",
+      description:
+        "Statements run on a database while the batch was scored: none, which is what this reward promises.",
       unit: "count",
       better: "lower",
     },

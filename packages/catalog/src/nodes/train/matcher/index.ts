@@ -51,6 +51,12 @@ export const trainMatcher = defineNode({
       title: "Start from",
       description: "The matcher that comes with the trainer, in its shape, or new weights.",
     }),
+    trees: z.enum(["canonical", "written"]).default("canonical").meta({
+      title: "Trees",
+      description:
+        "Canonical trees, which rewards read; or the queries as they are written, to measure how much the network itself sees through: no reward takes such a matcher.",
+      ui: ofShape,
+    }),
     queries: z
       .int()
       .min(2)
@@ -174,6 +180,17 @@ export const trainMatcher = defineNode({
       unit: "fraction",
       better: "higher",
     },
+    aucEqual: {
+      title: "AUC of equality",
+      description: "The same where a pair counts as equivalent if its trees are equal; nothing is learned.",
+      unit: "fraction",
+    },
+    aucShared: {
+      title: "AUC of shared parts",
+      description:
+        "The same by the F-measure of shared nodes and edges of the two graphs; nothing is learned.",
+      unit: "fraction",
+    },
     accuracy: {
       title: "Accuracy",
       description: "Of held-out pairs, with the boundary at d squared of 1.",
@@ -221,6 +238,17 @@ export const trainMatcher = defineNode({
       better: "lower",
     },
   },
+  check: ({ params }) =>
+    params.trees === "written" && params.start === "shipped"
+      ? [
+          {
+            param: "trees",
+            message: "The shipped matcher was trained on canonical trees, and knows no others.",
+            remedy: "Start from scratch, or keep canonical trees.",
+            mend: { param: "start", value: "scratch" },
+          },
+        ]
+      : [],
   estimate: ({ params: { steps, pretrainSteps } }) => ({
     work: quickWork(exactly(steps + pretrainSteps), "steps"),
   }),
