@@ -116,13 +116,13 @@ export const sqlExecution: Template = {
 /** Prompts of 20 to 40 tokens: names of tables and columns are one token each. */
 const LONGEST = 40;
 const sampled = { limit: 200, maxTokens: LONGEST, temperature: 1 };
-const learns = { steps: 60, promptsPerStep: 16, learningRate: 0.0003 };
+const learns = { steps: 40, promptsPerStep: 8, learningRate: 0.0003 };
 
 /** The other rewards, each with a run of its own from the same warm-up and an evaluation. */
 const OTHERS = [
   { id: "partial", kind: "reward.sql_partial", by: "shared operators", params: {} },
   { id: "valid", kind: "reward.sql_partial", by: "validity", params: { nodes: "nothing" } },
-  { id: "execution", kind: "reward.sql_execution", by: "execution", params: {} },
+  { id: "execution", kind: "reward.sql_execution", by: "execution", params: { databases: 2 } },
 ] as const;
 
 const withOthers = (doc: GraphDoc): GraphDoc =>
