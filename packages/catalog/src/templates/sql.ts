@@ -88,7 +88,14 @@ export const sqlMatcher: Template = {
     ),
     {
       questions: { trainSize: 1100, heldOutSize: 270, mostFilters: 3 },
-      matcher: { start: "scratch", trees: "written", queries: null, databases: 4, reshaping: 0 },
+      matcher: {
+        start: "scratch",
+        trees: "written",
+        rewrites: "local",
+        queries: null,
+        databases: 4,
+        reshaping: 0,
+      },
     },
   ),
 };

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from trainer.matcher.examples import examples
 from trainer.matcher.pairs.build import QueryPair
 from trainer.matcher.plain_comparison import equality_auc, graph_parts, shared_auc
-from trainer.matcher.query_graph import QueryGraph
+from trainer.matcher.query_graph import QueryGraph, tree_graph
 from trainer.matcher.written_tree import written_tree
 from trainer.sql import Schema, SqlSyntaxError, flatten
 
@@ -18,11 +20,11 @@ ADULTS = "SELECT name FROM emp WHERE age > 30 AND id < 5"
 @pytest.mark.parametrize(
     "other",
     [
-        "SELECT name FROM emp WHERE id < 5 AND age > 30",
         "SELECT name FROM emp WHERE 30 < age AND id < 5",
         "SELECT name FROM emp WHERE NOT age <= 30 AND id < 5",
         "SELECT name FROM emp WHERE age > 31 AND id < 5",
         "SELECT name FROM emp WHERE age > 30 OR id < 5",
+        "SELECT name FROM emp WHERE 30 > age AND id < 5",
         "SELECT name FROM emp WHERE age > '30' AND id < 5",
         "SELECT name FROM emp AS emp WHERE age > 30 AND id < 5",
     ],
@@ -33,6 +35,19 @@ def test_what_is_written_otherwise_is_another_tree(other: str) -> None:
 
 def test_case_of_names_and_brackets_say_nothing() -> None:
     assert written_tree("select NAME from EMP where (AGE > 30) and (ID < 5)") == written_tree(ADULTS)
+
+
+def test_a_chain_of_conjuncts_has_no_order() -> None:
+    one = "SELECT id FROM emp WHERE {} AND {} AND {}"
+    parts = ["age > 30", "id < 5", "(name = 'x' OR name = 'y')"]
+    made = {written_tree(one.format(*order)) for order in permutations(parts)}
+    assert len(made) == 1
+
+
+def test_sides_are_told_apart_in_the_graph_too() -> None:
+    """`30 < age` says what `age > 30` does; its graph must not be that of `age < 30`."""
+    flipped, other = (f"SELECT name FROM emp WHERE {how}" for how in ("30 < age", "age < 30"))
+    assert graph_parts(tree_graph(written_tree(flipped))) != graph_parts(tree_graph(written_tree(other)))
 
 
 def test_directions_and_sides_are_kept() -> None:
@@ -61,7 +76,9 @@ def test_parts_are_nodes_and_edges_by_label() -> None:
 def test_comparisons_that_learn_nothing_on_pairs_whose_order_is_known() -> None:
     """Two equivalents, one of them equal once canonical; a mutant that shares more than the other does."""
     made = [
-        QueryPair(ADULTS, "SELECT name FROM emp WHERE id < 5 AND 30 < age", True, ("reorder",), EMP),
+        QueryPair(
+            ADULTS, "SELECT name FROM emp WHERE NOT id >= 5 AND 30 < age", True, ("negate", "flip"), EMP
+        ),
         QueryPair(ADULTS, "SELECT name FROM emp WHERE age > 31 AND id < 5", False, ("literal",), EMP),
     ]
     canonical, written = examples(made).held, examples(made, as_written=True).held

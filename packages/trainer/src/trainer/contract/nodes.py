@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "6aca2a296190138fa430e793ab8c6db219e296763a9e67f77dde38a3bddbe0e1"
+CONTRACT_DIGEST = "3690cd8942b9148f4b036e760f7dbbf41f2d15c9d415566fe3ce3b191cf52f18"
 
 
 class TasksProcedural(
@@ -632,6 +632,8 @@ class TrainMatcher(
     """Equivalent pairs made of each query, at most."""
     mutants: Annotated[int, Meta(ge=1, le=64)]
     """Different pairs made of each query, at most."""
+    rewrites: Literal["all", "local"]
+    """Of every kind, or only those inside a condition: sides exchanged, a negation, another order of conjuncts."""
     databases: Annotated[int, Meta(ge=2, le=64)]
     """Random databases on which both queries of a pair are run to confirm its label."""
     reshaping: Annotated[float, Meta(ge=0, le=1)]

@@ -17,7 +17,7 @@ from trainer.matcher.files import FILE, SHIPPED, MatcherFileError, load_matcher,
 from trainer.matcher.learning import contrastive_step_loss, margin_step_loss
 from trainer.matcher.matcher import TYPES, WRITTEN_TYPES, Matcher
 from trainer.matcher.network import MatcherShape
-from trainer.matcher.pairs.build import Built, Recipe, build_pairs
+from trainer.matcher.pairs.build import LOCAL, REWRITES, Built, Recipe, build_pairs
 from trainer.matcher.plain_comparison import equality_auc, shared_auc
 from trainer.matcher.quality import Quality, quality
 from trainer.matcher.written_tree import WRITTEN_VERSION
@@ -76,15 +76,16 @@ class _Data:
 def _data(job: StageJob, p: TrainMatcher) -> _Data:
     node = job.session.sources.plugged(job.node, "tasks")
     tasks = job.session.sources.tasks(node)
-    recipe = Recipe(p.equivalents, p.mutants, p.databases, reshaping=p.reshaping)
+    only = LOCAL if p.rewrites == "local" else frozenset(REWRITES)
+    recipe = Recipe(p.equivalents, p.mutants, p.databases, reshaping=p.reshaping, only=only)
     check = job.session.control.check
     built = build_pairs([reference_of(task) for task in tasks.train[: p.queries]], recipe, job.seed, check)
     as_written = p.trees == "written"
     learned = examples(built.pairs, as_written=as_written).to_learn
     # Measured as queries come, not with more of what is hard.
-    plain = Recipe(p.equivalents, p.mutants, p.databases)
+    as_they_come = replace(recipe, reshaping=0.0)
     references = [reference_of(task) for task in tasks.held_out[: p.queries]]
-    held = build_pairs(references, plain, job.seed + 1, check)
+    held = build_pairs(references, as_they_come, job.seed + 1, check)
     held_out = examples(held.pairs, as_written=as_written).held
     plain = {"aucEqual": equality_auc(held_out), "aucShared": shared_auc(held_out)}
     same, different = [e for e in learned if e.same], [e for e in learned if not e.same]

@@ -76,6 +76,12 @@ export const trainMatcher = defineNode({
       .max(64)
       .default(2)
       .meta({ title: "Mutants per query", description: "Different pairs made of each query, at most." }),
+    rewrites: z.enum(["all", "local"]).default("all").meta({
+      title: "Rewrites",
+      description:
+        "Of every kind, or only those inside a condition: sides exchanged, a negation, another order of conjuncts.",
+      ui: advanced,
+    }),
     databases: z.int().min(2).max(64).default(6).meta({
       title: "Databases",
       description: "Random databases on which both queries of a pair are run to confirm its label.",

@@ -46,6 +46,8 @@ REWRITES: Mapping[str, Rewrite] = {
     "eitherAsUnion": rewrites_more.either_as_union,
     "extremeAsLimit": rewrites_more.extreme_as_limit,
 }
+LOCAL = frozenset({"flip", "negate", "reorder"})
+"""Rewrites inside a condition: a comparison from its other side, as a negation, and conjuncts exchanged."""
 RESHAPING = {
     name: REWRITES[name]
     for name in (
@@ -106,6 +108,8 @@ class Recipe:
     """Share of rewrite chains that begin with one which changes the tree, where the query has room for one:
     equal trees teach a matcher nothing.
     """
+    only: frozenset[str] = frozenset(REWRITES)
+    """The rewrites that are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +198,13 @@ def _rewritten(
     tree: exp.Expr, schema: Schema, draw: random.Random, recipe: Recipe, *, at_least: int
 ) -> tuple[exp.Expr, tuple[str, ...]]:
     how: list[str] = []
+    ways, reshaping = (
+        {name: way for name, way in held.items() if name in recipe.only} for held in (REWRITES, RESHAPING)
+    )
     reshapes = draw.random() < recipe.reshaping
     for place in range(draw.randint(at_least, recipe.most_rewrites)):
-        changed = _changed(tree, RESHAPING, schema, draw) if reshapes and place == 0 else None
-        changed = changed or _changed(tree, REWRITES, schema, draw)
+        changed = _changed(tree, reshaping, schema, draw) if reshapes and place == 0 else None
+        changed = changed or _changed(tree, ways, schema, draw)
         if changed is not None:
             tree, name = changed
             how.append(name)
