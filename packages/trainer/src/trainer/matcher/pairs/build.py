@@ -17,7 +17,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from trainer.matcher.pairs import mutations, rewrites, rewrites_more
+from trainer.matcher.pairs import memberships, mutations, rewrites, rewrites_more
 from trainer.matcher.pairs.mutations import Mutation
 from trainer.matcher.pairs.rewrites import Rewrite
 from trainer.matcher.pairs.scope import quoted_texts
@@ -37,6 +37,7 @@ REWRITES: Mapping[str, Rewrite] = {
     "wrap": rewrites.wrap,
     "exists": rewrites.exists,
     "asJoin": rewrites.as_join,
+    "keyJoin": memberships.key_join,
     "groupForDistinct": rewrites_more.group_for_distinct,
     "distinctForGroup": rewrites_more.distinct_for_group,
     "countKey": rewrites_more.count_key,
@@ -54,6 +55,7 @@ RESHAPING = {
         "wholeBound",
         "exists",
         "asJoin",
+        "keyJoin",
         "groupForDistinct",
         "distinctForGroup",
         "countKey",
@@ -81,7 +83,10 @@ MUTATIONS: Mapping[str, Mutation] = {
     "columns": mutations.columns,
     "dropGroup": mutations.drop_group,
     "countColumn": mutations.count_column,
+    "plainJoin": memberships.plain_join,
 }
+RARE = frozenset({"limit", "direction", "noOrder", "aggregate", "setOperation", "dropGroup", "plainJoin"})
+"""Faults that few queries have room for: of all that a query has room for they are drawn seldom."""
 _TRIES = 2
 """Candidates drawn for each pair that is wanted, before fewer are taken."""
 
@@ -110,6 +115,8 @@ class Recipe:
     """
     only: frozenset[str] = frozenset(REWRITES)
     """The rewrites that are used."""
+    rare: float = 0.0
+    """Share of mutants that have a rare fault where the query has room for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,7 @@ def _drafts(
     for _ in range(count):
         made, how = _rewritten(tree.copy(), schema, draw, recipe, at_least=int(same))
         if not same:
-            mutant = _changed(made, MUTATIONS, schema, draw)
+            mutant = _mutated(made, schema, draw, recipe)
             if mutant is None:
                 continue
             made, name = mutant
@@ -209,6 +216,14 @@ def _rewritten(
             tree, name = changed
             how.append(name)
     return tree, tuple(how)
+
+
+def _mutated(
+    tree: exp.Expr, schema: Schema, draw: random.Random, recipe: Recipe
+) -> tuple[exp.Expr, str] | None:
+    rare = {name: way for name, way in MUTATIONS.items() if name in RARE}
+    found = _changed(tree, rare, schema, draw) if recipe.rare and draw.random() < recipe.rare else None
+    return found or _changed(tree, MUTATIONS, schema, draw)
 
 
 def _changed(
