@@ -87,7 +87,7 @@ export const sqlMatcher: Template = {
       "questions.tasks -> matcher.tasks",
     ),
     {
-      questions: { trainSize: 1100, heldOutSize: 270, mostFilters: 3 },
+      questions: { trainSize: 1260, heldOutSize: 300, mostFilters: 3 },
       matcher: {
         start: "scratch",
         trees: "written",
