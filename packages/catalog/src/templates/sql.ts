@@ -120,7 +120,7 @@ export const sqlExecution: Template = {
   graph: withSql({ id: "execution", kind: "reward.sql_execution" }),
 };
 
-/** Prompts of 20 to 40 tokens: names of tables and columns are one token each. */
+/** Sizes of the small claim are measured (docs/results/graph-reward-sql.md): queries are 15 tokens on average. */
 const LONGEST = 40;
 const sampled = { limit: 200, maxTokens: LONGEST, temperature: 1 };
 const learns = { steps: 40, promptsPerStep: 8, learningRate: 0.0003 };
