@@ -17,7 +17,8 @@ def equality_auc(examples: Sequence[Example]) -> float:
 
 def shared_auc(examples: Sequence[Example]) -> float:
     """By the F-measure of the nodes and edges that two graphs share, as multisets."""
-    far = [1 - f_measure(*(graph_parts(graph) for graph in e.graphs)) for e in examples]
+    parts = [(graph_parts(e.graphs[0]), graph_parts(e.graphs[1])) for e in examples]
+    far = [1 - f_measure(one, other) for one, other in parts]
     return quality(far, [e.same for e in examples]).auc
 
 
