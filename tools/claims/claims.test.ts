@@ -68,6 +68,20 @@ describe("judging", () => {
     expect(() => of({ ...span, from: 9, until: 20 })).toThrow("mean of steps 9 to 19");
   });
 
+  test("or a number to be compared with", () => {
+    const bar = { graph: "knights-grpo.json", set: {}, metric: { constant: 0.5 } };
+    const compare = [{ method: "GRPO", baseline: "bar", atLeast: 0 }];
+    const changes = { arms: { ...example.arms, bar }, compare };
+    const clear = [run(0.4, 0.6, 60), run(0.4, 0.61, 60), run(0.4, 0.59, 60)];
+    const outcome = judge(
+      { ...example, ...changes },
+      new Map(Object.keys(changes.arms).map((arm) => [arm, clear])),
+    );
+    expect(outcome.arms.at(-1)?.values).toEqual([0.5, 0.5, 0.5]);
+    expect(outcome.comparisons[0]?.interval.mean).toBeCloseTo(0.1, 10);
+    expect(outcome.comparisons[0]?.holds).toBe(true);
+  });
+
   test("a curve with fewer steps than its mean is over is a fault", () => {
     const arms = {
       ...example.arms,

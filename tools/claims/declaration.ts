@@ -11,16 +11,21 @@ const curve = {
   log10: z.boolean().optional(),
 };
 
-/** `node/signal` of a report event, or the mean of a training curve: over its last points, or over a span of steps. */
+/**
+ * `node/signal` of a report event, or the mean of a training curve: over its last points, or over a span of steps. Or a
+ * number to be compared with.
+ */
 const metricSchema = z.union([
   z.string().regex(/^[\w-]+\/\w+$/),
   z.strictObject({ ...curve, last: z.int().min(1) }),
+  z.strictObject({ constant: z.number() }),
   z.strictObject({ ...curve, from: z.int().min(0), until: z.int().min(1) }),
 ]);
 export type Metric = z.infer<typeof metricSchema>;
 
 export function metricText(metric: Metric): string {
   if (typeof metric === "string") return metric;
+  if ("constant" in metric) return "given";
   const span =
     "last" in metric ? `the last ${metric.last} points` : `steps ${metric.from} to ${metric.until - 1}`;
   return `${metric.series}, ${metric.log10 ? "log10 of the " : ""}mean of ${span}`;

@@ -81,6 +81,7 @@ export const totalSeconds = ({ stageSeconds }: RunOutcome): number =>
 /** NaN where the run has no such number, or fewer points than the mean is over. */
 function read(metric: Metric, run: RunOutcome): number {
   if (typeof metric === "string") return run.metrics.get(metric) ?? Number.NaN;
+  if ("constant" in metric) return metric.constant;
   const points = [...(run.series.get(metric.series) ?? [])];
   const values = (
     "last" in metric

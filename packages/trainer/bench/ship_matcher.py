@@ -49,12 +49,14 @@ def rate(step: int, steps: int) -> float:
 def main() -> None:
     given = argparse.ArgumentParser()
     given.add_argument("--schemas", type=int, default=240)
-    given.add_argument("--steps", type=int, default=800)
+    given.add_argument("--steps", type=int, default=1000)
     options = given.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     start = time.monotonic()
-    built = build_pairs(references(options.schemas, SEED), Recipe(2, 2, databases=5, reshaping=0.8), SEED)
+    built = build_pairs(
+        references(options.schemas, SEED), Recipe(2, 3, databases=5, reshaping=0.8, rare=0.5), SEED
+    )
     learned = examples(built.pairs).to_learn
     held = examples(build_pairs(references(30, SEED + 1), Recipe(), SEED).pairs).held
     same = TaskStream([e for e in learned if e.same], SEED)

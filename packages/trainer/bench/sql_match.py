@@ -28,9 +28,9 @@ def side(name: str, repeats: int) -> dict[str, float]:
 
     from trainer.matcher.files import SHIPPED, load_matcher
     from trainer.matcher.pairs.build import Recipe, build_pairs
-    from trainer.matcher.pairs.databases import fill, run, same_rows
     from trainer.matcher.pairs.generate import random_query, random_schema
     from trainer.matcher.scorer import Candidate, MatchScorer
+    from trainer.sql.databases import fill, run, same_rows
 
     torch.set_num_threads(1)
     draw = random.Random(4)

@@ -24,7 +24,15 @@ import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
 import { sftOnly } from "./sft-only";
 import { singleSteps } from "./single-steps";
-import { sqlExecution, sqlMatch, sqlOwnMatcher, sqlPartial, sqlStepsLopti } from "./sql";
+import {
+  sqlExecution,
+  sqlMatch,
+  sqlMatcher,
+  sqlOwnMatcher,
+  sqlPartial,
+  sqlRewards,
+  sqlStepsLopti,
+} from "./sql";
 import type { Template } from "./template";
 import { threeBaselines } from "./three-baselines";
 import { verireason, verireasonBand, verireasonRewards, verireasonSasr } from "./verireason";
@@ -75,7 +83,9 @@ export const TEMPLATES: readonly Template[] = [
   ownService,
   sqlMatch,
   sqlOwnMatcher,
+  sqlMatcher,
   sqlPartial,
+  sqlRewards,
   sqlExecution,
   sqlStepsLopti,
   ownFile,

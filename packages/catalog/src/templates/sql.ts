@@ -1,4 +1,4 @@
-import { type GraphDoc, removeNodes } from "@switchyard/graph";
+import { emptyGraph, type GraphDoc, removeNodes } from "@switchyard/graph";
 import { example } from "./example";
 import type { Template } from "./template";
 import { withNode, withoutKl, withParams, withWires } from "./vary";
@@ -70,6 +70,36 @@ export const sqlOwnMatcher: Template = {
   ),
 };
 
+/** 4,000 pairs to learn from and 1,000 to measure by, of queries as they are written. */
+export const sqlMatcher: Template = {
+  slug: "sql-matcher",
+  title: "What a query matcher sees through",
+  summary:
+    "A matching network learns from nothing to tell rewritten queries from faulty ones, on queries as they are written; beside it, equality and shared parts, which learn nothing.",
+  paper,
+  asks: [],
+  graph: withParams(
+    withWires(
+      [
+        { id: "questions", kind: "tasks.sql", x: 0, y: 160 },
+        { id: "matcher", kind: "train.matcher", x: 300, y: 160 },
+      ].reduce<GraphDoc>(withNode, emptyGraph()),
+      "questions.tasks -> matcher.tasks",
+    ),
+    {
+      questions: { trainSize: 1260, heldOutSize: 300, mostFilters: 3 },
+      matcher: {
+        start: "scratch",
+        trees: "written",
+        rewrites: "local",
+        queries: null,
+        databases: 4,
+        reshaping: 0,
+      },
+    },
+  ),
+};
+
 export const sqlPartial: Template = {
   slug: "sql-partial",
   title: "Text to SQL by shared operators",
@@ -88,6 +118,62 @@ export const sqlExecution: Template = {
   paper,
   asks: [],
   graph: withSql({ id: "execution", kind: "reward.sql_execution" }),
+};
+
+/** Sizes of the small claim are measured (docs/results/graph-reward-sql.md): queries are 15 tokens on average. */
+const LONGEST = 40;
+const sampled = { limit: 200, maxTokens: LONGEST, temperature: 1 };
+const learns = { steps: 40, promptsPerStep: 8, learningRate: 0.0003 };
+
+/** The other rewards, each with a run of its own from the same warm-up and an evaluation. */
+const OTHERS = [
+  { id: "partial", kind: "reward.sql_partial", by: "shared operators", params: {} },
+  { id: "valid", kind: "reward.sql_partial", by: "validity", params: { nodes: "nothing" } },
+  { id: "execution", kind: "reward.sql_execution", by: "execution", params: { databases: 2 } },
+] as const;
+
+const withOthers = (doc: GraphDoc): GraphDoc =>
+  OTHERS.reduce((held, { id, kind, by, params }, row) => {
+    const [reward, run, after] = [id, `${id}-grpo`, `${id}-after`];
+    const y = 800 + 240 * row;
+    const nodes = [
+      { id: reward, kind, x: 280, y, label: `Reward: ${by}` },
+      { id: run, kind: "train.policy_gradient", x: 860, y, label: `GRPO by ${by}` },
+      { id: after, kind: "eval.sql_execution", x: 1160, y, label: `After GRPO by ${by}` },
+    ].reduce(withNode, held);
+    const wired = withWires(
+      nodes,
+      `warmup.model -> ${run}.model`,
+      `questions.tasks -> ${run}.tasks`,
+      `sampler.rollout -> ${run}.rollout`,
+      `${reward}.reward -> ${run}.reward`,
+      `advantage.advantage -> ${run}.advantage`,
+      `reduction.objective -> ${run}.objective`,
+      `${run}.model -> ${after}.model`,
+      `questions.tasks -> ${after}.tasks`,
+      `${reward}.reward -> ${after}.reward`,
+    );
+    return withParams(wired, { [reward]: params, [run]: learns, [after]: sampled });
+  }, doc);
+
+export const sqlRewards: Template = {
+  slug: "sql-rewards",
+  title: "Four rewards for the same queries",
+  summary:
+    "One warm-up on demonstrations of which 35 % are wrong, then the same steps of GRPO by a matching network, by shared operators, by validity alone, and by execution: what does the policy learn from each?",
+  paper,
+  asks: [],
+  graph: withOthers(
+    withParams(withSql({ id: "match", kind: "reward.sql_match" }), {
+      questions: { trainSize: 4000, heldOutSize: 200, corruptShare: 0.35 },
+      decoder: { layers: 3, width: 128, context: 96 },
+      warmup: { steps: 300, batchSize: 32, learningRate: 0.002 },
+      sampler: { maxTokens: LONGEST },
+      grpo: learns,
+      before: sampled,
+      after: sampled,
+    }),
+  ),
 };
 
 const stepwise = withWires(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 import sqlglot
 
 from trainer.matcher.examples import examples
-from trainer.matcher.pairs.build import MUTATIONS, REWRITES, Recipe, build_pairs
-from trainer.matcher.pairs.databases import QueryError, fill, literals, run, same_rows
+from trainer.matcher.pairs.build import LOCAL, MUTATIONS, RARE, REWRITES, Recipe, build_pairs
 from trainer.matcher.pairs.generate import random_query, random_schema
 from trainer.sql import Column, ForeignKey, Schema, Table, read_tree
+from trainer.sql.databases import QueryError, fill, literals, run, same_rows
 
 SCHEMA = Schema(
     "staff",
@@ -33,6 +34,7 @@ QUERIES = [
     "SELECT DISTINCT name FROM emp WHERE age > 20 OR age < 5",
     "SELECT name FROM emp WHERE dept_id IN (SELECT id FROM dept WHERE city = 'maple') "
     "ORDER BY age DESC LIMIT 3",
+    "SELECT city FROM dept WHERE id IN (SELECT dept_id FROM emp WHERE age > 20)",
     "SELECT dept_id FROM emp WHERE age > 30 INTERSECT SELECT dept_id FROM emp WHERE age < 20",
     "SELECT max(age) FROM emp",
     "SELECT name FROM emp GROUP BY name",
@@ -108,6 +110,21 @@ def test_a_mutation_can_change_what_a_query_gives(name: str) -> None:
                 except QueryError:
                     break
     pytest.fail("no database told any mutant apart")
+
+
+def test_rare_faults_are_drawn_more_often_when_asked_for() -> None:
+    query = [("SELECT name FROM emp WHERE age > 3 ORDER BY age DESC LIMIT 3", SCHEMA)] * 20
+    seldom, often = (
+        Counter(p.how[-1] for p in build_pairs(query, Recipe(0, 4, rare=rare), 1).pairs) for rare in (0, 1)
+    )
+    assert set(often) <= RARE
+    assert often["limit"] > seldom["limit"]
+
+
+def test_local_rewrites_stay_inside_a_condition() -> None:
+    pairs = build_pairs([(q, SCHEMA) for q in QUERIES], Recipe(4, 0, only=LOCAL), 1).pairs
+    assert pairs
+    assert {name for pair in pairs for name in pair.how} <= LOCAL
 
 
 def test_queries_only_read_and_end() -> None:

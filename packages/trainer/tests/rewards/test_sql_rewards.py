@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from sandbox.needs import needs_sandbox
 from text_rollouts import text_rollouts
@@ -52,6 +53,13 @@ def test_the_pairs_of_the_card() -> None:
     assert made.signals["positive"] == pytest.approx(3 / 7)
     assert made.notes[1].level == "scored"
     assert ("missing", "('Filter', 'emp.age > 30')") in made.notes[1].matched
+
+
+def test_comparing_nothing_leaves_the_ladder_alone() -> None:
+    texts = tagged(REFERENCE, "SELECT max(id) FROM emp", "SELECT nme FROM emp", "SELEC name FROM emp")
+    p = msgspec.structs.replace(PARTIAL, nodes="nothing")
+    made = sql_partial(p, rollouts=text_rollouts(texts, [TASK]), plugged={}, weights={})
+    assert made.score_B.tolist() == pytest.approx([1, 1, -0.6, -1], abs=1e-6)
 
 
 def test_tasks_without_a_schema_are_refused() -> None:

@@ -8,7 +8,15 @@ import pytest
 from sandbox.needs import needs_iverilog, needs_sandbox
 
 from trainer.sandbox.python import Function, call
-from trainer.sandbox.sqlite import DatabaseError, Question, build_database, select, select_all
+from trainer.sandbox.sqlite import (
+    DatabaseError,
+    Question,
+    Statement,
+    build_database,
+    select,
+    select_all,
+    select_on_each,
+)
 from trainer.sandbox.verilog import Design, scrubbed, simulate, simulate_all
 
 pytestmark = needs_sandbox
@@ -56,6 +64,26 @@ def test_many_statements_answer_in_their_order() -> None:
     database = build_database(TYPES)
     answers = select_all([Question(database, f"SELECT {number}") for number in range(5)])
     assert [answer.rows for answer in answers] == [((number,),) for number in range(5)]
+
+
+def test_a_statement_answers_of_each_database_until_one_gives_no_rows() -> None:
+    tables = [build_database(f"CREATE TABLE t (v); INSERT INTO t VALUES ({value})") for value in (1, 2, 3)]
+    without = build_database("CREATE TABLE u (v)")
+    asked = [
+        Statement("SELECT v FROM t", tuple(tables)),
+        Statement("SELECT v FROM t", (tables[0], without, tables[1])),
+        Statement("SELECT v FROM t WHERE v < 2 OR (SELECT max(hex(zeroblob(1000000000))))", tuple(tables)),
+    ]
+    right, partly, greedy = select_on_each(asked)
+    assert [answer.rows for answer in right] == [((1,),), ((2,),), ((3,),)]
+    assert [answer.status for answer in partly] == ["rows", "error", "error"]
+    assert greedy[1].status == greedy[2].status == "limit"
+
+
+def test_a_bad_database_among_good_ones_is_no_verdict() -> None:
+    good = build_database("CREATE TABLE t (v)")
+    with pytest.raises(DatabaseError, match="file is not a database"):
+        select_on_each([Statement("SELECT 1", (good, b"no database at all" * 100))])
 
 
 def test_a_bad_database_is_no_verdict() -> None:

@@ -12,7 +12,7 @@ import torch
 
 from trainer.batch import Task, TaskSet
 from trainer.failure import RunError
-from trainer.matcher.files import FILE, load_matcher
+from trainer.matcher.files import FILE, MatcherFileError, load_matcher
 from trainer.matcher.pairs.generate import random_query, random_schema
 from trainer.stages.matcher import train_matcher
 
@@ -57,6 +57,8 @@ def params(**changes: Any) -> Any:
         "learning_rate": 1e-3,
         "margin": 0.4,
         "start": "scratch",
+        "trees": "canonical",
+        "rewrites": "all",
         "queries": None,
         "equivalents": 2,
         "mutants": 2,
@@ -107,3 +109,15 @@ def test_too_few_queries_are_refused() -> None:
     with pytest.raises(RunError, match="each must be at least one") as caught:
         train_matcher(job, params())  # type: ignore[arg-type]
     assert caught.value.node == "matcher"
+
+
+def test_a_matcher_of_queries_as_written_is_measured_and_refused_by_rewards(tmp_path: Path) -> None:
+    job = Job(TaskSet(tasks(3, 1), tasks(2, 2)))
+    output = train_matcher(job, params(trees="written", pretrain_steps=0))  # type: ignore[arg-type]
+    last = job.told[-1]
+    assert {"matcher/auc", "matcher/aucEqual", "matcher/aucShared"} <= last.keys()
+    # Nearly every rewrite changes what is written, so equality of what is written tells little.
+    assert last["matcher/aucEqual"] == pytest.approx(0.5, abs=0.1)
+    output.write(tmp_path)
+    with pytest.raises(MatcherFileError, match="version written-1"):
+        load_matcher(tmp_path / FILE)

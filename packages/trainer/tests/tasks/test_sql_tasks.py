@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlglot
 
 from trainer.contract.nodes import TasksSql
 from trainer.problems import ParamError
 from trainer.sql import read_tree
+from trainer.sql.databases import fill, literals, run, same_rows
 from trainer.sql.steps import read_steps
 from trainer.sql.tasks import reference_of
 from trainer.tasks.sql import sql_tasks
+from trainer.tasks.sql_faults import written
 
 DEFAULTS: dict[str, Any] = {
     "source": "generated",
@@ -31,6 +35,7 @@ DEFAULTS: dict[str, Any] = {
     "ordering": True,
     "subqueries": True,
     "cte_style": False,
+    "corrupt_share": 0.0,
     "held_out_share": 0.2,
     "max_bad_lines": 0,
     "schema_style": "compact",
@@ -72,6 +77,48 @@ def test_the_prompt_shows_the_schema() -> None:
     assert task.prompt.startswith("CREATE TABLE ")
     assert task.demonstration == f"<answer>{task.answer}</answer>"
     assert task.difficulty is not None and task.difficulty >= 1
+
+
+def test_corrupted_demonstrations_say_something_else_and_the_reference_stays() -> None:
+    p = params(train_size=400)
+    clean = sql_tasks(p, files=nowhere)
+    spoilt = sql_tasks(params(train_size=400, corrupt_share=0.35), files=nowhere)
+    assert sql_tasks(params(train_size=400, corrupt_share=0.35), files=nowhere) == spoilt
+    assert spoilt.held_out == clean.held_out
+    changed = 0
+    for before, after in zip(clean.train, spoilt.train, strict=True):
+        assert (before.prompt, before.answer, before.meta) == (after.prompt, after.answer, after.meta)
+        assert after.labels["corrupted"] == (before.demonstration != after.demonstration)
+        if after.labels["corrupted"]:
+            changed += 1
+            wrong = (after.demonstration or "").removeprefix("<answer>").removesuffix("</answer>")
+            _, schema = reference_of(after)
+            assert read_tree(wrong, schema) != read_tree(after.answer, schema)
+    assert spoilt.signals["corrupted"] == changed / 400 == pytest.approx(0.35, abs=0.05)
+    assert clean.signals["corrupted"] == 0
+
+
+def test_corrupted_queries_nearly_always_give_other_rows() -> None:
+    """On the databases of the labelled pairs, beside the same number of them for the reference itself."""
+    told_apart = asked = 0
+    for place, task in enumerate(sql_tasks(params(corrupt_share=1.0), files=nowhere).train):
+        sql, schema = reference_of(task)
+        wrong = (task.demonstration or "").removeprefix("<answer>").removesuffix("</answer>")
+        held = literals([sqlglot.parse_one(text, dialect="sqlite") for text in (sql, wrong)])
+        asked += 1
+        for draw in range(6):
+            database = fill(schema, held, random.Random(f"{place}/{draw}"))
+            if not same_rows(run(database, sql), run(database, wrong), ordered="ORDER BY" in sql):
+                told_apart += 1
+                break
+    assert told_apart > 0.9 * asked
+
+
+@pytest.mark.parametrize("cte_style", [False, True])
+def test_a_fault_is_all_that_tells_a_corrupted_query_from_a_reference(cte_style: bool) -> None:
+    """What writes the faulty query writes an unchanged one letter by letter as it was."""
+    for task in sql_tasks(params(cte_style=cte_style), files=nowhere).train:
+        assert written(sqlglot.parse_one(task.answer, dialect="sqlite")) == task.answer
 
 
 TABLES = [

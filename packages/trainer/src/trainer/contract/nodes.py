@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "5e0d58410809143e5cfe364526aca1a1f71e06bfb25a1150457b00be3f5c0111"
+CONTRACT_DIGEST = "3690cd8942b9148f4b036e760f7dbbf41f2d15c9d415566fe3ce3b191cf52f18"
 
 
 class TasksProcedural(
@@ -196,6 +196,8 @@ class TasksSql(
     """Some compare with an average."""
     cte_style: bool
     """References and demonstrations are chains of WITH, one condition a step, which step rewards need."""
+    corrupt_share: Annotated[float, Meta(ge=0, le=1)]
+    """Share of the training demonstrations with one fault in the query; the reference stays right."""
     held_out_share: Annotated[float, Meta(ge=0, le=0.9)]
     """Of the databases, chosen by a hash of the name; a database is wholly in one split."""
     max_bad_lines: Annotated[int, Meta(ge=0, le=1000000)]
@@ -622,12 +624,16 @@ class TrainMatcher(
     """Equivalent pairs learn while d squared is above 1 minus this, others while below 1 plus it."""
     start: Literal["shipped", "scratch"]
     """The matcher that comes with the trainer, in its shape, or new weights."""
+    trees: Literal["canonical", "written"]
+    """Canonical trees, which rewards read; or the queries as they are written, to measure how much the network itself sees through: no reward takes such a matcher."""
     queries: Annotated[int, Meta(ge=2, le=1000000)] | None
     """The first so many of each split; empty for all."""
     equivalents: Annotated[int, Meta(ge=1, le=64)]
     """Equivalent pairs made of each query, at most."""
     mutants: Annotated[int, Meta(ge=1, le=64)]
     """Different pairs made of each query, at most."""
+    rewrites: Literal["all", "local"]
+    """Of every kind, or only those inside a condition: sides exchanged, a negation, another order of conjuncts."""
     databases: Annotated[int, Meta(ge=2, le=64)]
     """Random databases on which both queries of a pair are run to confirm its label."""
     reshaping: Annotated[float, Meta(ge=0, le=1)]
@@ -1072,8 +1078,8 @@ class RewardSqlPartial(
 ):
     """Shared query parts. How many operators, or nodes of syntax, the query shares with the reference."""
 
-    nodes: Literal["operators", "syntax"]
-    """Operators of the canonical tree (RelPM), or nodes of the syntax tree as written (AstPM)."""
+    nodes: Literal["operators", "syntax", "nothing"]
+    """Operators of the canonical tree (RelPM), nodes of the syntax tree as written (AstPM), or nothing: a query that fits the schema scores 1."""
     beta: Annotated[float, Meta(le=10, gt=0)]
     """Weight of recall against precision in the F-measure."""
     extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
@@ -1461,6 +1467,8 @@ class EvalSqlExecution(
     """At most this many."""
     max_tokens: Annotated[int, Meta(ge=1, le=32768)]
     """Sampling stops here."""
+    temperature: Annotated[float, Meta(ge=0, le=10)]
+    """Of sampling; 0 takes the likeliest token."""
     extract: Literal["answer_tag", "boxed", "after_hashes", "after_think", "last_line", "whole"]
     """Inside <answer>, in \\boxed{}, after ####, after </think>, the last line, or everything; a completion without one is a syntax error."""
     databases: Annotated[int, Meta(ge=1, le=16)]
@@ -1633,7 +1641,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TasksPointerChase: ("count",),
     TasksDigitSum: ("count", "need"),
     TasksVerilog: ("count", "corrupted"),
-    TasksSql: ("count",),
+    TasksSql: ("count", "corrupted"),
     TasksNeedLabel: ("count", "need", "probability", "answered"),
     TasksThinkFormat: ("count", "need", "thinking"),
     FilterRewardBand: ("count", "kept", "hard", "easy", "tooHard", "tooEasy", "noSpread", "meanReward", "errored"),
@@ -1645,7 +1653,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TrainPolicyGradient: ("reward", "loss", "gradNorm", "learningRate", "ratio", "approxKl", "errored", "stepSeconds", "samplingSeconds"),
     TrainSasr: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds", "balance"),
     TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
-    TrainMatcher: ("loss", "auc", "aucReshaped", "accuracy", "kendallTau", "positive", "positiveHigh", "negative", "negativeLow", "pairs", "heldOutPairs", "dropped", "gradNorm", "learningRate", "stepSeconds"),
+    TrainMatcher: ("loss", "auc", "aucReshaped", "aucEqual", "aucShared", "accuracy", "kendallTau", "positive", "positiveHigh", "negative", "negativeLow", "pairs", "heldOutPairs", "dropped", "gradNorm", "learningRate", "stepSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
     RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
     RolloutSelfCheck: ("tokensPerSecond", "length", "truncated", "entropy", "revised", "passFirst", "passFinal", "mended", "broken"),
@@ -1657,7 +1665,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardHttp: ("mean", "seconds", "kept", "errored"),
     RewardCombine: ("mean", "gateOpen", "errored"),
     RewardRange: ("mean", "groupVariance", "errored"),
-    RewardSqlMatch: ("mean", "std", "syntaxError", "planError", "zero", "positive", "high", "distance", "secondsPerQuery", "cacheHits", "errored"),
+    RewardSqlMatch: ("mean", "std", "syntaxError", "planError", "zero", "positive", "high", "distance", "secondsPerQuery", "databaseCalls", "cacheHits", "errored"),
     RewardAdacot: ("total", "base", "miss", "over", "format", "trigger", "triggerNeed", "triggerNoNeed", "tokensThinking", "tokensDirect", "errored"),
     RewardTestbench: ("mean", "pass", "syntaxRate", "empty", "rejected", "syntax", "compile", "mismatch", "structure", "vectors", "format", "runP50", "runP95", "cached", "timeouts", "ruleSystemTask", "ruleDirective", "ruleKeyword", "ruleHierarchy", "ruleEscapedName", "ruleMemory", "errored"),
     RewardVerilogStructure: ("mean", "similarity", "coverage", "redundancy", "empty", "errored"),
@@ -1665,7 +1673,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardJudge: ("mean", "ties", "consistency", "shareA", "noVerdict", "unanswered", "cached", "asked", "errored"),
     RewardSqlPartial: ("mean", "syntaxError", "planError", "positive", "high", "errored"),
     RewardSqlSteps: ("mean", "coverage", "coverage1", "coverage2", "coverage3", "ctes", "stepwise", "syntaxError", "errored"),
-    RewardSqlExecution: ("mean", "right", "syntaxError", "executionError", "secondsPerQuery", "cacheHits", "errored"),
+    RewardSqlExecution: ("mean", "right", "syntaxError", "executionError", "secondsPerQuery", "databaseCalls", "cacheHits", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),

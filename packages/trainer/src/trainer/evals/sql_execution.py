@@ -1,8 +1,8 @@
 """Execution accuracy of a policy's queries, and an audit of a reward against it.
 
-Greedy, one query a prompt. The audit asks of the plugged reward what execution decides: of the queries
-that it scores above a bound, how many give another result than the reference (false positives), and of
-those that give the same, how many it does not (false negatives).
+One query a prompt, greedy unless a temperature is given. The audit asks of the plugged reward what
+execution decides: of the queries that it scores above a bound, how many give another result than the
+reference (false positives), and of those that give the same, how many it does not (false negatives).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from trainer.evals.result import EvalResult, ReportTable
 from trainer.evals.statistics import wilson_interval
 from trainer.policy.protocol import Interrupt, Policy, never
 from trainer.rewards.extract import extract
-from trainer.sql.execution import Asked, ExecutionJudge, ReferenceFailure
+from trainer.sql.execution import Asked, ExecutionJudge, ReferenceFailure, kept_judge
 from trainer.sql.tasks import reference_of
 
 LEVELS = ("right", "wrong", "execution error", "syntax error")
@@ -45,8 +45,8 @@ def sql_execution(
     progress: Callable[[int, int], None],
     interrupt: Interrupt = never,
 ) -> EvalResult:
-    judge = ExecutionJudge(databases=p.databases, seed=p.seed)
-    request = SampleRequest(group_size=1, max_tokens=p.max_tokens, temperature=0.0)
+    judge = kept_judge(p.databases, p.seed)
+    request = SampleRequest(group_size=1, max_tokens=p.max_tokens, temperature=p.temperature)
     tasks = tasks[: p.limit]
     found: list[_One] = []
     for start in range(0, len(tasks), p.batch_size):

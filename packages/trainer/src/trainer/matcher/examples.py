@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trainer.matcher.pairs.build import QueryPair
 from trainer.matcher.query_graph import QueryGraph, tree_graph
+from trainer.matcher.written_tree import written_tree
 from trainer.sql import Operator, Schema, SqlError, read_tree
 
 
@@ -34,12 +35,13 @@ class Examples:
         return tuple(example for example in self.held if not example.is_equal)
 
 
-def examples(pairs: Iterable[QueryPair]) -> Examples:
+def examples(pairs: Iterable[QueryPair], *, as_written: bool = False) -> Examples:
+    """Of their canonical trees, or of the trees of what is written."""
     made: list[Example] = []
     unread = 0
     read: dict[tuple[str, int], Operator | None] = {}
     for pair in pairs:
-        one, other = (_tree(read, sql, pair.schema) for sql in (pair.reference, pair.candidate))
+        one, other = (_tree(read, sql, pair.schema, as_written) for sql in (pair.reference, pair.candidate))
         if one is None or other is None:
             unread += 1
         else:
@@ -47,11 +49,13 @@ def examples(pairs: Iterable[QueryPair]) -> Examples:
     return Examples(tuple(made), unread)
 
 
-def _tree(read: dict[tuple[str, int], Operator | None], sql: str, schema: Schema) -> Operator | None:
+def _tree(
+    read: dict[tuple[str, int], Operator | None], sql: str, schema: Schema, as_written: bool
+) -> Operator | None:
     key = sql, id(schema)
     if key not in read:
         try:
-            read[key] = read_tree(sql, schema)
+            read[key] = written_tree(sql) if as_written else read_tree(sql, schema)
         except SqlError:
             read[key] = None
     return read[key]

@@ -10,9 +10,11 @@ from torch import Tensor
 
 from trainer.matcher.network import MatcherShape, MatchingNetwork, squared_distance
 from trainer.matcher.query_graph import ATTRIBUTE, OTHER, QueryGraph, pair_batch, tree_graph
+from trainer.matcher.written_tree import WRITTEN_KINDS
 from trainer.sql import KINDS, TREE_VERSION, Operator
 
 TYPES = (*(kind.lower() for kind in KINDS), ATTRIBUTE, OTHER)
+WRITTEN_TYPES = (*WRITTEN_KINDS, ATTRIBUTE, OTHER)
 MOST_PAIRS = 128
 """In one padded call; more are scored in several."""
 

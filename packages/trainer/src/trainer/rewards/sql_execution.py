@@ -11,6 +11,7 @@ from trainer.contract.nodes import RewardSqlExecution
 from trainer.rewards.given import Given
 from trainer.rewards.scores import Plugged, Weights
 from trainer.rewards.sql_answers import SYNTAX, Judgement, answers, scores
+from trainer.sql.database_calls import calls_made
 from trainer.sql.execution import Asked, ExecutionJudge, ReferenceFailure, Verdict
 
 
@@ -28,6 +29,7 @@ class SqlExecution:
         start = time.perf_counter()
         answered = answers(p.extract, rollouts)
         asked, known = self._judge.asked, self._judge.known
+        calls = calls_made()
         verdicts = self._judge.judge([Asked(one.sql, one.reference, one.schema) for one in answered])
         seconds = (time.perf_counter() - start) / max(1, len(answered))
         asked, known = self._judge.asked - asked, self._judge.known - known
@@ -37,6 +39,7 @@ class SqlExecution:
             "right": sum(one.level == "right" for one in judged) / count,
             "executionError": sum(one.level == "execution error" for one in judged) / count,
             "secondsPerQuery": seconds,
+            "databaseCalls": calls_made() - calls,
             "cacheHits": known / asked if asked else 0.0,
         }
         return scores(rollouts, judged, signals)

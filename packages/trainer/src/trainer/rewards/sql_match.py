@@ -15,6 +15,7 @@ from trainer.problems import ParamError
 from trainer.rewards.extract import extract
 from trainer.rewards.given import Given
 from trainer.rewards.scores import Plugged, Weights, mean_kept, share
+from trainer.sql.database_calls import calls_made
 from trainer.sql.tasks import reference_of
 
 HIGH = 0.9
@@ -41,6 +42,7 @@ class SqlMatch:
             for text, prompt in zip(rollouts.text_B, rollouts.group_B.tolist(), strict=True)
         ]
         asked, known = self._scorer.asked, self._scorer.known
+        calls = calls_made()
         matches = self._scorer.match(candidates)
         scores = _scores(p, matches)
         seconds = (time.perf_counter() - start) / max(1, len(candidates))
@@ -48,6 +50,7 @@ class SqlMatch:
         signals = {
             **_signals(scores, matches),
             "secondsPerQuery": seconds,
+            "databaseCalls": calls_made() - calls,
             "cacheHits": known / asked if asked else 0.0,
         }
         device = rollouts.group_B.device

@@ -1,4 +1,6 @@
-"""How many nodes the query shares with the reference: RelPM and AstPM, baselines of Graph-Reward-SQL."""
+"""How many nodes the query shares with the reference: RelPM and AstPM, baselines of Graph-Reward-SQL; or
+only whether it is a query of the schema.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +42,8 @@ def _judge(p: RewardSqlPartial, answer: Answer) -> Judgement:
         is_syntax = isinstance(tree, SqlSyntaxError)
         penalty = p.syntax_penalty if is_syntax else p.plan_penalty
         return Judgement(penalty, SYNTAX if is_syntax else PLAN, (("error", tree.message),))
+    if p.nodes == "nothing":
+        return Judgement(1.0, "scored")
     relational = p.nodes == "operators"
     ours = tree_nodes(tree) if relational else syntax_nodes(answer.sql)
     theirs = tree_nodes(reference) if relational else syntax_nodes(answer.reference)

@@ -1,4 +1,4 @@
-"""Runs one SELECT that a model wrote on a database that it cannot change."""
+"""Runs one SELECT that a model wrote on databases that it cannot change."""
 
 from __future__ import annotations
 
@@ -52,6 +52,12 @@ class Question:
     sql: str
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    sql: str
+    databases: tuple[bytes, ...]
+
+
 def select(
     database: bytes | str, sql: str, *, rows: int = MOST_ROWS, sandbox: Sandbox | None = None
 ) -> Selected:
@@ -67,10 +73,26 @@ def select_all(
     questions: Sequence[Question], *, rows: int = MOST_ROWS, sandbox: Sandbox | None = None
 ) -> list[Selected]:
     """`select` for many, in the pool. Each statement has a process of its own."""
-    nonces = [secrets.token_hex(16) for _ in questions]
-    commands = [_command(question, rows, nonce) for question, nonce in zip(questions, nonces, strict=True)]
+    asked = [Statement(question.sql, (question.database,)) for question in questions]
+    return [answers[0] for answers in select_on_each(asked, rows=rows, sandbox=sandbox)]
+
+
+def select_on_each(
+    statements: Sequence[Statement], *, rows: int = MOST_ROWS, sandbox: Sandbox | None = None
+) -> list[tuple[Selected, ...]]:
+    """Each statement on each of its databases: one answer a database, in order. Each statement has one
+    process, which goes on to the next database while it gets rows; where it gets none, the databases after
+    that one have the same answer.
+
+    Raises DatabaseError where a database is at fault, and SandboxError where the sandbox is.
+    """
+    nonces = [secrets.token_hex(16) for _ in statements]
+    commands = [_command(one, rows, nonce) for one, nonce in zip(statements, nonces, strict=True)]
     outcomes = (sandbox or shared_sandbox()).run_all(commands)
-    return [_read(outcome, nonce) for outcome, nonce in zip(outcomes, nonces, strict=True)]
+    return [
+        _answers(outcome, nonce, len(one.databases))
+        for outcome, nonce, one in zip(outcomes, nonces, statements, strict=True)
+    ]
 
 
 @lru_cache(maxsize=64)
@@ -94,43 +116,57 @@ def build_database(statements: str) -> bytes:
     return outcome.files.get("database", b"")
 
 
-def _command(question: Question, rows: int, nonce: str) -> Command:
+def _command(statement: Statement, rows: int, nonce: str) -> Command:
+    count = len(statement.databases)
     asked = {
         "nonce": nonce,
-        "sql": question.sql,
+        "sql": statement.sql,
+        "databases": count,
         "rows": rows,
         "seconds": SELECT_SECONDS,
         "heapBytes": _HEAP_BYTES,
     }
     return Command(
         argv=("python3", "-c", script("select_rows")),
-        files={"database": question.database},
+        files={f"database{place}": database for place, database in enumerate(statement.databases)},
         stdin=json.dumps(asked).encode(),
         python=True,
         limits=Limits(
-            wall_seconds=_START_SECONDS,
-            cpu_seconds=SELECT_SECONDS + 0.7,
+            wall_seconds=_START_SECONDS + (count - 1) * SELECT_SECONDS,
+            cpu_seconds=count * SELECT_SECONDS + 0.7,
             memory_bytes=200 * 2**20,
-            folder_bytes=len(question.database) + 2**20,
-            output_bytes=_OUTPUT_BYTES,
+            folder_bytes=sum(map(len, statement.databases)) + 2**20,
+            output_bytes=count * _OUTPUT_BYTES,
             processes=1,
         ),
     )
 
 
-def _read(outcome: Outcome, nonce: str) -> Selected:
+def _answers(outcome: Outcome, nonce: str, count: int) -> tuple[Selected, ...]:
     told = _told(outcome.stdout, nonce)
-    if not told or told[0]["status"] == "database":
+    if not told or told[-1]["status"] == "database":
         if told:
-            raise DatabaseError(f"The database cannot be read: {told[0]['text']}")
+            raise DatabaseError(f"The database cannot be read: {told[-1]['text']}")
         if outcome.ended == "exit":
             said = outcome.stderr.decode(errors="replace").strip().rpartition("\n")[2]
             raise SandboxError(f"SQLite did not start in the sandbox: {said}")
         raise SandboxError(f"SQLite did not start in the sandbox in time ({outcome.ended}).")
-    if len(told) == 1:
-        late = outcome.ended in ("deadline", "cpu")
-        return Selected("late" if late else "limit", text=f"The statement was killed ({outcome.ended}).")
-    answer = told[1]
+    found = [_read(answer) for answer in told[1::2]]
+    if len(found) < count:
+        found += [found[-1] if _gave_up(found) else _killed(outcome)] * (count - len(found))
+    return tuple(found)
+
+
+def _gave_up(found: Sequence[Selected]) -> bool:
+    return bool(found) and found[-1].status != "rows"
+
+
+def _killed(outcome: Outcome) -> Selected:
+    late = outcome.ended in ("deadline", "cpu")
+    return Selected("late" if late else "limit", text=f"The statement was killed ({outcome.ended}).")
+
+
+def _read(answer: dict[str, Any]) -> Selected:
     if answer["status"] != "rows":
         return Selected(answer["status"], text=answer["text"])
     return Selected(

@@ -8,16 +8,19 @@ in which rows are stored is left out where others are to be had: a tie decides n
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import sqlite3
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from trainer.matcher.pairs.databases import QueryError, fill, literals
-from trainer.sandbox.sqlite import Cell, Question, Selected, select_all
+from trainer.sandbox.sqlite import Cell, Selected, Statement, select_on_each
+from trainer.sql.database_calls import note_calls
+from trainer.sql.databases import QueryError, fill, literals
 from trainer.sql.errors import SqlError
 from trainer.sql.parse import parse
 from trainer.sql.schema import Schema
@@ -93,18 +96,17 @@ class ExecutionJudge:
                 failed[key] = expected
             elif not (one.sql or "").strip():
                 self._verdicts[key] = Verdict("syntax error", "There is no query.")
+            elif one.sql == one.reference:
+                self._verdicts[key] = Verdict("right")
             else:
                 waiting.append((key, expected))
-        # the first database settles most that is wrong: only what passes it is run on the others
-        for place in range(self._wanted):
-            now = [(key, e[place]) for key, e in waiting if place < len(e) and key not in self._verdicts]
-            found = select_all([Question(held.database, key[2]) for key, held in now])
-            for (key, held), selected in zip(now, found, strict=True):
-                verdict = _verdict(selected, held.rows, ordered=is_sorted(key[1]))
-                if verdict.level != "right":
-                    self._verdicts[key] = verdict
-        for key, _ in waiting:
-            self._verdicts.setdefault(key, Verdict("right"))
+        found = _asked([Statement(key[2], tuple(one.database for one in held)) for key, held in waiting])
+        for (key, held), answers in zip(waiting, found, strict=True):
+            ordered = is_sorted(key[1])
+            verdicts = [
+                _verdict(got, one.rows, ordered=ordered) for got, one in zip(answers, held, strict=True)
+            ]
+            self._verdicts[key] = next((v for v in verdicts if v.level != "right"), Verdict("right"))
         return failed
 
     def expected(self, reference: str, schema: Schema) -> list[_Expected] | ReferenceFailure:
@@ -127,18 +129,31 @@ class ExecutionJudge:
         made: list[tuple[int, _Expected]] = []
         for _ in range(ROUNDS):
             pairs = [_filled(schema, held, rng) for _ in range(self._wanted)]
-            found = select_all([Question(database, reference) for pair in pairs for database in pair])
+            (found,) = _asked([Statement(reference, tuple(itertools.chain.from_iterable(pairs)))])
             if found[0].status != "rows":
                 raise ReferenceFailure(f"The reference gives no answer: {found[0].text}")
             made += _ranked([pair[0] for pair in pairs], found, ordered=is_sorted(reference))
             if sum(rank == 0 for rank, _ in made) >= self._wanted:
                 break
+        if not made:
+            raise ReferenceFailure("The reference gives more rows than are compared.")
         made.sort(key=lambda pair: pair[0])
         return [expected for _, expected in made[: self._wanted]]
 
 
+@lru_cache(maxsize=4)
+def kept_judge(databases: int, seed: int) -> ExecutionJudge:
+    """The same judge for every evaluation that asks on the same databases: references are run once."""
+    return ExecutionJudge(databases=databases, seed=seed)
+
+
+def _asked(statements: list[Statement]) -> list[tuple[Selected, ...]]:
+    note_calls(sum(len(one.databases) for one in statements))
+    return select_on_each(statements)
+
+
 def _ranked(
-    databases: list[bytes], found: list[Selected], *, ordered: bool
+    databases: list[bytes], found: Sequence[Selected], *, ordered: bool
 ) -> Iterator[tuple[int, _Expected]]:
     """0 is best: the answer does not depend on how rows are stored, and has more than nulls and zeros."""
     for database, one, other in zip(databases, found[::2], found[1::2], strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ from trainer.failure import RunError
 from trainer.matcher.examples import Example, examples
 from trainer.matcher.files import FILE, SHIPPED, MatcherFileError, load_matcher, save_matcher
 from trainer.matcher.learning import contrastive_step_loss, margin_step_loss
-from trainer.matcher.matcher import TYPES, Matcher
+from trainer.matcher.matcher import TYPES, WRITTEN_TYPES, Matcher
 from trainer.matcher.network import MatcherShape
-from trainer.matcher.pairs.build import Built, Recipe, build_pairs
+from trainer.matcher.pairs.build import LOCAL, REWRITES, Built, Recipe, build_pairs
+from trainer.matcher.plain_comparison import equality_auc, shared_auc
 from trainer.matcher.quality import Quality, quality
+from trainer.matcher.written_tree import WRITTEN_VERSION
 from trainer.optimizer import Optimizer
 from trainer.outputs import Result
 from trainer.randomness import seed_everything
@@ -53,7 +55,7 @@ def train_matcher(job: StageJob, p: TrainMatcher) -> StageOutput:
         values = _update(p, training, matcher, batch, step)
         training.samples += len(batch)
         if step % p.measure_steps == 0 or step == total:
-            values |= _measured(data.held_out, matcher, best)
+            values |= {**_measured(data.held_out, matcher, best), **data.plain}
         return {f"{job.node.id}/{name}": value for name, value in values.items()}
 
     run_steps(job, training, total, take_step)
@@ -67,22 +69,27 @@ class _Data:
     held_out: Sequence[Example]
     built: Built
     """Of the training queries."""
+    plain: Mapping[str, float]
+    """AUC on the held-out pairs of what needs no training."""
 
 
 def _data(job: StageJob, p: TrainMatcher) -> _Data:
     node = job.session.sources.plugged(job.node, "tasks")
     tasks = job.session.sources.tasks(node)
-    recipe = Recipe(p.equivalents, p.mutants, p.databases, reshaping=p.reshaping)
+    only = LOCAL if p.rewrites == "local" else frozenset(REWRITES)
+    recipe = Recipe(p.equivalents, p.mutants, p.databases, reshaping=p.reshaping, only=only)
     check = job.session.control.check
     built = build_pairs([reference_of(task) for task in tasks.train[: p.queries]], recipe, job.seed, check)
-    learned = examples(built.pairs).to_learn
+    as_written = p.trees == "written"
+    learned = examples(built.pairs, as_written=as_written).to_learn
     # Measured as queries come, not with more of what is hard.
-    plain = Recipe(p.equivalents, p.mutants, p.databases)
+    as_they_come = replace(recipe, reshaping=0.0)
     references = [reference_of(task) for task in tasks.held_out[: p.queries]]
-    held = build_pairs(references, plain, job.seed + 1, check)
-    data = _Data(
-        [e for e in learned if e.same], [e for e in learned if not e.same], examples(held.pairs).held, built
-    )
+    held = build_pairs(references, as_they_come, job.seed + 1, check)
+    held_out = examples(held.pairs, as_written=as_written).held
+    plain = {"aucEqual": equality_auc(held_out), "aucShared": shared_auc(held_out)}
+    same, different = [e for e in learned if e.same], [e for e in learned if not e.same]
+    data = _Data(same, different, held_out, built, plain)
     if not data.same or not data.different or not data.held_out:
         raise RunError(
             f"'{node.id}' makes {len(data.same)} equivalent and {len(data.different)} different pairs to "
@@ -95,15 +102,17 @@ def _data(job: StageJob, p: TrainMatcher) -> _Data:
 
 def _start(job: StageJob, p: TrainMatcher) -> Matcher:
     if p.start == "scratch":
+        written = p.trees == "written"
         shape = MatcherShape(
-            TYPES,
+            WRITTEN_TYPES if written else TYPES,
             state=p.state,
             vector=p.vector,
             layers=p.layers,
             text_encoder=p.text_encoder,
             positions=p.positions,
         )
-        return Matcher.create(shape, job.seed)
+        made = Matcher.create(shape, job.seed)
+        return replace(made, tree_version=WRITTEN_VERSION) if written else made
     try:
         return load_matcher(SHIPPED)
     except MatcherFileError as error:

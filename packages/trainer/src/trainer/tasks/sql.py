@@ -8,6 +8,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +20,8 @@ from trainer.sql.hardness import hardness
 from trainer.sql.read import read_tree
 from trainer.sql.schema import Schema
 from trainer.sql.spider import spider_schema
-from trainer.sql.tasks import SOURCE_PREFIX, create_statements
+from trainer.sql.tasks import SOURCE_PREFIX, create_statements, reference_of
+from trainer.tasks.sql_faults import faulty
 from trainer.tasks.sql_questions import Question, Shape, draw_question
 from trainer.tasks.templates import fill_demonstration
 
@@ -30,7 +32,19 @@ REPORTED = 200
 
 def sql_tasks(p: TasksSql, *, files: Callable[[str], Path]) -> TaskSet:
     """No prompt is in both splits; made questions keep their place when the training split grows."""
-    return _read(p, files) if p.source == "spider" else _made(p)
+    found = _read(p, files) if p.source == "spider" else _made(p)
+    train = tuple(_spoilt(p, task) for task in found.train)
+    held_out = tuple(replace(task, labels={"corrupted": False}) for task in found.held_out)
+    corrupted = sum(task.labels["corrupted"] is True for task in train) / max(1, len(train))
+    return replace(found, train=train, held_out=held_out, signals={"corrupted": corrupted})
+
+
+def _spoilt(p: TasksSql, task: Task) -> Task:
+    """For a share of the tasks the demonstration says something else than the reference, which stays."""
+    draw = random.Random(f"corrupt-{p.seed}-{task.prompt}")
+    wrong = faulty(*reference_of(task), draw) if draw.random() < p.corrupt_share else None
+    shown = task.demonstration if wrong is None else fill_demonstration(p.demonstration, wrong)
+    return replace(task, demonstration=shown, labels={"corrupted": wrong is not None})
 
 
 def schema_text(schema: Schema, style: str) -> str:

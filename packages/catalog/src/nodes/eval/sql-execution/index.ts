@@ -24,6 +24,10 @@ export const evalSqlExecution = defineNode({
     split: splitParam,
     limit: limitParam.default(200),
     maxTokens: longestCompletionParam.default(192),
+    temperature: z.number().min(0).max(10).default(0).meta({
+      title: "Temperature",
+      description: "Of sampling; 0 takes the likeliest token.",
+    }),
     extract: queryPlaceParam,
     databases: databasesParam.default(5),
     seed: databaseSeedParam.default(1),
@@ -41,14 +45,14 @@ export const evalSqlExecution = defineNode({
   signals: {
     accuracy: {
       title: "Execution accuracy",
-      description: "Share of greedy queries that give the reference's rows.",
+      description: "Share of queries that give the reference's rows.",
       ...fraction,
       better: "higher",
       primary: true,
     },
     valid: {
       title: "Valid",
-      description: "Share of greedy queries that run.",
+      description: "Share of queries that run.",
       ...fraction,
       better: "higher",
       primary: true,
@@ -65,10 +69,10 @@ export const evalSqlExecution = defineNode({
       ...fraction,
       better: "lower",
     },
-    length: { title: "Mean length", description: "Tokens of a greedy completion.", unit: "tokens" },
+    length: { title: "Mean length", description: "Tokens of a completion.", unit: "tokens" },
     truncated: {
       title: "Truncated",
-      description: "Share of greedy completions cut by the limit.",
+      description: "Share of completions cut by the limit.",
       ...fraction,
       better: "lower",
     },

@@ -73,6 +73,13 @@ export const rewardSqlExecution = defineNode({
       unit: "seconds",
       better: "lower",
     },
+    databaseCalls: {
+      title: "Database calls",
+      description:
+        "Statements run on a database while the batch was judged; those whose answer was known are not run again.",
+      unit: "count",
+      better: "lower",
+    },
     cacheHits: {
       title: "Cache hits",
       description: "Share of completions whose verdict was known.",

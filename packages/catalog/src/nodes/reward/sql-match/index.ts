@@ -100,6 +100,13 @@ export const rewardSqlMatch = defineNode({
       unit: "seconds",
       better: "lower",
     },
+    databaseCalls: {
+      title: "Database calls",
+      description:
+        "Statements run on a database while the batch was scored: none, which is what this reward promises.",
+      unit: "count",
+      better: "lower",
+    },
     cacheHits: {
       title: "Cache hits",
       description: "Share of the pairs with a tree whose distance was known.",

@@ -13,14 +13,21 @@ export const rewardSqlPartial = defineNode({
     reward: { type: "reward", description: "F-measure from 0 to 1, or a penalty where there is no tree." },
   },
   params: z.strictObject({
-    nodes: z.enum(["operators", "syntax"]).default("operators").meta({
+    nodes: z.enum(["operators", "syntax", "nothing"]).default("operators").meta({
       title: "Compare",
-      description: "Operators of the canonical tree (RelPM), or nodes of the syntax tree as written (AstPM).",
+      description:
+        "Operators of the canonical tree (RelPM), nodes of the syntax tree as written (AstPM), or nothing: a query that fits the schema scores 1.",
     }),
-    beta: z.number().gt(0).max(10).default(1).meta({
-      title: "Beta",
-      description: "Weight of recall against precision in the F-measure.",
-    }),
+    beta: z
+      .number()
+      .gt(0)
+      .max(10)
+      .default(1)
+      .meta({
+        title: "Beta",
+        description: "Weight of recall against precision in the F-measure.",
+        ui: { when: { param: "nodes", in: ["operators", "syntax"] } },
+      }),
     extract: queryPlaceParam,
     syntaxPenalty: syntaxPenaltyParam,
     planPenalty: z

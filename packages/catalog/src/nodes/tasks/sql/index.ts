@@ -103,6 +103,17 @@ export const tasksSql = defineNode({
           "References and demonstrations are chains of WITH, one condition a step, which step rewards need.",
         ui: { when: made },
       }),
+    corruptShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .meta({
+        title: "Corrupted demonstrations",
+        description:
+          "Share of the training demonstrations with one fault in the query; the reference stays right.",
+        ui: { step: 0.05 },
+      }),
     heldOutShare: z
       .number()
       .min(0)
@@ -146,9 +157,15 @@ export const tasksSql = defineNode({
         ui: { widget: "textarea" },
       }),
   }),
+  labels: () => ["corrupted"],
   levers: { difficulty: "mostFilters" },
   signals: {
     count: { title: "Questions", description: "Training prompts made.", unit: "count", primary: true },
+    corrupted: {
+      title: "Corrupted",
+      description: "Share of the training demonstrations that were corrupted.",
+      unit: "fraction",
+    },
   },
   estimate: ({ params }) =>
     params.source === "spider"

@@ -6,6 +6,7 @@ describe("tasks.sql", () => {
     ["makes its own questions", {}, []],
     ["Spider needs both files", { source: "spider" }, ["error file", "error tables"]],
     ["a file is a digest", { source: "spider", file: "dev.json" }, ["error file"]],
+    ["corrupts no more than all demonstrations", { corruptShare: 1.01 }, ["error corruptShare"]],
     ["a prompt holds the tables", { prompt: "{question}" }, ["warning prompt"]],
     ["a demonstration holds the query", { demonstration: "SELECT 1" }, ["warning demonstration"]],
   ])("%s", (_, params, verdict) => {

@@ -51,6 +51,12 @@ export const trainMatcher = defineNode({
       title: "Start from",
       description: "The matcher that comes with the trainer, in its shape, or new weights.",
     }),
+    trees: z.enum(["canonical", "written"]).default("canonical").meta({
+      title: "Trees",
+      description:
+        "Canonical trees, which rewards read; or the queries as they are written, to measure how much the network itself sees through: no reward takes such a matcher.",
+      ui: ofShape,
+    }),
     queries: z
       .int()
       .min(2)
@@ -70,6 +76,12 @@ export const trainMatcher = defineNode({
       .max(64)
       .default(2)
       .meta({ title: "Mutants per query", description: "Different pairs made of each query, at most." }),
+    rewrites: z.enum(["all", "local"]).default("all").meta({
+      title: "Rewrites",
+      description:
+        "Of every kind, or only those inside a condition: sides exchanged, a negation, another order of conjuncts.",
+      ui: advanced,
+    }),
     databases: z.int().min(2).max(64).default(6).meta({
       title: "Databases",
       description: "Random databases on which both queries of a pair are run to confirm its label.",
@@ -174,6 +186,17 @@ export const trainMatcher = defineNode({
       unit: "fraction",
       better: "higher",
     },
+    aucEqual: {
+      title: "AUC of equality",
+      description: "The same where a pair counts as equivalent if its trees are equal; nothing is learned.",
+      unit: "fraction",
+    },
+    aucShared: {
+      title: "AUC of shared parts",
+      description:
+        "The same by the F-measure of shared nodes and edges of the two graphs; nothing is learned.",
+      unit: "fraction",
+    },
     accuracy: {
       title: "Accuracy",
       description: "Of held-out pairs, with the boundary at d squared of 1.",
@@ -221,6 +244,17 @@ export const trainMatcher = defineNode({
       better: "lower",
     },
   },
+  check: ({ params }) =>
+    params.trees === "written" && params.start === "shipped"
+      ? [
+          {
+            param: "trees",
+            message: "The shipped matcher was trained on canonical trees, and knows no others.",
+            remedy: "Start from scratch, or keep canonical trees.",
+            mend: { param: "start", value: "scratch" },
+          },
+        ]
+      : [],
   estimate: ({ params: { steps, pretrainSteps } }) => ({
     work: quickWork(exactly(steps + pretrainSteps), "steps"),
   }),

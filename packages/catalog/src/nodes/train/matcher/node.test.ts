@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { verdictOn } from "../../../testing/in-a-graph";
 import { trainMatcher } from "./index";
 
 describe("train.matcher", () => {
@@ -12,5 +13,10 @@ describe("train.matcher", () => {
     ["knows two text encoders", { textEncoder: "bert" }, false],
   ])("%s", (_, params, good) => {
     expect(trainMatcher.params.safeParse(params).success).toBe(good);
+  });
+
+  test("only new weights learn queries as they are written", () => {
+    expect(verdictOn("train.matcher", { trees: "written" })).toEqual(["error trees"]);
+    expect(verdictOn("train.matcher", { trees: "written", start: "scratch" })).toEqual([]);
   });
 });

@@ -17,11 +17,11 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from trainer.matcher.pairs import mutations, rewrites, rewrites_more
-from trainer.matcher.pairs.databases import QueryError, Rows, fill, literals, run, same_rows, sorts
+from trainer.matcher.pairs import memberships, mutations, rewrites, rewrites_more
 from trainer.matcher.pairs.mutations import Mutation
 from trainer.matcher.pairs.rewrites import Rewrite
 from trainer.matcher.pairs.scope import quoted_texts
+from trainer.sql.databases import QueryError, Rows, fill, literals, run, same_rows, sorts
 from trainer.sql.schema import Schema
 
 REWRITES: Mapping[str, Rewrite] = {
@@ -37,6 +37,7 @@ REWRITES: Mapping[str, Rewrite] = {
     "wrap": rewrites.wrap,
     "exists": rewrites.exists,
     "asJoin": rewrites.as_join,
+    "keyJoin": memberships.key_join,
     "groupForDistinct": rewrites_more.group_for_distinct,
     "distinctForGroup": rewrites_more.distinct_for_group,
     "countKey": rewrites_more.count_key,
@@ -46,12 +47,15 @@ REWRITES: Mapping[str, Rewrite] = {
     "eitherAsUnion": rewrites_more.either_as_union,
     "extremeAsLimit": rewrites_more.extreme_as_limit,
 }
+LOCAL = frozenset({"flip", "negate", "reorder"})
+"""Rewrites inside a condition: a comparison from its other side, as a negation, and conjuncts exchanged."""
 RESHAPING = {
     name: REWRITES[name]
     for name in (
         "wholeBound",
         "exists",
         "asJoin",
+        "keyJoin",
         "groupForDistinct",
         "distinctForGroup",
         "countKey",
@@ -79,7 +83,10 @@ MUTATIONS: Mapping[str, Mutation] = {
     "columns": mutations.columns,
     "dropGroup": mutations.drop_group,
     "countColumn": mutations.count_column,
+    "plainJoin": memberships.plain_join,
 }
+RARE = frozenset({"limit", "direction", "noOrder", "aggregate", "setOperation", "dropGroup", "plainJoin"})
+"""Faults that few queries have room for: of all that a query has room for they are drawn seldom."""
 _TRIES = 2
 """Candidates drawn for each pair that is wanted, before fewer are taken."""
 
@@ -106,6 +113,10 @@ class Recipe:
     """Share of rewrite chains that begin with one which changes the tree, where the query has room for one:
     equal trees teach a matcher nothing.
     """
+    only: frozenset[str] = frozenset(REWRITES)
+    """The rewrites that are used."""
+    rare: float = 0.0
+    """Share of mutants that have a rare fault where the query has room for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +189,7 @@ def _drafts(
     for _ in range(count):
         made, how = _rewritten(tree.copy(), schema, draw, recipe, at_least=int(same))
         if not same:
-            mutant = _changed(made, MUTATIONS, schema, draw)
+            mutant = _mutated(made, schema, draw, recipe)
             if mutant is None:
                 continue
             made, name = mutant
@@ -194,14 +205,25 @@ def _rewritten(
     tree: exp.Expr, schema: Schema, draw: random.Random, recipe: Recipe, *, at_least: int
 ) -> tuple[exp.Expr, tuple[str, ...]]:
     how: list[str] = []
+    ways, reshaping = (
+        {name: way for name, way in held.items() if name in recipe.only} for held in (REWRITES, RESHAPING)
+    )
     reshapes = draw.random() < recipe.reshaping
     for place in range(draw.randint(at_least, recipe.most_rewrites)):
-        changed = _changed(tree, RESHAPING, schema, draw) if reshapes and place == 0 else None
-        changed = changed or _changed(tree, REWRITES, schema, draw)
+        changed = _changed(tree, reshaping, schema, draw) if reshapes and place == 0 else None
+        changed = changed or _changed(tree, ways, schema, draw)
         if changed is not None:
             tree, name = changed
             how.append(name)
     return tree, tuple(how)
+
+
+def _mutated(
+    tree: exp.Expr, schema: Schema, draw: random.Random, recipe: Recipe
+) -> tuple[exp.Expr, str] | None:
+    rare = {name: way for name, way in MUTATIONS.items() if name in RARE}
+    found = _changed(tree, rare, schema, draw) if recipe.rare and draw.random() < recipe.rare else None
+    return found or _changed(tree, MUTATIONS, schema, draw)
 
 
 def _changed(

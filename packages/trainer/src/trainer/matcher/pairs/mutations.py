@@ -111,7 +111,8 @@ def limit(root: exp.Expr, schema: Schema, draw: random.Random) -> exp.Expr | Non
     if draw.random() < 0.3 and held.parent is not None:
         held.parent.set("limit", None)
     else:
-        held.set("expression", exp.Literal.number(int(held.expression.this) + draw.choice([1, 2, 4])))
+        count = int(held.expression.this)
+        held.set("expression", exp.Literal.number(draw.choice([count + 1, count + 2, count + 4, 10 * count])))
     return root
 
 

@@ -1,4 +1,5 @@
-"""Runs one SELECT on a database that nothing can change, and tells its rows with their types.
+"""Runs one SELECT on databases that nothing can change, one after the other, and tells its rows with their
+types. After the first that gives no rows it ends: the statement is at fault.
 
 Four walls: an authorizer that lets a statement read and call harmless functions only, SQLite's own limits, a
 progress handler with a deadline, and outside of this process whoever kills it.
@@ -18,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` takes longer to load than the work takes
     from typing import Any
 
-DATABASE = "file:/work/database?mode=ro&immutable=1"
+DATABASE = "file:/work/database{}?mode=ro&immutable=1"
 OPERATIONS = 1000
 """Of SQLite's machine, between two looks at the clock."""
 READS = re.compile(r"(\s|--[^\n]*(\n|$)|/\*.*?\*/)*(select|with|values)\b", re.IGNORECASE | re.DOTALL)
@@ -42,11 +43,20 @@ LIMITS = {
 
 def main() -> None:
     asked = json.loads(sys.stdin.buffer.read())
-    try:
-        connection = opened(asked["heapBytes"])
-    except sqlite3.Error as problem:
-        tell(asked["nonce"], {"status": "database", "text": str(problem)})
-        return
+    for place in range(asked["databases"]):
+        try:
+            connection = opened(place, asked["heapBytes"])
+        except sqlite3.Error as problem:
+            tell(asked["nonce"], {"status": "database", "text": str(problem)})
+            return
+        answer = guarded(connection, asked)
+        connection.close()
+        tell(asked["nonce"], answer)
+        if answer["status"] != "rows":
+            return
+
+
+def guarded(connection: sqlite3.Connection, asked: dict[str, Any]) -> dict[str, Any]:
     refused: list[int] = []
 
     def allow(action: int, _first: str | None, second: str | None, *_: str | None) -> int:
@@ -62,13 +72,11 @@ def main() -> None:
     connection.set_progress_handler(lambda: time.process_time() > deadline, OPERATIONS)
     tell(asked["nonce"], {"status": "ready"})
     answer = answer_of(connection, asked)
-    if refused:
-        answer = {"status": "refused", "text": "A statement may only read."}
-    tell(asked["nonce"], answer)
+    return {"status": "refused", "text": "A statement may only read."} if refused else answer
 
 
-def opened(heap_bytes: int) -> sqlite3.Connection:
-    connection = sqlite3.connect(DATABASE, uri=True, isolation_level=None)
+def opened(place: int, heap_bytes: int) -> sqlite3.Connection:
+    connection = sqlite3.connect(DATABASE.format(place), uri=True, isolation_level=None)
     connection.text_factory = text_of
     connection.execute(f"PRAGMA hard_heap_limit = {int(heap_bytes)}")
     connection.execute("PRAGMA temp_store = MEMORY")

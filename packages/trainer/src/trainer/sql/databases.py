@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 from sqlglot import exp
 
+from trainer.sql.database_calls import note_calls
 from trainer.sql.schema import Column, Schema, Table
 
 ROWS = (5, 24)
@@ -163,6 +164,7 @@ def _pool(column: Column, held: Sequence[Value], draw: random.Random) -> list[Va
 
 def run(database: sqlite3.Connection, sql: str) -> Rows:
     """Raises QueryError."""
+    note_calls(1)
     with _bounded(database):
         try:
             rows = database.execute(sql).fetchmany(MOST_ROWS + 1)
