@@ -19,6 +19,12 @@ export const NEEDLE = "Quillfeather";
 export const NEEDLE_STEP = 340;
 /** The step whose first prompt has the texts below. */
 export const HARM_STEP = 500;
+/** What was told before this step came without the notes of its rewards. */
+export const NOTES_FROM = 100;
+/** A level that the verifier gave. */
+export const WRONG = "wrong answer";
+/** Three of every eight, but for the prompt that has the texts below. */
+export const WRONG_ONES = 3 * (PROMPTS * ((LAST_STEP - NOTES_FROM) / TOLD_EVERY + 1) - 1 + BIG_GROUP / GROUP);
 /** Behind a megabyte without a line end. */
 export const END_OF_LONG = "the last words";
 
@@ -95,7 +101,7 @@ function rollouts(step: number): Event {
     difficulty: prompt,
     completions:
       step === HARM_STEP && prompt === 0
-        ? Object.values(HARMFUL).map((text) => completion(text, { reward: 0.5 }))
+        ? Object.values(HARMFUL).map((text) => completion(text, { reward: 0.5, notes: harmfulNotes(text) }))
         : Array.from({ length: prompt < PROMPTS ? GROUP : BIG_GROUP }, (_, sample) =>
             ordinary(step, prompt, sample % GROUP),
           ),
@@ -116,22 +122,44 @@ function ordinary(step: number, prompt: number, sample: number) {
     reward: isErrored ? null : Math.round(100 * meanReward(step) * ((sample + 1) / GROUP)) / 100,
     truncated: sample === 6,
     ...(isErrored ? { error: "verifier: no answer could be read" } : {}),
+    ...(isErrored || step < NOTES_FROM ? {} : { notes: notes(sample) }),
   });
 }
+
+const isWrong = (sample: number): boolean => sample % 3 === 0;
+
+const notes = (sample: number) => ({
+  verifier: {
+    level: isWrong(sample) ? WRONG : "right",
+    matched: [
+      ["Answer in the last line", `Answer ${sample}.`],
+      ["Reference", "Zoey is a knight, and Oliver is a knave."],
+    ],
+    leftOut: 2,
+  },
+  format: { level: "holds", matched: [] },
+  reward: { level: "", matched: [["Sum", "0.9 verifier + 0.1 format"]] },
+});
+
+const harmfulNotes = (text: string) => ({
+  verifier: { level: text.slice(0, 90), matched: [[text.slice(0, 90), text.slice(0, 390)]] },
+});
 
 interface Judged {
   reward: number | null;
   truncated?: boolean;
   error?: string;
+  notes?: object;
 }
 
-function completion(text: string, { reward, truncated = false, error }: Judged) {
+function completion(text: string, { reward, truncated = false, error, notes }: Judged) {
   const pieces = text.length < 2_000 ? (text.match(/\s?[^\s]{1,6}/g) ?? []) : [];
   const advantage = reward === null ? null : Math.round(100 * (reward - 0.4)) / 100;
   return {
     ...{ text, tokens: pieces.length, truncated, reward, advantage },
     components: { verifier: reward, format: reward === null ? null : 1, reward },
     ...(error === undefined ? {} : { error }),
+    ...(notes === undefined ? {} : { notes }),
     ...(pieces.length > 0 ? { byToken: byToken(pieces, advantage) } : {}),
   };
 }
