@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "5e0d58410809143e5cfe364526aca1a1f71e06bfb25a1150457b00be3f5c0111"
+CONTRACT_DIGEST = "376a7dd31e4ee37680f8aaf13960a01ceeb33ae5177d892e5f856e374df15b29"
 
 
 class TasksProcedural(
@@ -1665,7 +1665,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardJudge: ("mean", "ties", "consistency", "shareA", "noVerdict", "unanswered", "cached", "asked", "errored"),
     RewardSqlPartial: ("mean", "syntaxError", "planError", "positive", "high", "errored"),
     RewardSqlSteps: ("mean", "coverage", "coverage1", "coverage2", "coverage3", "ctes", "stepwise", "syntaxError", "errored"),
-    RewardSqlExecution: ("mean", "right", "syntaxError", "executionError", "secondsPerQuery", "cacheHits", "errored"),
+    RewardSqlExecution: ("mean", "right", "wrong", "syntaxError", "executionError", "secondsPerQuery", "cacheHits", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
@@ -1684,8 +1684,8 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),
     EvalJudge: ("accuracy", "afterOne", "afterTwo", "afterThree", "last", "gain", "trend", "consistency", "bothRight", "shareA", "invalid", "thinkingTokens", "lastThinkingTokens", "reflections", "mended", "spoilt", "cut"),
     EvalPareto: ("points", "front"),
-    EvalVerilogPassk: ("passAt1", "passAtK", "syntaxRate", "length", "truncated", "errored"),
-    EvalSqlExecution: ("accuracy", "valid", "falsePositive", "falseNegative", "length", "truncated"),
+    EvalVerilogPassk: ("passAt1", "passAtK", "syntaxRate", "works", "wrongOutputs", "timeouts", "interface", "compileErrors", "syntax", "refused", "noDesign", "length", "truncated", "errored"),
+    EvalSqlExecution: ("accuracy", "valid", "wrong", "executionErrors", "syntaxErrors", "falsePositive", "falseNegative", "length", "truncated"),
     ExportCheckpoint: ("bytes",),
 }
 
