@@ -44,24 +44,27 @@ export const HARMFUL: Readonly<Record<string, string>> = {
   empty: "",
 };
 
-interface Event {
+export interface PlantedEvent {
   kind: string;
   [field: string]: unknown;
 }
 
-export function writePlantedRun(folder: string): void {
+export const writePlantedRun = (folder: string): void => writeRun(folder, "knights-grpo", events());
+
+/** A run of one of the golden jobs, with these events told in this order. */
+export function writeRun(folder: string, job: string, told: readonly PlantedEvent[]): void {
   mkdirSync(folder, { recursive: true });
-  copyFileSync(join(ROOT, "fixtures/jobs/knights-grpo.json"), join(folder, "spec.json"));
-  const lines = events().map((event, index) =>
+  copyFileSync(join(ROOT, `fixtures/jobs/${job}.json`), join(folder, "spec.json"));
+  const lines = told.map((event, index) =>
     JSON.stringify({ v: 1, attempt: 1, seq: index + 1, t: 1_790_000_000 + index, ...event }),
   );
   writeFileSync(join(folder, "events-1.ndjson"), `${lines.join("\n")}\n`);
 }
 
 /** Through the command that a person would call; gives back the run's address. */
-export function importPlantedRun(system: Switchyard): string {
+export function importPlantedRun(system: Switchyard, write = writePlantedRun): string {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-planted-"));
-  writePlantedRun(folder);
+  write(folder);
   const bin = join(ROOT, "apps/cli/bin/switchyard.mjs");
   const args = [bin, "import", folder, "--data", system.dataDir];
   const said = execFileSync(process.execPath, args, { encoding: "utf8" });
@@ -71,28 +74,34 @@ export function importPlantedRun(system: Switchyard): string {
   return `${system.address}/runs/${runId}`;
 }
 
-function events(): Event[] {
+export const STARTED: PlantedEvent = {
+  kind: "run.started",
+  ...{ device: "cpu", threads: 1, torch: "2.13.0", trainerVersion: "0.1.0", resumed: false },
+};
+export const FINISHED: PlantedEvent = {
+  kind: "run.finished",
+  ...{ status: "succeeded", message: "", remedy: "", node: null },
+};
+
+function events(): PlantedEvent[] {
   const steps = Array.from({ length: LAST_STEP }, (_, index) => index + 1);
   return [
-    {
-      kind: "run.started",
-      ...{ device: "cpu", threads: 1, torch: "2.13.0", trainerVersion: "0.1.0", resumed: false },
-    },
+    STARTED,
     { kind: "stage.started", stage: "grpo", total: LAST_STEP, unit: "steps", fromStep: 0 },
     ...steps.flatMap((step) => (step % TOLD_EVERY === 0 ? [metrics(step), rollouts(step)] : [metrics(step)])),
     { kind: "stage.finished", stage: "grpo", seconds: 60, reused: false, message: "" },
-    { kind: "run.finished", status: "succeeded", message: "", remedy: "", node: null },
+    FINISHED,
   ];
 }
 
-const metrics = (step: number): Event => ({
+const metrics = (step: number): PlantedEvent => ({
   ...{ kind: "metrics", stage: "grpo", step, tokens: step * 100, samples: step * PROMPTS * GROUP },
   values: { "grpo/reward": meanReward(step), "grpo/loss": Math.sin(step / 40) / 10, "grpo/gradNorm": 1 },
 });
 
 const meanReward = (step: number): number => 0.2 + 0.6 * (step / LAST_STEP);
 
-function rollouts(step: number): Event {
+function rollouts(step: number): PlantedEvent {
   const prompts = step === LAST_STEP ? PROMPTS + 1 : PROMPTS;
   const groups = Array.from({ length: prompts }, (_, prompt) => ({
     taskId: `puzzle-${step}-${prompt}`,
