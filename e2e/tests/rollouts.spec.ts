@@ -176,7 +176,7 @@ test("each reward says its level and what its rules matched", async ({ page }) =
     .getByRole("listitem")
     .filter({ has: page.getByRole("heading", { name: "Completion 1", exact: true }) });
   await expect(card).toContainText(`Level ${WRONG}`);
-  const why = card.getByRole("button", { name: "Why completion 1 got its rewards" });
+  const why = card.getByRole("button", { name: "What the rules matched in completion 1", exact: true });
   await why.focus();
   await page.keyboard.press("Enter");
   await expect(why).toHaveAttribute("aria-expanded", "true");
@@ -238,14 +238,16 @@ test("texts that try to do harm are shown and do nothing", async ({ page }) => {
       await expect(cardOf("controls").getByText(mark, { exact: true })).not.toHaveCount(0);
     await expect(cardOf("piles")).toContainText("\u00d7");
     await expect(cardOf("empty")).toContainText("empty");
-    await page.getByRole("button", { name: "Why completion 1 got its rewards" }).click();
-    await expect(cards.first().getByRole("term")).toContainText('<script>window.ran = "script"</script>');
-    await page.getByRole("button", { name: "Why completion 3 got its rewards" }).click();
-    await expect(cardOf("controls").getByRole("definition").getByText("BEL")).toBeVisible();
+    await page.getByRole("button", { name: "What the rules matched in completion 1", exact: true }).click();
+    const rules = (nth: number) =>
+      page.getByRole("region", { name: `Rules on completion ${nth}`, exact: true });
+    await expect(rules(1).getByRole("term")).toContainText('<script>window.ran = "script"</script>');
+    await page.getByRole("button", { name: "What the rules matched in completion 3", exact: true }).click();
+    await expect(rules(3).getByRole("definition").getByText("BEL").first()).toBeVisible();
     for (const tag of ["script", "img", "iframe", "style", "a"])
       await expect(cards.locator(tag)).toHaveCount(0);
-    await page.getByRole("button", { name: "Why completion 1 got its rewards" }).click();
-    await page.getByRole("button", { name: "Why completion 3 got its rewards" }).click();
+    await page.getByRole("button", { name: "What the rules matched in completion 1", exact: true }).click();
+    await page.getByRole("button", { name: "What the rules matched in completion 3", exact: true }).click();
     expect(await page.evaluate(() => globalThis.ran)).toBeUndefined();
   });
 

@@ -30,7 +30,7 @@ function Scores({ sample }: { sample: CompletionView }) {
     <dl className="tabular">
       {entries.map(([id, score]) => (
         <div key={id} className="flex h-[18px] items-center gap-2">
-          <dt className="truncate text-soft">{titleOf(id)}</dt>
+          <dt className="max-w-1/2 shrink-0 truncate text-soft">{titleOf(id)}</dt>
           <dd className="ml-auto flex min-w-0 items-center gap-2">
             <Level name={sample.notes?.[id]?.level ?? ""} />
             {score === null ? <span className="text-bad">errored</span> : <ScoreBar score={score} />}
@@ -48,7 +48,7 @@ function Scores({ sample }: { sample: CompletionView }) {
 function Level({ name }: { name: string }) {
   if (!name) return null;
   return (
-    <span className="max-w-24 truncate text-faint" title={name}>
+    <span className="min-w-0 truncate text-faint" title={name}>
       <span className="sr-only">Level </span>
       <InertText text={name} />
     </span>
@@ -75,7 +75,6 @@ function Reasons({ index, sample, notes }: ReasonsProps) {
       <button
         type="button"
         aria-expanded={isOpen}
-        aria-label={`Why completion ${index + 1} got its rewards`}
         onClick={() => setOpen(!isOpen)}
         className="-ml-1 mt-1 flex h-6 items-center gap-1 rounded px-1 text-soft hover:bg-hover hover:text-ink"
       >
@@ -84,13 +83,14 @@ function Reasons({ index, sample, notes }: ReasonsProps) {
           aria-hidden="true"
         />
         What the rules matched
+        <span className="sr-only">{` in completion ${index + 1}`}</span>
       </button>
       {isOpen ? (
         <section
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it.
           tabIndex={0}
           aria-label={`Rules on completion ${index + 1}`}
-          className="@container mt-1 flex max-h-96 flex-col gap-3 overflow-auto rounded bg-sunken p-2"
+          className="@container mt-1 flex max-h-96 flex-col gap-3 overflow-auto rounded border p-2"
         >
           {told.map(({ id, word }) => (
             <RewardPart key={id} title={titleOf(id)} word={word} />
