@@ -104,7 +104,7 @@ test("over training it is drawn step by step, what the levels leave open as othe
   await open(page);
   const during = figures(page).nth(1);
   await expect(during).toHaveAccessibleName(
-    /Working 50 %, Wrong 30 %, Other 10 %, No design 5 %, Refused 5 %$/,
+    /Working 50 %, Wrong 30 %, Other 10 %, Refused 5 %, No design 5 %$/,
   );
   await expect(during.locator(".recharts-area")).toHaveCount(7);
   await during.getByRole("button", { name: "Show as a table" }).click();
