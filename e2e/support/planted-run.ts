@@ -19,6 +19,12 @@ export const NEEDLE = "Quillfeather";
 export const NEEDLE_STEP = 340;
 /** The step whose first prompt has the texts below. */
 export const HARM_STEP = 500;
+/** What was told before this step came without the notes of its rewards. */
+export const NOTES_FROM = 100;
+/** A level that the verifier gave. */
+export const WRONG = "wrong answer";
+/** Three of every eight, but for the prompt that has the texts below. */
+export const WRONG_ONES = 3 * (PROMPTS * ((LAST_STEP - NOTES_FROM) / TOLD_EVERY + 1) - 1 + BIG_GROUP / GROUP);
 /** Behind a megabyte without a line end. */
 export const END_OF_LONG = "the last words";
 
@@ -38,24 +44,27 @@ export const HARMFUL: Readonly<Record<string, string>> = {
   empty: "",
 };
 
-interface Event {
+export interface PlantedEvent {
   kind: string;
   [field: string]: unknown;
 }
 
-export function writePlantedRun(folder: string): void {
+export const writePlantedRun = (folder: string): void => writeRun(folder, "knights-grpo", events());
+
+/** A run of one of the golden jobs, with these events told in this order. */
+export function writeRun(folder: string, job: string, told: readonly PlantedEvent[]): void {
   mkdirSync(folder, { recursive: true });
-  copyFileSync(join(ROOT, "fixtures/jobs/knights-grpo.json"), join(folder, "spec.json"));
-  const lines = events().map((event, index) =>
+  copyFileSync(join(ROOT, `fixtures/jobs/${job}.json`), join(folder, "spec.json"));
+  const lines = told.map((event, index) =>
     JSON.stringify({ v: 1, attempt: 1, seq: index + 1, t: 1_790_000_000 + index, ...event }),
   );
   writeFileSync(join(folder, "events-1.ndjson"), `${lines.join("\n")}\n`);
 }
 
 /** Through the command that a person would call; gives back the run's address. */
-export function importPlantedRun(system: Switchyard): string {
+export function importPlantedRun(system: Switchyard, write = writePlantedRun): string {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-planted-"));
-  writePlantedRun(folder);
+  write(folder);
   const bin = join(ROOT, "apps/cli/bin/switchyard.mjs");
   const args = [bin, "import", folder, "--data", system.dataDir];
   const said = execFileSync(process.execPath, args, { encoding: "utf8" });
@@ -65,28 +74,34 @@ export function importPlantedRun(system: Switchyard): string {
   return `${system.address}/runs/${runId}`;
 }
 
-function events(): Event[] {
+export const STARTED: PlantedEvent = {
+  kind: "run.started",
+  ...{ device: "cpu", threads: 1, torch: "2.13.0", trainerVersion: "0.1.0", resumed: false },
+};
+export const FINISHED: PlantedEvent = {
+  kind: "run.finished",
+  ...{ status: "succeeded", message: "", remedy: "", node: null },
+};
+
+function events(): PlantedEvent[] {
   const steps = Array.from({ length: LAST_STEP }, (_, index) => index + 1);
   return [
-    {
-      kind: "run.started",
-      ...{ device: "cpu", threads: 1, torch: "2.13.0", trainerVersion: "0.1.0", resumed: false },
-    },
+    STARTED,
     { kind: "stage.started", stage: "grpo", total: LAST_STEP, unit: "steps", fromStep: 0 },
     ...steps.flatMap((step) => (step % TOLD_EVERY === 0 ? [metrics(step), rollouts(step)] : [metrics(step)])),
     { kind: "stage.finished", stage: "grpo", seconds: 60, reused: false, message: "" },
-    { kind: "run.finished", status: "succeeded", message: "", remedy: "", node: null },
+    FINISHED,
   ];
 }
 
-const metrics = (step: number): Event => ({
+const metrics = (step: number): PlantedEvent => ({
   ...{ kind: "metrics", stage: "grpo", step, tokens: step * 100, samples: step * PROMPTS * GROUP },
   values: { "grpo/reward": meanReward(step), "grpo/loss": Math.sin(step / 40) / 10, "grpo/gradNorm": 1 },
 });
 
 const meanReward = (step: number): number => 0.2 + 0.6 * (step / LAST_STEP);
 
-function rollouts(step: number): Event {
+function rollouts(step: number): PlantedEvent {
   const prompts = step === LAST_STEP ? PROMPTS + 1 : PROMPTS;
   const groups = Array.from({ length: prompts }, (_, prompt) => ({
     taskId: `puzzle-${step}-${prompt}`,
@@ -95,7 +110,7 @@ function rollouts(step: number): Event {
     difficulty: prompt,
     completions:
       step === HARM_STEP && prompt === 0
-        ? Object.values(HARMFUL).map((text) => completion(text, { reward: 0.5 }))
+        ? Object.values(HARMFUL).map((text) => completion(text, { reward: 0.5, notes: harmfulNotes(text) }))
         : Array.from({ length: prompt < PROMPTS ? GROUP : BIG_GROUP }, (_, sample) =>
             ordinary(step, prompt, sample % GROUP),
           ),
@@ -116,22 +131,44 @@ function ordinary(step: number, prompt: number, sample: number) {
     reward: isErrored ? null : Math.round(100 * meanReward(step) * ((sample + 1) / GROUP)) / 100,
     truncated: sample === 6,
     ...(isErrored ? { error: "verifier: no answer could be read" } : {}),
+    ...(isErrored || step < NOTES_FROM ? {} : { notes: notes(sample) }),
   });
 }
+
+const isWrong = (sample: number): boolean => sample % 3 === 0;
+
+const notes = (sample: number) => ({
+  verifier: {
+    level: isWrong(sample) ? WRONG : "right",
+    matched: [
+      ["Answer in the last line", `Answer ${sample}.`],
+      ["Reference", "Zoey is a knight, and Oliver is a knave."],
+    ],
+    leftOut: 2,
+  },
+  format: { level: "holds", matched: [] },
+  reward: { level: "", matched: [["Sum", "0.9 verifier + 0.1 format"]] },
+});
+
+const harmfulNotes = (text: string) => ({
+  verifier: { level: text.slice(0, 90), matched: [[text.slice(0, 90), text.slice(0, 390)]] },
+});
 
 interface Judged {
   reward: number | null;
   truncated?: boolean;
   error?: string;
+  notes?: object;
 }
 
-function completion(text: string, { reward, truncated = false, error }: Judged) {
+function completion(text: string, { reward, truncated = false, error, notes }: Judged) {
   const pieces = text.length < 2_000 ? (text.match(/\s?[^\s]{1,6}/g) ?? []) : [];
   const advantage = reward === null ? null : Math.round(100 * (reward - 0.4)) / 100;
   return {
     ...{ text, tokens: pieces.length, truncated, reward, advantage },
     components: { verifier: reward, format: reward === null ? null : 1, reward },
     ...(error === undefined ? {} : { error }),
+    ...(notes === undefined ? {} : { notes }),
     ...(pieces.length > 0 ? { byToken: byToken(pieces, advantage) } : {}),
   };
 }

@@ -12,6 +12,9 @@ import {
   LAST_STEP,
   NEEDLE,
   NEEDLE_STEP,
+  NOTES_FROM,
+  WRONG,
+  WRONG_ONES,
 } from "../support/planted-run";
 import { Switchyard } from "../support/switchyard";
 
@@ -158,6 +161,44 @@ test("completions of a prompt are compared, ordered and coloured", async ({ page
   });
 });
 
+test("each reward says its level and what its rules matched", async ({ page }) => {
+  await page.goto(`${run}?tab=rollouts&list=table`);
+  const levels = page.getByRole("combobox", { name: "Level of a reward" });
+  await levels.selectOption({ label: `${WRONG} (${WRONG_ONES.toLocaleString("en-GB")})` });
+  await expect.poll(() => digits(page)).toBe(`${WRONG_ONES} of ${all}`);
+  expect(new URL(page.url()).searchParams.get("level")).toBe(WRONG);
+  const row = table(page).locator("tbody tr").first();
+  await expect(row).toContainText(`Levels: holds, ${WRONG}`);
+  await row.getByRole("button").click();
+
+  const card = page
+    .getByRole("list", { name: "Completions" })
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading", { name: "Completion 1", exact: true }) });
+  await expect(card).toContainText(`Level ${WRONG}`);
+  const why = card.getByRole("button", { name: "What the rules matched in completion 1", exact: true });
+  await why.focus();
+  await page.keyboard.press("Enter");
+  await expect(why).toHaveAttribute("aria-expanded", "true");
+  const rules = card.getByRole("region", { name: "Rules on completion 1", exact: true });
+  await expect(rules.getByRole("heading")).toHaveCount(3);
+  await expect(rules.getByRole("region").first()).toContainText(WRONG);
+  await expect(rules.getByRole("term")).toHaveText(["Answer in the last line", "Reference", "Sum"]);
+  await expect(rules.getByRole("definition").first()).toHaveText("Answer 0.");
+  await expect(rules).toContainText("2 more rules, not kept");
+  await expectAccessible(page, "a completion with its reasons");
+  await page.goBack();
+  await expect.poll(() => digits(page)).toBe(`${WRONG_ONES} of ${all}`);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(levels).toHaveValue("");
+
+  await test.step("what was told before there were notes still shows", async () => {
+    await page.goto(`${run}?tab=rollouts&at=grpo&step=${NOTES_FROM - 5}`);
+    await expect(page.getByRole("list", { name: "Completions" }).getByRole("heading")).toHaveCount(8);
+    await expect(page.getByText("What the rules matched")).toHaveCount(0);
+  });
+});
+
 test("hundreds of completions of one prompt come as they are scrolled to", async ({ page }) => {
   await page.goto(`${run}?tab=rollouts&at=grpo&step=${LAST_STEP}&group=4&tokens=weight&order=reward`);
   const list = page.getByRole("list", { name: "Completions" });
@@ -197,6 +238,16 @@ test("texts that try to do harm are shown and do nothing", async ({ page }) => {
       await expect(cardOf("controls").getByText(mark, { exact: true })).not.toHaveCount(0);
     await expect(cardOf("piles")).toContainText("\u00d7");
     await expect(cardOf("empty")).toContainText("empty");
+    await page.getByRole("button", { name: "What the rules matched in completion 1", exact: true }).click();
+    const rules = (nth: number) =>
+      page.getByRole("region", { name: `Rules on completion ${nth}`, exact: true });
+    await expect(rules(1).getByRole("term")).toContainText('<script>window.ran = "script"</script>');
+    await page.getByRole("button", { name: "What the rules matched in completion 3", exact: true }).click();
+    await expect(rules(3).getByRole("definition").getByText("BEL").first()).toBeVisible();
+    for (const tag of ["script", "img", "iframe", "style", "a"])
+      await expect(cards.locator(tag)).toHaveCount(0);
+    await page.getByRole("button", { name: "What the rules matched in completion 1", exact: true }).click();
+    await page.getByRole("button", { name: "What the rules matched in completion 3", exact: true }).click();
     expect(await page.evaluate(() => globalThis.ran)).toBeUndefined();
   });
 

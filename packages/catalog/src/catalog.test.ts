@@ -69,6 +69,12 @@ describe.each(kinds)("%s", (kind) => {
     );
   });
 
+  test("stacks fractions that it declares, each once", () => {
+    const parts = node.view.stack?.parts ?? [];
+    for (const part of parts) expect(node.signals[part]?.unit, part).toBe("fraction");
+    expect(new Set(parts).size).toBe(parts.length);
+  });
+
   test("has ports of known wires, filled with kinds that fit and need nothing themselves", () => {
     for (const [port, input] of Object.entries(node.inputs)) {
       expect(isWireType(input.type)).toBe(true);

@@ -162,6 +162,29 @@ test("each completion has a row that lists can use; a group told again has only 
   ]);
 });
 
+test("notes of rewards come back as they were told; levels stand beside the completion", async () => {
+  const id = await newRun();
+  const notes = {
+    tests: {
+      level: "wrong\0\ud800",
+      matched: [["rule\0", "\udfff <b>"]] satisfies [string, string][],
+      leftOut: 3,
+    },
+    length: { level: "", matched: [["Tokens", "7"]] satisfies [string, string][] },
+  };
+  const group = {
+    taskId: "t",
+    prompt: "",
+    answer: "",
+    difficulty: null,
+    completions: [{ ...told("noted", 1), notes }, told("older", 0)],
+  };
+  await store(id, [at(1, 1, { kind: "rollouts", stage: "rl", step: 1, groups: [group] })]);
+  const [row] = await listRolloutGroups(connection.db, id, "rl", 1);
+  expect(row?.body).toEqual(group);
+  expect((await completionsOf(id)).map(({ levels }) => levels)).toEqual([{ tests: "wrong\u2400\ufffd" }, {}]);
+});
+
 test("the migration gives older rollouts the rows that new ones get", async () => {
   const id = await newRun();
   const texts = ["plain", "a\0b\ud800 \u202e \\u0000 \\\\ud800 \ud83d\ude00", "\udfff", ""];

@@ -113,9 +113,20 @@ export interface TimelineView {
   readonly reason?: { readonly signal: string; readonly names: readonly string[] };
 }
 
+/**
+ * Signals that are shares of one whole, drawn as one bar: what became of the completions. A part that was not reported
+ * is left out, and what the parts do not cover is shown as the rest.
+ */
+export interface StackView {
+  readonly title: string;
+  /** Names of signals whose unit is a fraction, from the base of the bar upwards. */
+  readonly parts: readonly string[];
+}
+
 /** How a run's page shows a node besides its curves. */
 export interface NodeView {
   readonly timeline?: TimelineView;
+  readonly stack?: StackView;
 }
 
 /** Tensors that the trainer computes only if some node asks for them. */

@@ -60,6 +60,20 @@ export const tokensSchema = z
   );
 export type CompletionTokens = z.infer<typeof tokensSchema>;
 
+/** Most rules that are told of one reward on one completion; a trainer tells fewer. */
+export const MAX_RULES_TOLD = 64;
+
+/** Why a completion got a reward's score. Texts are cut, an ellipsis at their ends; a model may have written them. */
+export const rewardNoteSchema = z.strictObject({
+  /** Which step of the reward's ladder was reached; empty where it has none. */
+  level: z.string().max(200),
+  /** Rule and what it matched, in the order they were tried. */
+  matched: z.array(z.tuple([z.string().max(200), z.string().max(1_000)])).max(MAX_RULES_TOLD),
+  /** Rules that there was no room for; absent where there are none. */
+  leftOut: z.int().min(1).optional(),
+});
+export type RewardNote = z.infer<typeof rewardNoteSchema>;
+
 export const completionSchema = z.strictObject({
   text: z.string(),
   tokens: z.int().min(0),
@@ -68,6 +82,8 @@ export const completionSchema = z.strictObject({
   reward: z.number().nullable(),
   /** Score of each reward node, by node id, before weighting; null where it errored. */
   components: z.record(z.string(), z.number().nullable()),
+  /** What the reward nodes that can tell say of their scores, by node id; absent in older events. */
+  notes: z.record(z.string(), rewardNoteSchema).optional(),
   advantage: z.number().nullable(),
   /** Absent in older events, and where an event had no room for more. */
   byToken: tokensSchema.optional(),

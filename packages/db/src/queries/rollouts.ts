@@ -1,4 +1,4 @@
-import type { RolloutGroup } from "@switchyard/protocol";
+import type { Completion, RolloutGroup } from "@switchyard/protocol";
 import { and, asc, eq, or, sql } from "drizzle-orm";
 import type { DbOrTx } from "../connect";
 import { rolloutCompletions, rolloutGroups } from "../schema";
@@ -31,10 +31,18 @@ function summary({ prompt, completions }: RolloutGroup) {
 type GroupPlace = Pick<typeof rolloutGroups.$inferInsert, "runId" | "stage" | "step" | "groupIndex">;
 
 const completionRows = ({ runId, stage, step, groupIndex }: GroupPlace, { completions }: RolloutGroup) =>
-  completions.map(({ text, reward, advantage, tokens, truncated }, sampleIndex) => ({
+  completions.map(({ text, notes, reward, advantage, tokens, truncated }, sampleIndex) => ({
     ...{ runId, stage, step, groupIndex, sampleIndex, reward, advantage, tokens, truncated },
     text: columnText(text),
+    levels: levelsOf(notes),
   }));
+
+const levelsOf = (notes: Completion["notes"] = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(notes).flatMap(([node, { level }]) =>
+      level ? [[columnText(node), columnText(level)]] : [],
+    ),
+  );
 
 /** Groups of a step that is already there are replaced unless theirs is the higher attempt. */
 export async function upsertRollouts(

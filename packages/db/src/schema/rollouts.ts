@@ -5,6 +5,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -62,6 +63,8 @@ export const rolloutCompletions = pgTable(
     truncated: boolean("truncated").notNull(),
     /** As far as a column of text can hold it. */
     text: text("text").notNull(),
+    /** The level that each reward node gave, by its id; only nodes that gave one. */
+    levels: jsonb("levels").$type<Record<string, string>>().notNull().default({}),
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.stage, t.step, t.groupIndex, t.sampleIndex] }),

@@ -192,11 +192,11 @@ def _penalties(chain: Chain, meter: Meter) -> tuple[Cost, InLoss]:
         cost_BT = torch.zeros_like(rollouts.logp_old_BT)
         for node, kind in steps:
             made = kind.in_reward(
-                node.config, rollouts.logp_old_BT, _held(logp_ref_BT, node), rollouts.sampled_BT
+                node.config, rollouts.logp_old_BT, _held(logp_ref_BT, node), rollouts.keep_BT
             )
             if made is not None:
                 cost_BT = cost_BT + made[0]
-                meter.note_tokens(node.id, made[1], rollouts.sampled_BT)
+                meter.note_tokens(node.id, made[1], rollouts.keep_BT)
         return cost_BT
 
     def in_loss(tokens: TokenBatch, learn_BT: Tensor) -> Tensor | float:

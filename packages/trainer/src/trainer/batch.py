@@ -77,20 +77,18 @@ class Branches:
 
 
 @dataclass(frozen=True, slots=True)
-class Forced:
-    """Responses into which something has been put that was not sampled. Shapes: B rows, T tokens."""
+class Thinking:
+    """How long B rows thought, where something was done to it."""
 
-    token_BT: Tensor
-    """True for tokens that were put in: they condition what follows, but are nobody's choice."""
-    thinking_B: Tensor
-    """Sampled tokens of the thinking."""
+    tokens_B: Tensor
+    """That the policy wrote."""
     extensions_B: Tensor
-    """How often the policy's stop was replaced."""
+    """How often its stop was replaced."""
     cut_B: Tensor
-    """True where the budget cut the thinking."""
+    """True where a budget cut it."""
 
-    def rows(self, rows: Tensor) -> Forced:
-        return Forced(self.token_BT[rows], self.thinking_B[rows], self.extensions_B[rows], self.cut_B[rows])
+    def rows(self, rows: Tensor) -> Thinking:
+        return Thinking(self.tokens_B[rows], self.extensions_B[rows], self.cut_B[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ class Rollouts:
     response_BT: Tensor
     """Response tokens, right-padded, the end token included where the model wrote it."""
     keep_BT: Tensor
-    """True where a response token counts (up to and including the end token)."""
+    """True for the tokens that the policy chose, up to and including the end token; these count."""
     logp_old_BT: Tensor
     """log pi_old(y_t | x, y_<t) of the tempered distribution sampled from; 0 where `keep_BT` is False."""
     text_B: tuple[str, ...]
@@ -120,14 +118,15 @@ class Rollouts:
     branches: Branches | None = None
     """None where every row is a whole completion."""
     inserted_BT: Tensor | None = None
-    """True for tokens that stand between others of a response but that the policy did not write: read, never
-    scored nor learned. `keep_BT` is False for them. None where there are none."""
+    """True for tokens that were put into a response and not sampled: they condition what follows, but are
+    nobody's choice, so they have no log-prob, do not learn and count nowhere. `keep_BT` is False for them.
+    None where there are none."""
     learns_BT: Tensor | None = None
     """False for tokens that the policy wrote but is not to learn from; None where it learns from all."""
     final_B: tuple[str, ...] | None = None
     """What rewards read of each row, where that is not the whole text."""
-    forced: Forced | None = None
-    """None where the policy has sampled every token."""
+    thinking: Thinking | None = None
+    """None where nobody interferes with it."""
     told: Mapping[str, float] = field(default_factory=dict[str, float])
     """Signals of the rollout kind that only sampling knows."""
 
@@ -135,11 +134,6 @@ class Rollouts:
     def read_BT(self) -> Tensor:
         """True for the response tokens that a forward pass reads."""
         return self.keep_BT if self.inserted_BT is None else self.keep_BT | self.inserted_BT
-
-    @property
-    def sampled_BT(self) -> Tensor:
-        """True for the response tokens that the policy chose."""
-        return self.keep_BT if self.forced is None else self.keep_BT & ~self.forced.token_BT
 
     @property
     def judged_B(self) -> Tensor:
@@ -153,16 +147,20 @@ class Rollouts:
         if self.branches is None:
             return self if self.final_B is None else replace(self, text_B=self.final_B)
         rows = self.judged_B.nonzero().flatten()
+        text_B = self.text_B if self.final_B is None else self.final_B
         return replace(
             self,
             group_B=self.group_B[rows],
             response_BT=self.response_BT[rows],
             keep_BT=self.keep_BT[rows],
             logp_old_BT=self.logp_old_BT[rows],
-            text_B=tuple(self.text_B[row] for row in rows.tolist()),
+            text_B=tuple(text_B[row] for row in rows.tolist()),
+            final_B=None,
             truncated_B=self.truncated_B[rows],
             branches=None,
-            forced=None if self.forced is None else self.forced.rows(rows),
+            inserted_BT=None if self.inserted_BT is None else self.inserted_BT[rows],
+            learns_BT=None if self.learns_BT is None else self.learns_BT[rows],
+            thinking=None if self.thinking is None else self.thinking.rows(rows),
         )
 
 
@@ -187,7 +185,7 @@ class TokenBatch:
     logp_old_BT: Tensor
     advantage_BT: Tensor
     keep_BT: Tensor
-    """True for every token of the response."""
+    """True for every token of the response that the policy chose."""
     logp_ref_BT: Tensor | None = None
     """Of the policy the stage started from; None where no node needs it."""
 

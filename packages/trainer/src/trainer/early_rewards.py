@@ -15,18 +15,27 @@ from trainer.policy.protocol import Tokenizer
 def early_rewards(scored: Scored, rollouts: Rollouts, tokenizer: Tokenizer) -> Tensor | None:
     """[B, T] float64, what each token earns at once; None where every reward comes with the last token.
 
-    A part is earned by the token whose text reaches its end. Rows that are not kept earn nothing, and rows
-    that continue another row have their whole reward at their end: their text is more than their tokens.
+    A part is earned by the token whose text reaches its end; where that one was put in, by the token that
+    the policy wrote before it. Rows that are not kept earn nothing. Where rewards read more or less than a
+    row's own tokens, the whole reward comes at the end.
     """
-    if rollouts.branches is not None or not any(scored.earned.values()):
+    is_other_text = rollouts.branches is not None or rollouts.final_B is not None
+    if is_other_text or not any(scored.earned.values()):
         return None
     early_BT = torch.zeros(rollouts.keep_BT.shape, dtype=torch.float64)
-    lengths, keep_B = rollouts.keep_BT.sum(-1).tolist(), scored.keep_B.tolist()
+    lengths, keep_B = rollouts.read_BT.sum(-1).tolist(), scored.keep_B.tolist()
     for row, parts in scored.earned.items():
         ids = rollouts.response_BT[row, : lengths[row]].tolist()
         for part in parts if keep_B[row] and ids else ():
-            early_BT[row, token_at(part.end, ids, tokenizer)] += part.reward
+            at = token_at(part.end, ids, tokenizer)
+            early_BT[row, _written(rollouts.keep_BT[row], at)] += part.reward
     return early_BT.to(rollouts.keep_BT.device)
+
+
+def _written(keep_T: Tensor, at: int) -> int:
+    """The last token at or before `at` that the policy wrote; where there is none, its first."""
+    places = keep_T.nonzero().flatten().tolist()
+    return max((place for place in places if place <= at), default=places[0] if places else at)
 
 
 def token_at(end: int, ids: Sequence[int], tokenizer: Tokenizer) -> int:

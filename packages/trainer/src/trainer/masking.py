@@ -38,7 +38,7 @@ def masked(
 
 def of_rollouts(rollouts: Rollouts, learn_BT: Tensor, count_BT: Tensor) -> tuple[Tensor, Tensor]:
     """The same without what the policy did not write, and without what its sampler keeps from learning."""
-    chosen_BT = rollouts.sampled_BT
+    chosen_BT = rollouts.keep_BT
     if rollouts.learns_BT is not None:
         chosen_BT = chosen_BT & rollouts.learns_BT
     return learn_BT & chosen_BT, count_BT & chosen_BT

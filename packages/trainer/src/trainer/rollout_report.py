@@ -1,4 +1,4 @@
-"""Rollouts as the event `rollouts` shows them: whole groups, with every reward node's score."""
+"""Rollouts as the event `rollouts` shows them: whole groups, with every reward node's score and why."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from torch import Tensor
 
 from trainer.batch import Branches
 from trainer.experience import Experience
+from trainer.note_report import NoteReport
 from trainer.policy.protocol import Tokenizer
 from trainer.token_report import TokenReport
 
@@ -63,6 +64,7 @@ class _Columns:
         self._kept = scored.keep_B.tolist()
         self._advantage = experience.advantage_B.tolist()
         self._errors = scored.errors
+        self._notes = NoteReport(scored.components)
         self._components = {
             node: (made.score_B.tolist(), made.errored_B.tolist()) for node, made in scored.components.items()
         }
@@ -83,7 +85,14 @@ class _Columns:
         by_token = self._by_token.of(row)
         if by_token is not None:
             told["byToken"] = by_token
+        notes = self._notes.of(self._judged(row))
+        if notes:
+            told["notes"] = notes
         return told if row not in self._errors else told | {"error": self._errors[row]}
+
+    def _judged(self, row: int) -> dict[str, int]:
+        """The rows that rewards have judged of this completion, each by its name in it."""
+        return {"": row}
 
 
 class _ChainColumns(_Columns):
@@ -110,6 +119,14 @@ class _ChainColumns(_Columns):
             },
         }
         return told if not errors else told | {"error": errors[0]}
+
+    def _judged(self, row: int) -> dict[str, int]:
+        """The answers, by the budget at which they continue the chain and their place there."""
+        return {
+            f"{budget} tokens, {place}": answer
+            for budget, rows in zip(self._budgets, self._answers[row], strict=True)
+            for place, answer in enumerate(rows, 1)
+        }
 
     def _mean_reward(self, rows: list[int]) -> float | None:
         return _mean([self._reward[row] for row in rows if self._kept[row]])

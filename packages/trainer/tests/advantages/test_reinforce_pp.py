@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.advantages.reinforce_pp import reinforce_pp
-from trainer.batch import Branches, Forced, Rollouts
+from trainer.batch import Branches, Rollouts
 from trainer.contract.nodes import AdvantageReinforcePp
 from trainer.experience import Judged, Scored
 
@@ -142,10 +142,9 @@ def test_nothing_kept_is_no_fault() -> None:
 def test_what_was_put_in_has_no_advantage_and_counts_in_no_mean() -> None:
     """Three tokens of which the middle one was put in: as the same completion of two."""
     made = judged([1.0, 0.0], [[0.0] * 3, [0.0] * 3])
-    token_BT = torch.tensor([[False, True, False], [False, False, False]])
-    none = torch.zeros(2, dtype=torch.long)
-    forced = Forced(token_BT, none, none, none.bool())
-    made = replace(made, rollouts=replace(made.rollouts, forced=forced))
+    inserted_BT = torch.tensor([[False, True, False], [False, False, False]])
+    rollouts = replace(made.rollouts, keep_BT=made.rollouts.keep_BT & ~inserted_BT, inserted_BT=inserted_BT)
+    made = replace(made, rollouts=rollouts)
     advantage_BT, _ = reinforce_pp(params(), made)
     close(advantage_BT.tolist(), [[1.224745, 0.0, 1.224745], [-0.816497] * 3])
 

@@ -70,6 +70,27 @@ def test_a_place_past_the_text_is_the_last_token() -> None:
     assert made_BT.nonzero().tolist() == [[1, 3]]
 
 
+def test_what_was_put_in_earns_nothing_the_token_before_it_does() -> None:
+    """The ")" at 12 was put in with the space behind it: "b" at 11 has chosen what led there."""
+    made = rollouts()
+    inserted_BT = torch.zeros_like(made.keep_BT)
+    inserted_BT[0, 12:14] = True
+    gap = replace(made, keep_BT=made.keep_BT & ~inserted_BT, inserted_BT=inserted_BT)
+    made_BT = early_rewards(scored({0: (Earned(13, 0.25), Earned(15, 0.5))}), gap, TOKENIZER)
+    assert made_BT is not None
+    assert made_BT.nonzero().tolist() == [[0, 11], [0, 14]]
+    inserted_BT[0, :13] = True
+    gap = replace(made, keep_BT=made.keep_BT & ~inserted_BT, inserted_BT=inserted_BT)
+    made_BT = early_rewards(scored({0: (Earned(4, 0.25),)}), gap, TOKENIZER)
+    assert made_BT is not None
+    assert made_BT.nonzero().tolist() == [[0, 14]]
+
+
+def test_a_reward_of_another_text_than_the_rows_own_comes_last() -> None:
+    made = replace(rollouts(), final_B=("c", "abc"))
+    assert early_rewards(scored({0: (Earned(1, 0.25),)}), made, TOKENIZER) is None
+
+
 @given(
     st.lists(st.sampled_from(["with ", "a", "é", "é", "😀", "as (", "select", ")", " "]), min_size=1),
     st.data(),

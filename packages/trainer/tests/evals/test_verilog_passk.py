@@ -21,6 +21,7 @@ from trainer.failure import RunError
 from trainer.policy import CharacterTokenizer, TinyConfig, TinyPolicy
 from trainer.rewards.testbench import score_designs
 from trainer.sandbox import shared_sandbox
+from trainer.verilog.failures import CLASSES, OUTCOMES
 from trainer.verilog.judge import SOURCE
 from trainer.verilog.runner import Simulator
 
@@ -84,6 +85,10 @@ def test_counts_by_level_whatever_the_score() -> None:
     assert mean_pass([one, Counted(TASK, judged=1, passed=1)], 3) == pytest.approx(1.0)
 
 
+def test_every_class_is_one_outcome_or_no_bar_would_be_whole() -> None:
+    assert sorted("".join(OUTCOMES.values())) == sorted(CLASSES)
+
+
 def test_a_reward_without_levels_is_refused() -> None:
     held = rollouts(["x"])
     scores = RewardScores(torch.zeros(1), torch.zeros(1, dtype=torch.bool))
@@ -112,6 +117,9 @@ def test_tables_and_signals() -> None:
     assert found.signals["passAtK"] == 1.0
     assert found.signals["syntaxRate"] == pytest.approx(2 / 3)
     assert found.signals["errored"] == 0.25
+    shares = {name: found.signals[name] for name in OUTCOMES}
+    assert {name for name, share in shares.items() if share} == {"works", "wrongOutputs", "syntax"}
+    assert shares["works"] == shares["syntax"] == pytest.approx(1 / 3)
     families, by_k, classes = found.tables
     assert [row[0] for row in families["rows"]] == ["all", "mux", "adder"]
     assert by_k["rows"] == [[1, pytest.approx(1 / 3)], [2, pytest.approx(2 / 3)], [3, 1.0], [4, None]]

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 import torch
+from torch import Tensor
 
 from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.contract.nodes import RolloutBudgetForce
@@ -75,12 +76,6 @@ class Scripted:
         stop = [EOS] if self.stop == "end" else self.tokenizer.encode_response(self.stop)
         return [*self.tokenizer.encode_response(chunk), *stop]
 
-    def logp(self, rollouts: Rollouts, rows: torch.Tensor) -> Any:
-        from trainer.batch import TokenScores
-
-        keep = rollouts.keep_BT[rows]
-        return TokenScores(torch.full(keep.shape, -0.25), keep)
-
 
 def forced(policy: object, **changes: Any) -> Rollouts:
     return ROLLOUTS[RolloutBudgetForce].sample(
@@ -93,7 +88,13 @@ def forced(policy: object, **changes: Any) -> Rollouts:
 
 
 def pieces(rollouts: Rollouts, row: int = 0) -> list[str]:
-    return Scripted.tokenizer.pieces(rollouts.response_BT[row][rollouts.keep_BT[row]].tolist())
+    return Scripted.tokenizer.pieces(rollouts.response_BT[row][rollouts.read_BT[row]].tolist())
+
+
+def inserted(rollouts: Rollouts) -> Tensor:
+    assert rollouts.inserted_BT is not None
+    assert not (rollouts.inserted_BT & rollouts.keep_BT).any()
+    return rollouts.inserted_BT
 
 
 @pytest.mark.parametrize(
@@ -104,10 +105,12 @@ def test_the_script(extensions: int, thinking: list[str]) -> None:
     made = forced(Scripted(), extensions=extensions)
     assert pieces(made) == [*thinking, "</t>", "[[A]]", "<eos>"]
     assert made.text_B == ("".join(thinking) + "</t>[[A]]",)
-    held = made.forced
+    held = made.thinking
     assert held is not None
-    assert [pieces(made)[at] for at in held.token_BT[0].nonzero().flatten().tolist()] == ["Wait"] * extensions
-    assert (int(held.thinking_B), int(held.extensions_B), bool(held.cut_B)) == (
+    assert [pieces(made)[at] for at in inserted(made)[0].nonzero().flatten().tolist()] == [
+        "Wait"
+    ] * extensions
+    assert (int(held.tokens_B), int(held.extensions_B), bool(held.cut_B)) == (
         extensions + 1,
         extensions,
         False,
@@ -118,10 +121,10 @@ def test_without_budget_nothing_is_extended() -> None:
     """One token of thinking is sampled; the end is put in, since the policy has not written it."""
     made = forced(Scripted(), extensions=2, budget=1)
     assert pieces(made) == ["x", "</t>", "[[A]]", "<eos>"]
-    held = made.forced
+    held = made.thinking
     assert held is not None
-    assert held.token_BT[0].tolist() == [False, True, False, False]
-    assert (int(held.thinking_B), int(held.extensions_B), bool(held.cut_B)) == (1, 0, True)
+    assert inserted(made)[0].tolist() == [False, True, False, False]
+    assert (int(held.tokens_B), int(held.extensions_B), bool(held.cut_B)) == (1, 0, True)
 
 
 def test_the_budget_is_for_all_extensions_together() -> None:
@@ -134,9 +137,7 @@ def test_the_budget_is_for_all_extensions_together() -> None:
 def test_words_go_in_turn_and_a_lead_in_stands_before_the_verdict() -> None:
     made = forced(Scripted(), extensions=2, words=("Wait", "Vn"), lead_in="V:")
     assert made.text_B == ("xWaityVnz</t>V:[[A]]",)
-    held = made.forced
-    assert held is not None
-    assert int(held.token_BT.sum()) == 1 + 2 + 2
+    assert int(inserted(made).sum()) == 1 + 2 + 2
 
 
 def test_the_end_of_the_text_is_a_stop_too() -> None:
@@ -159,9 +160,9 @@ def test_the_first_token_behind_a_word_is_no_stop() -> None:
     assert {tokenizer.marker_id("</t>"), EOS} <= set(second.not_first)
 
 
-def test_forced_tokens_get_the_log_probs_of_a_forward_pass_and_sampled_ones_keep_theirs() -> None:
+def test_what_was_put_in_has_no_log_prob_and_sampled_tokens_keep_theirs() -> None:
     made = forced(Scripted(), extensions=1)
-    assert made.logp_old_BT[0].tolist() == [-0.5, -0.25, -0.5, -0.5, -0.5, -0.5]
+    assert made.logp_old_BT[0].tolist() == [-0.5, 0.0, -0.5, -0.5, -0.5, -0.5]
 
 
 def test_a_marker_that_is_several_tokens_is_refused() -> None:
@@ -193,8 +194,8 @@ def sampled(p: RolloutBudgetForce, seed: int = 5, context: int = 64) -> Rollouts
 
 def test_log_probs_are_those_of_a_forward_pass() -> None:
     made = sampled(params(group_size=12, extensions=3, temperature=0.8, lead_in="ab"))
-    held = made.forced
-    assert held is not None and bool(held.token_BT.any()) and len(set(held.extensions_B.tolist())) > 1
+    held = made.thinking
+    assert held is not None and bool(inserted(made).any()) and len(set(held.extensions_B.tolist())) > 1
     scores = policy().logp(made)
     assert torch.allclose(scores.logp_BT.detach(), made.logp_old_BT, atol=1e-4)
     assert not made.logp_old_BT[~made.keep_BT].any()
@@ -203,16 +204,16 @@ def test_log_probs_are_those_of_a_forward_pass() -> None:
 def test_no_thinking_holds_its_stop_and_no_budget_is_overdrawn() -> None:
     p = params(group_size=12, extensions=2, budget=30)
     made = sampled(p)
-    held, tokenizer = made.forced, policy().tokenizer
+    held, tokenizer = made.thinking, policy().tokenizer
     assert held is not None
     assert 0 < int(held.cut_B.sum()) < 36
     end = tokenizer.marker_id("</t>")
     for row in range(36):
-        ids = made.response_BT[row][made.keep_BT[row]].tolist()
+        ids = made.response_BT[row][made.read_BT[row]].tolist()
         thinking = ids[: ids.index(end)] if end in ids else ids[:-1]
         assert EOS not in thinking
-        put_in = held.token_BT[row][: len(thinking)]
-        assert int((~put_in).sum()) == int(held.thinking_B[row]) <= 30
+        put_in = inserted(made)[row][: len(thinking)]
+        assert int((~put_in).sum()) == int(held.tokens_B[row]) <= 30
         assert int(put_in.sum()) == int(held.extensions_B[row]) <= 2
         # behind each word at least one token of thinking
         words = put_in.nonzero().flatten().tolist()
@@ -239,7 +240,7 @@ def test_without_extensions_it_is_ordinary_decoding(group_size: int) -> None:
     plain = own.sample(TASKS, SampleRequest(group_size, 40, 0.0), torch.Generator().manual_seed(0))
     end, lengths = own.tokenizer.marker_id("</t>"), []
     for row in range(len(TASKS) * group_size):
-        ids = made.response_BT[row][made.keep_BT[row]].tolist()
+        ids = made.response_BT[row][made.read_BT[row]].tolist()
         wanted = plain.response_BT[row][plain.keep_BT[row]].tolist()
         at = wanted.index(end) if end in wanted else len(wanted)
         if at >= 20:
@@ -274,7 +275,7 @@ def test_a_context_that_is_just_large_enough_is_enough_whatever_is_left_of_the_b
     """Prompt of 5 tokens with its frame, 10 of budget, two words, the marker and 4 of a verdict."""
     p = params(group_size=12, extensions=2, budget=10)
     made = sampled(p, context=5 + 10 + 2 + 1 + 4)
-    assert int(made.keep_BT.sum(-1).max()) > 12
+    assert int(made.read_BT.sum(-1).max()) > 12
     with pytest.raises(ContextError):
         sampled(p, context=5 + 10 + 2 + 1 + 3)
 

@@ -74,6 +74,11 @@ def test_rollouts_are_whole_groups_with_every_component(finished: Path) -> None:
             assert set(parts) == {"verifier", "format", "length", "reward"}
             expected = parts["verifier"] + 0.5 * parts["format"] + 0.3 * parts["length"]
             assert completion["reward"] == pytest.approx(expected, abs=1e-6)
+            notes = completion["notes"]
+            assert set(notes) == set(parts)
+            assert notes["format"]["level"] in {"holds", "broken"}
+            assert ["Tokens", str(completion["tokens"])] in notes["length"]["matched"]
+            assert all("seconds" not in note for note in notes.values())
 
 
 def test_stage_outputs_and_export_lie_where_the_artifacts_say(finished: Path) -> None:

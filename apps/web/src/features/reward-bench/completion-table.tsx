@@ -2,11 +2,11 @@
 
 import { ChevronRight } from "lucide-react";
 import { Fragment, useState } from "react";
+import { durationText, RewardPart, scoreText } from "@/features/reward-notes";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
 import { Table, Td, Th } from "@/ui/table";
 import type { Scored } from "./use-grading";
-import { durationText, scoreText } from "./words";
 
 type Completion = Scored["completions"][number];
 type Names = ReadonlyMap<string, string>;
@@ -152,37 +152,14 @@ function Details({
   names: Names;
 }) {
   return (
-    <div className="flex flex-col gap-3 py-1">
+    <div className="@container flex flex-col gap-3 py-1">
       <pre className="max-h-64 overflow-auto whitespace-pre-wrap break-words rounded border bg-surface p-2 font-mono">
         {completion.text}
       </pre>
       {order.map((id) => {
         const part = completion.parts[id];
         if (!part) return null;
-        return (
-          <section key={id} aria-label={names.get(id) ?? id}>
-            <h4 className="flex flex-wrap items-center gap-2 font-medium">
-              {names.get(id) ?? id}
-              <span className="tabular">{scoreText(part.score)}</span>
-              {part.level ? <Badge>{part.level}</Badge> : null}
-              {part.seconds === null ? null : (
-                <span className="text-faint">{durationText(part.seconds)}</span>
-              )}
-            </h4>
-            {part.error ? <p className="break-words text-bad">{part.error}</p> : null}
-            <dl className="mt-1 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-3 gap-y-1">
-              {part.matched.map(([rule, matched], place) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a rule may match more than once.
-                <Fragment key={place}>
-                  <dt className="break-words text-soft">{rule}</dt>
-                  <dd className="max-h-40 overflow-auto whitespace-pre-wrap break-words font-mono">
-                    {matched}
-                  </dd>
-                </Fragment>
-              ))}
-            </dl>
-          </section>
-        );
+        return <RewardPart key={id} title={names.get(id) ?? id} word={part} />;
       })}
     </div>
   );

@@ -1,9 +1,10 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
+import { durationText, scoreText } from "@/features/reward-notes";
 import { CompletionTable } from "./completion-table";
 import type { Graded, Scored } from "./use-grading";
-import { durationText, scoreText, TOKEN_WORDS } from "./words";
+import { TOKEN_WORDS } from "./words";
 
 /** Everything that came back: in sum, what to beware of, the groups, and each completion. */
 export function Results({ graded, names }: { graded: Graded; names: ReadonlyMap<string, string> }) {

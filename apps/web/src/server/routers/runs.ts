@@ -11,6 +11,7 @@ import { getRun, listWorkerChoices } from "../runs/get-run";
 import { listRunPage } from "../runs/list-runs";
 import { readLog } from "../runs/log-lines";
 import { readReports } from "../runs/reports";
+import { readRolloutLevels } from "../runs/rollout-levels";
 import { countRollouts, readRolloutRows, TABLE_SORTS } from "../runs/rollout-table";
 import { readRolloutGroup, readRolloutGroups, readRolloutSteps, readRolloutText } from "../runs/rollouts";
 import { startRun } from "../runs/start-run";
@@ -59,6 +60,7 @@ const rolloutFilter = z.strictObject({
   rewardTo: z.number().optional(),
   truncated: z.boolean().optional(),
   errored: z.boolean().optional(),
+  level: z.strictObject({ node: z.string().min(1).max(140), name: z.string().min(1).max(200) }).optional(),
 });
 const rolloutPage = z.strictObject({
   filter: rolloutFilter,
@@ -106,6 +108,7 @@ export const runsRouter = router({
     .input(rolloutPage)
     .query(({ ctx, input: { filter, ...page } }) => readRolloutRows(ctx.db, filter, page)),
   rolloutCount: procedure.input(rolloutFilter).query(({ ctx, input }) => countRollouts(ctx.db, input)),
+  rolloutLevels: procedure.input(byRun).query(({ ctx, input }) => readRolloutLevels(ctx.db, input.runId)),
   rolloutText: procedure
     .input(groupPlace.extend({ part: z.union([z.enum(["prompt", "answer"]), z.int().min(0)]) }))
     .query(({ ctx, input }) => readRolloutText(ctx.db, input)),

@@ -3,6 +3,7 @@ import { testDatabase } from "@switchyard/db/testing";
 import type { Completion, RolloutGroup } from "@switchyard/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readRolloutLevels } from "./rollout-levels";
 import { countRollouts, type RolloutFilter, readRolloutRows, TABLE_SORTS } from "./rollout-table";
 import { addRun, makeTeller } from "./run-fixture";
 
@@ -83,6 +84,60 @@ describe("the table of completions", () => {
       all: 6,
     });
     expect(await countRollouts(connection.db, { runId: "none" })).toEqual({ matches: 0, all: 0 });
+  });
+});
+
+describe("levels of rewards", () => {
+  const noted = (text: string, levels: Record<string, string>) =>
+    completion(text, {
+      notes: Object.fromEntries(
+        Object.entries(levels).map(([node, level]) => [node, { level, matched: [["rule", "what"]] }]),
+      ),
+    });
+
+  async function notedRun(): Promise<string> {
+    const runId = await addRun(connection.db);
+    const told = group(
+      "prompt",
+      ...[
+        noted("a", { tests: "pass", format: "holds" }),
+        noted("b", { tests: "pass", format: "broken" }),
+        noted("c", { tests: "does not compile", format: "broken", sum: "" }),
+        noted("d", { tests: "odd' \0 \ud800 \u202e" }),
+        completion("told before there were notes"),
+      ],
+    );
+    await makeTeller(connection.db, runId)({ kind: "rollouts", stage: "rl", step: 1, groups: [told] });
+    return runId;
+  }
+
+  it("narrow the table by one reward's level, and come with each row", async () => {
+    const runId = await notedRun();
+    expect(await textsOf({ runId, level: { node: "tests", name: "pass" } })).toEqual(["a", "b"]);
+    expect(await textsOf({ runId, level: { node: "format", name: "pass" } })).toEqual([]);
+    expect(await textsOf({ runId, level: { node: "tests", name: "pass" }, find: "b" })).toEqual(["b"]);
+    expect(await textsOf({ runId, level: { node: "tests", name: "odd' \0 \ud800 \u202e" } })).toEqual(["d"]);
+    const rows = await readRolloutRows(connection.db, { runId }, FIRST);
+    expect(rows.map(({ levels }) => levels)).toEqual([
+      { tests: "pass", format: "holds" },
+      { tests: "pass", format: "broken" },
+      { tests: "does not compile", format: "broken" },
+      { tests: "odd' \u2400 \ufffd \u202e" },
+      {},
+    ]);
+  });
+
+  it("are listed by node with how many completions have them, the commonest first", async () => {
+    const runId = await notedRun();
+    await notedRun();
+    expect(await readRolloutLevels(connection.db, runId)).toEqual([
+      { node: "format", level: "broken", completions: 2 },
+      { node: "format", level: "holds", completions: 1 },
+      { node: "tests", level: "pass", completions: 2 },
+      { node: "tests", level: "does not compile", completions: 1 },
+      { node: "tests", level: "odd' \u2400 \ufffd \u202e", completions: 1 },
+    ]);
+    expect(await readRolloutLevels(connection.db, await toldRun())).toEqual([]);
   });
 });
 

@@ -16,6 +16,8 @@ export interface RolloutFilter {
   rewardTo?: number | undefined;
   truncated?: boolean | undefined;
   errored?: boolean | undefined;
+  /** A reward node and the level that it gave. */
+  level?: { node: string; name: string } | undefined;
 }
 
 export interface TablePage {
@@ -37,6 +39,8 @@ export interface CompletionRow {
   /** Their beginnings, or what stands around the words that were looked for. */
   prompt: string;
   text: string;
+  /** By reward node, of those that gave one. */
+  levels: Record<string, string>;
 }
 
 export interface RolloutCount {
@@ -63,7 +67,7 @@ const holds = (column: SQL | typeof c.text, words: string) =>
   sql`position(lower(${words}) in lower(${column}))`;
 
 function conditions({ runId, stage, step, find, ...rest }: RolloutFilter) {
-  const { rewardFrom, rewardTo, truncated, errored } = rest;
+  const { rewardFrom, rewardTo, truncated, errored, level } = rest;
   const words = find ? columnText(find) : "";
   return and(
     eq(c.runId, runId),
@@ -73,6 +77,9 @@ function conditions({ runId, stage, step, find, ...rest }: RolloutFilter) {
     rewardTo === undefined ? undefined : lte(c.reward, rewardTo),
     truncated === undefined ? undefined : eq(c.truncated, truncated),
     errored === undefined ? undefined : errored ? isNull(c.reward) : isNotNull(c.reward),
+    level === undefined
+      ? undefined
+      : sql`${c.levels} ->> ${columnText(level.node)} = ${columnText(level.name)}`,
     words ? or(sql`${holds(c.text, words)} > 0`, ofPromptsWith(runId, words)) : undefined,
   );
 }
@@ -127,6 +134,7 @@ export async function readRolloutRows(
         truncated: c.truncated,
         prompt: preview(sql`${g.promptText}`, filter.find),
         text: preview(c.text, filter.find),
+        levels: c.levels,
       })
       .from(keys)
       .innerJoin(

@@ -35,7 +35,7 @@ def reinforce_pp(p: AdvantageReinforcePp, judged: Judged) -> tuple[Tensor, dict[
     early_BT = None if judged.early_BT is None else judged.early_BT.double()
     reward_BT = token_rewards(reward_B, judged.cost_BT.double(), keep_BT, early_BT=early_BT)
     return_BT = discounted(reward_BT, torch.zeros_like(reward_BT), keep_BT, discount=p.discount, decay=1.0)
-    counts_BT = rollouts.sampled_BT & scored.keep_B[:, None]
+    counts_BT = rollouts.keep_BT & scored.keep_B[:, None]
     advantage_BT, signals = _normalised(p, return_BT, counts_BT)
     return advantage_BT.to(rollouts.logp_old_BT.dtype), signals
 

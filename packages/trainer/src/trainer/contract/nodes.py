@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "3690cd8942b9148f4b036e760f7dbbf41f2d15c9d415566fe3ce3b191cf52f18"
+CONTRACT_DIGEST = "5b4594e4178d9e53656edee02361f9500c6674dda93909da3a605724bcc97188"
 
 
 class TasksProcedural(
@@ -1673,7 +1673,7 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     RewardJudge: ("mean", "ties", "consistency", "shareA", "noVerdict", "unanswered", "cached", "asked", "errored"),
     RewardSqlPartial: ("mean", "syntaxError", "planError", "positive", "high", "errored"),
     RewardSqlSteps: ("mean", "coverage", "coverage1", "coverage2", "coverage3", "ctes", "stepwise", "syntaxError", "errored"),
-    RewardSqlExecution: ("mean", "right", "syntaxError", "executionError", "secondsPerQuery", "databaseCalls", "cacheHits", "errored"),
+    RewardSqlExecution: ("mean", "right", "wrong", "syntaxError", "executionError", "secondsPerQuery", "databaseCalls", "cacheHits", "errored"),
     AdvantageGroup: ("zeroSpread", "meanAbsolute", "groupStd"),
     AdvantageReweight: ("meanWeight", "before", "after"),
     AdvantageBrpo: ("anytimeReward", "firstReward", "finalReward", "overthinking", "meanAbsolute", "summaryAbsolute", "varianceOwn", "varianceGroup", "variance"),
@@ -1692,8 +1692,8 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     EvalTrigger: ("triggerRate", "triggerNeed", "triggerNoNeed", "accuracy", "precision", "recall", "f1", "score", "tokens", "saving", "formatErrors"),
     EvalJudge: ("accuracy", "afterOne", "afterTwo", "afterThree", "last", "gain", "trend", "consistency", "bothRight", "shareA", "invalid", "thinkingTokens", "lastThinkingTokens", "reflections", "mended", "spoilt", "cut"),
     EvalPareto: ("points", "front"),
-    EvalVerilogPassk: ("passAt1", "passAtK", "syntaxRate", "length", "truncated", "errored"),
-    EvalSqlExecution: ("accuracy", "valid", "falsePositive", "falseNegative", "length", "truncated"),
+    EvalVerilogPassk: ("passAt1", "passAtK", "syntaxRate", "works", "wrongOutputs", "timeouts", "interface", "compileErrors", "syntax", "refused", "noDesign", "length", "truncated", "errored"),
+    EvalSqlExecution: ("accuracy", "valid", "wrong", "executionErrors", "syntaxErrors", "falsePositive", "falseNegative", "length", "truncated"),
     ExportCheckpoint: ("bytes",),
 }
 

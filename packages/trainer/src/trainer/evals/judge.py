@@ -72,8 +72,8 @@ class _Asking:
 
 
 def _add(p: EvalJudge, judgments: Judgments, rollouts: Rollouts) -> None:
-    forced = rollouts.forced
-    assert forced is not None
+    thinking, inserted_BT = rollouts.thinking, rollouts.inserted_BT
+    assert thinking is not None and inserted_BT is not None
     places: dict[int, int] = {}
     for row, group in enumerate(rollouts.group_B.tolist()):
         task, text = rollouts.tasks[group], rollouts.text_B[row]
@@ -84,9 +84,9 @@ def _add(p: EvalJudge, judgments: Judgments, rollouts: Rollouts) -> None:
             verdict=read_verdict(text, p.end_marker),
             reflections=reflections(text, [word.strip() for word in p.words]),
         )
-    judgments.thinking += forced.thinking_B.tolist()
-    judgments.forced += (forced.token_BT & rollouts.keep_BT).sum(-1).tolist()
-    judgments.cut += forced.cut_B.tolist()
+    judgments.thinking += thinking.tokens_B.tolist()
+    judgments.forced += inserted_BT.sum(-1).tolist()
+    judgments.cut += thinking.cut_B.tolist()
 
 
 def signals(found: Sequence[Judgments]) -> dict[str, float]:

@@ -91,6 +91,9 @@ def _signals(p: EvalSqlExecution, found: Sequence[_One]) -> dict[str, float]:
     return {
         "accuracy": _share(sum(one.level == "right" for one in judged), len(judged)),
         "valid": _share(len(runs), len(judged)),
+        "wrong": _share(sum(one.level == "wrong" for one in judged), len(judged)),
+        "executionErrors": _share(sum(one.level == "execution error" for one in judged), len(judged)),
+        "syntaxErrors": _share(sum(one.level == "syntax error" for one in judged), len(judged)),
         "falsePositive": _share(sum(one.level != "right" for one in positive), len(positive)),
         "falseNegative": _share(sum(one not in positive for one in right), len(right)),
         "length": _share(sum(one.tokens for one in found), len(found)),

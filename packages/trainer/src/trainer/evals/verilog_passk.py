@@ -16,7 +16,7 @@ from trainer.evals.result import EvalResult, ReportTable
 from trainer.evals.statistics import pass_at_k, wilson_interval
 from trainer.failure import RunError
 from trainer.policy.protocol import Interrupt, Policy, never
-from trainer.verilog.failures import CLASSES
+from trainer.verilog.failures import CLASSES, OUTCOMES
 from trainer.verilog.judge import COMPILES
 
 NOTHING = float("nan")
@@ -62,6 +62,7 @@ def verilog_passk(
         "passAt1": mean_pass(counted, 1),
         "passAtK": mean_pass(counted, max(p.pass_at)),
         "syntaxRate": _share(sum(one.compiled for one in counted), sum(one.judged for one in counted)),
+        **_outcomes(counted),
         "length": tokens / samples,
         "truncated": truncated / samples,
         "errored": sum(one.errored for one in counted) / samples,
@@ -94,6 +95,15 @@ def mean_pass(counted: Sequence[Counted], k: int) -> float:
     """Over the prompts that have k judged samples; NaN where none has."""
     values = [pass_at_k(one.judged, one.passed, k) for one in counted if one.judged >= k]
     return sum(values) / len(values) if values else NOTHING
+
+
+def _outcomes(counted: Sequence[Counted]) -> dict[str, float]:
+    """Shares of the judged samples, which add up to 1."""
+    total = sum((one.classes for one in counted), Counter[str]())
+    return {
+        name: _share(sum(total[CLASSES[letter]] for letter in letters), total.total())
+        for name, letters in OUTCOMES.items()
+    }
 
 
 def _share(part: float, whole: float) -> float:

@@ -37,6 +37,7 @@ class SqlExecution:
         count = max(1, len(judged))
         signals = {
             "right": sum(one.level == "right" for one in judged) / count,
+            "wrong": sum(one.level == "wrong" for one in judged) / count,
             "executionError": sum(one.level == "execution error" for one in judged) / count,
             "secondsPerQuery": seconds,
             "databaseCalls": calls_made() - calls,

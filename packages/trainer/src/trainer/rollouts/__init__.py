@@ -1,7 +1,7 @@
 """Rollout kinds: how completions are sampled, and what they look like.
 
 To add one: a file with its functions, and a line in `ROLLOUTS`. A kind that continues its own completions
-describes them in `Rollouts.branches`, one that puts tokens into them in `Rollouts.forced`.
+describes them in `Rollouts.branches`, one that puts tokens into them marks those in `Rollouts.inserted_BT`.
 """
 
 from __future__ import annotations

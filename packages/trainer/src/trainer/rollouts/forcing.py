@@ -18,7 +18,7 @@ from typing import Protocol
 
 import torch
 
-from trainer.batch import Forced, Rollouts, SampleRequest, Task
+from trainer.batch import Rollouts, SampleRequest, Task, Thinking
 from trainer.failure import RunError
 from trainer.policy.protocol import Interrupt, Policy, Tokenizer, TokenPrompts
 
@@ -87,7 +87,7 @@ class Chain:
     left: int
     """Budget."""
     ids: list[int] = field(default_factory=list[int])
-    forced: list[bool] = field(default_factory=list[bool])
+    inserted: list[bool] = field(default_factory=list[bool])
     logp: list[float] = field(default_factory=list[float])
     stop: int | None = None
     """Place of the stop that the policy wrote; None where the budget has cut it."""
@@ -95,14 +95,14 @@ class Chain:
 
     def put(self, ids: Sequence[int]) -> None:
         self.ids += ids
-        self.forced += [True] * len(ids)
+        self.inserted += [True] * len(ids)
         self.logp += [0.0] * len(ids)
 
     def cut_back(self) -> None:
-        del self.ids[self.stop :], self.forced[self.stop :], self.logp[self.stop :]
+        del self.ids[self.stop :], self.inserted[self.stop :], self.logp[self.stop :]
 
     def copy(self) -> Chain:
-        return Chain(self.left, [*self.ids], [*self.forced], [*self.logp], self.stop, self.extensions)
+        return Chain(self.left, [*self.ids], [*self.inserted], [*self.logp], self.stop, self.extensions)
 
 
 class Chains:
@@ -168,7 +168,7 @@ class Chains:
             chain = self.rows[row]
             start = len(chain.ids)
             chain.ids += ids
-            chain.forced += [False] * len(ids)
+            chain.inserted += [False] * len(ids)
             chain.logp += logp
             chain.stop = self._stop_of(chain, start) if ended else None
             chain.left -= (len(chain.ids) if chain.stop is None else chain.stop) - start
@@ -208,7 +208,7 @@ class Chains:
             request = SampleRequest(1, self._p.verdict_tokens, self._p.temperature)
             for row, (ids, logp, ended) in zip(open_rows, self._sample(prompts, request), strict=True):
                 chains[row].ids += ids
-                chains[row].forced += [False] * len(ids)
+                chains[row].inserted += [False] * len(ids)
                 chains[row].logp += logp
                 truncated[row] = not ended
         return self._rollouts(chains, truncated)
@@ -233,7 +233,7 @@ class Chains:
         def padded(rows: list[list[int]] | list[list[float]] | list[list[bool]], fill: float) -> torch.Tensor:
             return torch.tensor([[*row, *[fill] * (width - len(row))] for row in rows], device=device)
 
-        token_BT = padded([chain.forced for chain in chains], fill=False)
+        inserted_BT = padded([chain.inserted for chain in chains], fill=False)
         of_rows = [(self._p.budget - chain.left, chain.extensions, chain.stop is None) for chain in self.rows]
         thinking_B, extensions_B, cut_B = torch.tensor(of_rows, device=device).T
         return Rollouts(
@@ -242,12 +242,13 @@ class Chains:
             prompt_PS=prompt_PS.to(device),
             prompt_keep_PS=prompt_keep_PS.to(device),
             response_BT=padded([chain.ids for chain in chains], fill=pad_id),
-            keep_BT=(torch.arange(width) < length_B[:, None]).to(device),
+            keep_BT=(torch.arange(width) < length_B[:, None]).to(device) & ~inserted_BT,
             logp_old_BT=padded([chain.logp for chain in chains], fill=0.0),
             text_B=tuple(self._text(chain.ids) for chain in chains),
             truncated_B=torch.tensor(truncated, device=device),
             temperature=self._p.temperature,
-            forced=Forced(token_BT, thinking_B, extensions_B, cut_B.bool()),
+            inserted_BT=inserted_BT,
+            thinking=Thinking(thinking_B, extensions_B, cut_B.bool()),
         )
 
     def _text(self, ids: list[int]) -> str:

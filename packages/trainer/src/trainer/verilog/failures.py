@@ -24,6 +24,18 @@ CLASSES: dict[str, str] = {
 }
 """By letter; E, X and N are ours: VerilogEval runs whatever it is given."""
 
+OUTCOMES: dict[str, str] = {
+    "works": ".",
+    "wrongOutputs": "RrN",
+    "timeouts": "T",
+    "interface": "mcp",
+    "compileErrors": "Cwne0",
+    "syntax": "S",
+    "refused": "X",
+    "noDesign": "E",
+}
+"""Letters by what a person would look for first; each letter once."""
+
 _IN_LOG: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("S", re.compile(r"syntax error|I give up")),
     ("e", re.compile(r"requires an explicit cast")),

@@ -90,3 +90,26 @@ test("what a stage's timeline shows as a ribbon is no curve; the stage's own are
   ]);
   expect(section?.own.map(({ signalId }) => signalId).sort()).toEqual(["decision", "pSft", "reason"]);
 });
+
+test("shares that a node's kind stacks are a bar, and no numbers besides", () => {
+  const kind = [...catalog.values()].find(({ role, view }) => role === "stage" && view.stack);
+  if (!kind?.view.stack) throw new Error("no stage stacks signals");
+  const stacking = new Map<string, RunNode>([
+    ["after", { id: "after", title: "after", definition: kind, accent: null }],
+  ]);
+  const names = ["length", ...kind.view.stack.parts];
+  const told = names.map((name, id) => seriesInfo({ id, stage: "after", name: `after/${name}` }, stacking));
+  const curves = new Map(names.map((_, id) => [id, points(1)]));
+  const [section] = curveSections(
+    groupSeries(told, ["after"], stacking),
+    [stage("after", 3, "finished")],
+    curves,
+  );
+  const isPrimary = (name: string) => kind.signals[name]?.primary === true;
+  expect(section?.stacks.map(({ series: all }) => all.length)).toEqual([names.length]);
+  expect(section?.numbers.map(({ signalId }) => signalId)).toEqual(
+    expect.arrayContaining(names.filter((name) => name === "length" || isPrimary(name))),
+  );
+  expect(section?.numbers).toHaveLength(names.filter((name) => name === "length" || isPrimary(name)).length);
+  expect(section?.groups).toEqual([]);
+});

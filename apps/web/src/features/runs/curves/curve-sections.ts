@@ -10,6 +10,8 @@ export interface StageSection {
   numbers: SeriesInfo[];
   /** By node, without those that have no curve. */
   groups: SeriesGroup[];
+  /** Of the nodes whose kinds stack some of their signals. */
+  stacks: SeriesGroup[];
 }
 
 /** Which kind a step was, and why, are codes: a ribbon shows them, a curve would not. */
@@ -17,6 +19,10 @@ function isInTimeline({ node, stage, signalId }: SeriesInfo): boolean {
   const timeline = node.id === stage ? node.definition?.view.timeline : undefined;
   return timeline !== undefined && [timeline.decision, timeline.reason?.signal].includes(signalId);
 }
+
+/** A stack shows these with their numbers; what stands on the node while it runs is a number of its own as well. */
+const isInStack = ({ node, signalId, isPrimary }: SeriesInfo): boolean =>
+  !isPrimary && (node.definition?.view.stack?.parts.includes(signalId) ?? false);
 
 /**
  * The curves of each stage, and apart from them what was measured only once. A stage's first step does not make its
@@ -36,12 +42,21 @@ export function curveSections(
   };
   const sections = new Map<string, StageSection>();
   for (const group of groups) {
-    const section = sections.get(group.stage) ?? { stage: group.stage, own: [], numbers: [], groups: [] };
+    const section = sections.get(group.stage) ?? emptySection(group.stage);
     sections.set(group.stage, section);
     if (group.node.id === group.stage) section.own.push(...group.series);
-    section.numbers.push(...group.series.filter(isNumber));
+    section.numbers.push(...group.series.filter((one) => isNumber(one) && !isInStack(one)));
+    if (group.node.definition?.view.stack) section.stacks.push(group);
     const drawn = group.series.filter((series) => !isNumber(series) && !isInTimeline(series));
     if (drawn.length > 0) section.groups.push({ ...group, series: drawn });
   }
   return [...sections.values()];
 }
+
+const emptySection = (stage: string): StageSection => ({
+  stage,
+  own: [],
+  numbers: [],
+  groups: [],
+  stacks: [],
+});

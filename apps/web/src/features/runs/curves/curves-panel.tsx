@@ -5,12 +5,14 @@ import { LineChart as LineChartIcon, SearchX } from "lucide-react";
 import { useMemo } from "react";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
+import { cn } from "@/ui/cn";
 import { EmptyState } from "@/ui/empty-state";
 import { Skeleton } from "@/ui/skeleton";
 import { useRun } from "../live/run-store";
 import { useRolloutSteps } from "../rollouts";
 import { useNodeTitle, useRunFacts } from "../run-context";
 import { belongsTo, groupSeries, type SeriesInfo } from "../series-info";
+import { StackCard } from "../stacks/stack-card";
 import { TimelineCard } from "../timeline/timeline-card";
 import { useSeriesInfo } from "../use-series-info";
 import { useSettledView, useView } from "../view-state";
@@ -117,6 +119,7 @@ function Section({ section }: { section: StageSection }) {
       </h2>
       <Timeline section={section} />
       {section.numbers.length > 0 ? <Numbers series={section.numbers} /> : null}
+      <Stacks section={section} />
       {section.groups.map((group) => (
         <div key={group.key} className="mt-3">
           {group.node.id === section.stage ? null : (
@@ -140,6 +143,20 @@ function Timeline({ section: { stage, own } }: { section: StageSection }) {
   const view = nodes.get(stage)?.definition?.view.timeline;
   if (!view || own.length === 0 || find.trim()) return null;
   return <TimelineCard view={view} stage={stage} series={own} />;
+}
+
+/** Not where the section shows only some of its curves: a bar of some parts would not be whole. */
+function Stacks({ section: { stage, stacks } }: { section: StageSection }) {
+  const [{ find }] = useView();
+  if (stacks.length === 0 || find.trim()) return null;
+  return (
+    <div className={cn(CHART_GRID, "mt-2 items-start")}>
+      {stacks.map(({ key, node, series }) => {
+        const view = node.definition?.view.stack;
+        return view ? <StackCard key={key} {...{ view, stage, series }} nodeId={node.id} /> : null;
+      })}
+    </div>
+  );
 }
 
 /** What was measured once. */

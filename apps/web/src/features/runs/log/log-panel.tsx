@@ -10,10 +10,10 @@ import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
 import { EmptyState } from "@/ui/empty-state";
 import { Select } from "@/ui/field";
+import { InertText } from "@/ui/inert-text-view";
 import { Skeleton } from "@/ui/skeleton";
 import { useRun } from "../live/run-store";
 import { useChangesOf } from "../live/use-changes-of";
-import { InertText } from "../rollouts/inert-text-view";
 import { useNodeTitle, useRunFacts } from "../run-context";
 import { atLeast, joinLines, LEVELS, type Level, lineKey } from "./log-lines";
 

@@ -7,7 +7,7 @@ import type { Clipped, RolloutPlace } from "@/server/runs/rollouts";
 import { useTRPC } from "@/trpc/client";
 import { faultText } from "@/trpc/fault";
 import { Button } from "@/ui/button";
-import { LongText, ShortText } from "./inert-text-view";
+import { LongText, ShortText } from "@/ui/inert-text-view";
 
 export type TextPlace = RolloutPlace & { groupIndex: number; part: "prompt" | "answer" | number };
 

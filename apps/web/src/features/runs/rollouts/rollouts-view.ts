@@ -20,12 +20,15 @@ export const LAYOUTS = ["side", "stacked"] as const;
 /** How rollouts are listed and compared; which step and prompt stands in the view of the run's page. */
 const VIEW = {
   list: parseAsStringLiteral(LISTS).withDefault("prompts"),
-  /** Table: words, stage, step, rewards and marks that a completion must have. */
+  /** Table: words, stage, step, rewards, a level and marks that a completion must have. */
   words: parseAsString.withDefault(""),
   from: parseAsString,
   only: parseAsInteger,
   min: parseAsFloat,
   max: parseAsFloat,
+  /** A reward node and the level that it gave. */
+  judge: parseAsString,
+  level: parseAsString,
   marked: parseAsArrayOf(parseAsStringLiteral(MARKS)).withDefault([]),
   sort: parseAsStringLiteral(SORTS).withDefault("step"),
   /** Lowest first. */

@@ -57,6 +57,24 @@ export const evalSqlExecution = defineNode({
       better: "higher",
       primary: true,
     },
+    wrong: {
+      title: "Wrong rows",
+      description: "Share of greedy queries that run and give other rows.",
+      ...fraction,
+      better: "lower",
+    },
+    executionErrors: {
+      title: "Execution errors",
+      description: "Share of greedy queries that SQLite refuses or does not finish.",
+      ...fraction,
+      better: "lower",
+    },
+    syntaxErrors: {
+      title: "Syntax errors",
+      description: "Share of greedy completions without one SELECT statement.",
+      ...fraction,
+      better: "lower",
+    },
     falsePositive: {
       title: "False positives",
       description: "Share of the queries that the reward calls right and that give other rows.",
@@ -75,6 +93,12 @@ export const evalSqlExecution = defineNode({
       description: "Share of completions cut by the limit.",
       ...fraction,
       better: "lower",
+    },
+  },
+  view: {
+    stack: {
+      title: "What became of the queries",
+      parts: ["accuracy", "wrong", "executionErrors", "syntaxErrors"],
     },
   },
   estimate: ({ params, plugged }) =>

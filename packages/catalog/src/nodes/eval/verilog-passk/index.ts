@@ -5,6 +5,10 @@ import { checkContext } from "../../../shared-checks";
 import { answeringWork } from "../../../stage-work";
 import { checkVerilogTasks } from "../../../verilog-params";
 
+/** Of the completions that could be judged. */
+const outcome = (title: string, description: string, better: "higher" | "lower" = "lower") =>
+  ({ title, description, unit: "fraction", better }) as const;
+
 export const evalVerilogPassk = defineNode({
   kind: "eval.verilog_passk",
   title: "Verilog pass@k",
@@ -78,6 +82,14 @@ export const evalVerilogPassk = defineNode({
       better: "higher",
       primary: true,
     },
+    works: outcome("Working", "Share of judged completions that do what the golden design does.", "higher"),
+    wrongOutputs: outcome("Wrong outputs", "Share that run and give other outputs, or none."),
+    timeouts: outcome("Out of time", "Share stopped by a limit, or by their testbench."),
+    interface: outcome("Interface", "Share with an unknown module, or a clock or name that is not bound."),
+    compileErrors: outcome("Compile errors", "Share that do not compile for another reason."),
+    syntax: outcome("Syntax errors", "Share that are no Verilog."),
+    refused: outcome("Refused", "Share refused before they were run."),
+    noDesign: outcome("No design", "Share without a module."),
     length: { title: "Mean length", description: "Tokens of a completion.", unit: "tokens" },
     truncated: {
       title: "Truncated",
@@ -90,6 +102,21 @@ export const evalVerilogPassk = defineNode({
       description: "Share of completions that could not be judged.",
       unit: "fraction",
       better: "lower",
+    },
+  },
+  view: {
+    stack: {
+      title: "What became of the designs",
+      parts: [
+        "works",
+        "wrongOutputs",
+        "timeouts",
+        "interface",
+        "compileErrors",
+        "syntax",
+        "refused",
+        "noDesign",
+      ],
     },
   },
   estimate: ({ params, plugged }) => {

@@ -54,6 +54,12 @@ export const rewardSqlExecution = defineNode({
       better: "higher",
       primary: true,
     },
+    wrong: {
+      title: "Wrong rows",
+      description: "Share of completions whose query runs and gives other rows.",
+      unit: "fraction",
+      better: "lower",
+    },
     syntaxError: {
       title: "Syntax errors",
       description: "Share of completions without one SELECT statement.",
@@ -91,6 +97,12 @@ export const rewardSqlExecution = defineNode({
       unit: "fraction",
       better: "lower",
       health: "errored",
+    },
+  },
+  view: {
+    stack: {
+      title: "What became of the queries",
+      parts: ["right", "wrong", "executionError", "syntaxError", "errored"],
     },
   },
   rules: [

@@ -153,6 +153,12 @@ export const rewardTestbench = defineNode({
       health: "errored",
     },
   },
+  view: {
+    stack: {
+      title: "What became of the designs",
+      parts: ["pass", "mismatch", "compile", "syntax", "rejected", "empty"],
+    },
+  },
   check: ({ params }) => {
     const below = params.syntaxReward + (params.partial === "vectors" ? 1 : params.structureWeight);
     return params.depth === "function" && params.passReward <= below

@@ -8,13 +8,13 @@ import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { cn } from "@/ui/cn";
-import { useNodeTitle, useRunFacts } from "../../run-context";
+import { InertText } from "@/ui/inert-text-view";
 import { useView } from "../../view-state";
 import { ClippedText, type TextPlace } from "../clipped-text";
-import { InertText } from "../inert-text-view";
 import { useRolloutsView } from "../rollouts-view";
 import { isHeat, type TokenMode, TokenText } from "../tokens";
 import { DiffText } from "./diff-text";
+import { RewardWords } from "./reward-words";
 
 /** How completions are shown, the same for all of a prompt. */
 export interface Shown {
@@ -70,7 +70,7 @@ export function CompletionCard({ index, sample, isBest, isPicked, place, shown }
           </p>
         )}
       </div>
-      <Components sample={sample} />
+      <RewardWords index={index} sample={sample} />
     </Card>
   );
 }
@@ -166,43 +166,5 @@ function Advantage({ advantage }: { advantage: number | null }) {
     >
       {`A ${sign}${formatNumber(advantage, 3)}`}
     </span>
-  );
-}
-
-/** What each reward node said, by its name on the graph; a reward that other rewards feed comes last. */
-function Components({ sample }: { sample: CompletionView }) {
-  const { nodes } = useRunFacts();
-  const titleOf = useNodeTitle();
-  const isCombined = (id: string) =>
-    Object.values(nodes.get(id)?.definition?.inputs ?? {}).some((port) => port.type === "reward");
-  const entries = Object.entries(sample.components).filter(([id]) => !isCombined(id));
-  return (
-    <dl className="tabular border-t px-3 py-2 text-2xs">
-      {entries.map(([id, score]) => (
-        <div key={id} className="flex h-[18px] items-center gap-2">
-          <dt className="truncate text-soft">{titleOf(id)}</dt>
-          <dd className="ml-auto flex items-center gap-2">
-            {score === null ? <span className="text-bad">errored</span> : <ScoreBar score={score} />}
-          </dd>
-        </div>
-      ))}
-      <div className="flex h-[18px] items-center text-faint">
-        <dt>Length</dt>
-        <dd className="ml-auto">{sample.tokens} tokens</dd>
-      </div>
-    </dl>
-  );
-}
-
-/** Most scores lie between 0 and 1; others fill the bar and are told by their number. */
-function ScoreBar({ score }: { score: number }) {
-  const share = Math.min(1, Math.max(0, score));
-  return (
-    <>
-      <span className="h-1 w-14 overflow-hidden rounded-full bg-hover" aria-hidden="true">
-        <span className="block h-full rounded-full bg-(--wire-reward)" style={{ width: `${share * 100}%` }} />
-      </span>
-      <span className="w-10 text-right">{formatNumber(score, 3)}</span>
-    </>
   );
 }

@@ -2,8 +2,8 @@
 
 import { useMemo } from "react";
 import type { Clipped } from "@/server/runs/rollouts";
+import { InertText, TEXT_CLASSES } from "@/ui/inert-text-view";
 import { useNearby } from "../../curves/use-nearby";
-import { InertText, TEXT_CLASSES } from "../inert-text-view";
 import { ADDED, REMOVED } from "./diff-marks";
 import { changedWords, type DiffPart, wordDiff } from "./word-diff";
 

@@ -4,7 +4,7 @@ import { formatNumber } from "@switchyard/curves";
 import type { GroupSummary } from "@/server/runs/rollouts";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
-import { InertText } from "../inert-text-view";
+import { InertText } from "@/ui/inert-text-view";
 import { tellingParts } from "./telling-parts";
 
 interface GroupListProps {

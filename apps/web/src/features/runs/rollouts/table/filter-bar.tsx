@@ -9,6 +9,7 @@ import { Input, Select } from "@/ui/field";
 import { useNodeTitle } from "../../run-context";
 import { stagesOf } from "../choose-step";
 import { MARKS, useRolloutsView } from "../rollouts-view";
+import { LevelField } from "./level-field";
 import { isNarrowed, NO_FILTER } from "./table-filter";
 
 /** What a completion must have to be in the table. */
@@ -19,6 +20,7 @@ export function FilterBar({ steps }: { steps: readonly RolloutStepSummary[] }) {
       <WordsField />
       <PlaceFields steps={steps} />
       <RewardRange />
+      <LevelField />
       <div className="flex gap-1.5">
         {MARKS.map((mark) => (
           <MarkToggle key={mark} mark={mark} />

@@ -6,6 +6,8 @@ test("what is not asked for does not narrow", () => {
   expect(isNarrowed(NO_FILTER)).toBe(false);
   expect(isNarrowed({ ...NO_FILTER, words: "   " })).toBe(false);
   expect(isNarrowed({ ...NO_FILTER, only: 5 })).toBe(false);
+  expect(isNarrowed({ ...NO_FILTER, level: "pass" })).toBe(false);
+  expect(isNarrowed({ ...NO_FILTER, judge: "tests" })).toBe(false);
 });
 
 test("everything that is asked for does, zero too", () => {
@@ -15,6 +17,8 @@ test("everything that is asked for does, zero too", () => {
     only: 0,
     min: 0,
     max: 0,
+    judge: "tests",
+    level: "pass",
     marked: ["errored", "truncated"] as const,
   };
   expect(tableFilter("r", view)).toEqual({
@@ -24,6 +28,7 @@ test("everything that is asked for does, zero too", () => {
     step: 0,
     rewardFrom: 0,
     rewardTo: 0,
+    level: { node: "tests", name: "pass" },
     truncated: true,
     errored: true,
   });

@@ -7,14 +7,25 @@ export interface TableView {
   only: number | null;
   min: number | null;
   max: number | null;
+  judge: string | null;
+  level: string | null;
   marked: readonly ("truncated" | "errored")[];
 }
 
-export const NO_FILTER: TableView = { words: "", from: null, only: null, min: null, max: null, marked: [] };
+export const NO_FILTER: TableView = {
+  words: "",
+  from: null,
+  only: null,
+  min: null,
+  max: null,
+  judge: null,
+  level: null,
+  marked: [],
+};
 
-/** As the server takes it. A step narrows only together with its stage. */
+/** As the server takes it. A step narrows only together with its stage, a level with its reward. */
 export function tableFilter(runId: string, view: TableView): RolloutFilter {
-  const { words, from, only, min, max, marked } = view;
+  const { words, from, only, min, max, judge, level, marked } = view;
   return {
     runId,
     ...(words.trim() ? { find: words.trim() } : {}),
@@ -22,6 +33,7 @@ export function tableFilter(runId: string, view: TableView): RolloutFilter {
     ...(from === null || only === null ? {} : { step: only }),
     ...(min === null ? {} : { rewardFrom: min }),
     ...(max === null ? {} : { rewardTo: max }),
+    ...(judge && level ? { level: { node: judge, name: level } } : {}),
     ...(marked.includes("truncated") ? { truncated: true } : {}),
     ...(marked.includes("errored") ? { errored: true } : {}),
   };

@@ -5,7 +5,7 @@ import { type KeyboardEvent, memo } from "react";
 import type { CompletionRow } from "@/server/runs/rollout-table";
 import { Badge } from "@/ui/badge";
 import { cn } from "@/ui/cn";
-import { InertText } from "../inert-text-view";
+import { InertText } from "@/ui/inert-text-view";
 import { hits } from "./hits";
 
 export const ROW_PX = 48;
@@ -76,6 +76,7 @@ function Preview({ row, words }: { row: CompletionRow; words: string }) {
         <span className="min-w-0 truncate font-mono">
           {row.text ? <Found text={row.text} words={words} /> : <em className="text-faint">empty</em>}
         </span>
+        <Levels levels={row.levels} />
         {row.truncated ? <Badge tone="warn">truncated</Badge> : null}
         {row.reward === null ? <Badge tone="bad">errored</Badge> : null}
       </span>
@@ -83,6 +84,20 @@ function Preview({ row, words }: { row: CompletionRow; words: string }) {
         <Found text={row.prompt} words={words} />
       </span>
     </>
+  );
+}
+
+/** One after another in a single badge, which gives way before the text does. */
+function Levels({ levels }: Pick<CompletionRow, "levels">) {
+  const names = Object.values(levels).join(", ");
+  if (!names) return null;
+  return (
+    <Badge className="max-w-48 shrink-[3]">
+      <span className="truncate" title={names}>
+        <span className="sr-only">Levels: </span>
+        <InertText text={names} />
+      </span>
+    </Badge>
   );
 }
 

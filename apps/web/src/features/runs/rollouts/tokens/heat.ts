@@ -1,7 +1,7 @@
 /** How a completion's tokens are coloured. Pure: numbers in, a shade for each token out. */
 import { formatNumber } from "@switchyard/curves";
 import type { CompletionTokens } from "@switchyard/protocol";
-import { inertPieces } from "../inert-text";
+import { inertPieces } from "@/ui/inert-text";
 
 export const TOKEN_MODES = [
   "text",

@@ -2,7 +2,7 @@
 
 import type { CompletionTokens } from "@switchyard/protocol";
 import { type KeyboardEvent, memo, useCallback, useId, useState } from "react";
-import { InertText } from "../inert-text-view";
+import { InertText } from "@/ui/inert-text-view";
 import { type HeatMode, namedPiece, shadeOf, tokenFacts, visiblePiece } from "./heat";
 import { shadeStyle } from "./style";
 import { TokenTip } from "./token-tip";

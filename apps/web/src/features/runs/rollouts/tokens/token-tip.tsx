@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import { InertText } from "../inert-text-view";
+import { InertText } from "@/ui/inert-text-view";
 import { namedPiece } from "./heat";
 import { type Box, tipPlace } from "./tip-place";
 

@@ -1,0 +1,1 @@
+ALTER TABLE "rollout_completions" ADD COLUMN "levels" jsonb DEFAULT '{}'::jsonb NOT NULL;
