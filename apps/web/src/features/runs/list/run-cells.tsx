@@ -3,6 +3,7 @@
 import { formatDuration, formatMetric, type MetricUnit } from "@switchyard/curves";
 import { BellRing } from "lucide-react";
 import Link from "next/link";
+import { priorityWord } from "@/features/run-queue";
 import type { RunRow } from "@/server/runs/list-runs";
 import { Badge } from "@/ui/badge";
 import { Progress } from "@/ui/progress";
@@ -41,6 +42,14 @@ export function AlertCount({ run: { id, name, alerts } }: { run: Pick<RunRow, "i
         {words}
       </Badge>
     </Link>
+  );
+}
+
+/** Of a run that waits, where it does not stand where most do. */
+export function QueueWords({ run: { state, priority } }: { run: Pick<RunRow, "state" | "priority"> }) {
+  if (state !== "queued" || priority === 0) return null;
+  return (
+    <p className="mt-0.5 text-2xs text-faint first-letter:uppercase">{priorityWord(priority)} priority</p>
   );
 }
 
