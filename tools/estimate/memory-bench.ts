@@ -25,27 +25,34 @@ interface Case {
 }
 
 /** Few steps and little to answer: what is held at once does not depend on how often. */
-const few = (...stages: string[]): Settings => Object.fromEntries(stages.map((id) => [id, { steps: 3 }]));
+const few = (...stages: string[]): Settings => Object.fromEntries(stages.map((id) => [id, { steps: 2 }]));
 const asked = (limit: number): Settings => ({ before: { limit }, after: { limit } });
+
+/** The example and its kin, with fewer puzzles to make. */
+const puzzles = (): Settings => ({
+  ...few("warmup", "grpo"),
+  puzzles: { trainSize: 1_000, heldOutSize: 128 },
+});
 
 /** Stages that hold different things: a reference, a critic, two passes, branches, both kinds of step, long texts. */
 const CASES: readonly Case[] = [
   { slug: "addition", settings: { ...few("warmup", "train"), ...asked(128) } },
-  { slug: "knights-grpo", settings: { ...few("warmup", "grpo"), ...asked(128) } },
+  { slug: "knights-grpo", settings: { ...puzzles(), ...asked(128) } },
   {
     slug: "knights-grpo",
-    note: "6 layers of width 256, 160 tokens sampled",
+    note: "4 layers of width 256, 96 tokens sampled",
     settings: {
-      ...few("warmup", "grpo"),
-      ...asked(128),
-      decoder: { layers: 6, width: 256, context: 256 },
-      sampler: { maxTokens: 160 },
+      ...puzzles(),
+      ...asked(16),
+      decoder: { layers: 4, width: 256, context: 192 },
+      grpo: { steps: 2, promptsPerStep: 4 },
+      sampler: { maxTokens: 96 },
     },
   },
-  { slug: "ppo", settings: { ...few("warmup", "grpo"), ...asked(128) } },
-  { slug: "ar-lopti", settings: { ...few("warmup", "grpo"), ...asked(128) } },
+  { slug: "ppo", settings: { ...puzzles(), ...asked(128) } },
+  { slug: "ar-lopti", settings: { ...puzzles(), ...asked(128) } },
   { slug: "anytime", settings: { ...few("warmup", "brpo"), ...asked(128) } },
-  { slug: "sasr", settings: { train: { steps: 6, sftWarmup: 2 }, after: { limit: 128 } } },
+  { slug: "sasr", settings: { train: { steps: 4, sftWarmup: 2 }, after: { limit: 128 } } },
 ];
 
 function graphOf({ slug, settings }: Case): GraphDoc {
