@@ -2,10 +2,10 @@
 
     python bench/peak_memory.py --spec spec.json --out DIR --count tensors|process
 
-The trainer runs the job as ever, with one change: rewards are drawn at random, so that every row differs from its
-group and is learned from, as the estimate takes it. Tensors are counted by PyTorch's own profiler, which sees every
-allocation, those of the backward pass and within operators too; it takes memory itself, so the process is measured
-in a run of its own: what it gained over the imported libraries, and their share.
+The trainer runs the job as ever, with one change: rewards are drawn at random, so that every row differs from
+its group and is learned from, as the estimate takes it. Tensors are counted by PyTorch's own profiler, which
+sees every allocation, those of the backward pass and within operators too; it takes memory itself, so the
+process is measured in a run of its own: what it gained over the imported libraries, and their share.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def tensors(run: Callable[[], None], windows: Windows) -> dict[str, int]:
     events.sort(key=lambda event: event.start_ns())
     held = list(accumulate(event.nbytes() for event in events))
     return {
-        stage: max((most for event, most in zip(events, held, strict=True) if begun <= event.start_ns() <= ended))
+        stage: max(
+            (most for event, most in zip(events, held, strict=True) if begun <= event.start_ns() <= ended)
+        )
         for stage, begun, ended in windows
     }
 
@@ -111,7 +113,7 @@ def reward_at_random() -> None:
 
 
 def note_stages() -> Windows:
-    """A stage's window goes from the end of the one before, since its model is read before it says that it has begun."""
+    """A stage's window begins where the one before ended: its model is read before it says so."""
     windows: Windows = []
     write = EventLog.write
     begun = time.time_ns()

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "5e0d58410809143e5cfe364526aca1a1f71e06bfb25a1150457b00be3f5c0111"
+CONTRACT_DIGEST = "d406b5dd424979997d6a3ee0fce9a4ef9bd9462335748b3e03b3f6bd2781d587"
 
 
 class TasksProcedural(
@@ -1647,9 +1647,9 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
     TrainMatcher: ("loss", "auc", "aucReshaped", "accuracy", "kendallTau", "positive", "positiveHigh", "negative", "negativeLow", "pairs", "heldOutPairs", "dropped", "gradNorm", "learningRate", "stepSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
-    RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
+    RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy", "duplicates"),
     RolloutSelfCheck: ("tokensPerSecond", "length", "truncated", "entropy", "revised", "passFirst", "passFinal", "mended", "broken"),
-    RolloutBudgetForce: ("tokensPerSecond", "thinking", "forced", "extensions", "cut", "truncated", "entropy"),
+    RolloutBudgetForce: ("tokensPerSecond", "thinking", "forced", "extensions", "cut", "truncated", "entropy", "duplicates"),
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),

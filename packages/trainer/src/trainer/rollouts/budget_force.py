@@ -14,6 +14,7 @@ import torch
 from trainer.batch import Rollouts, Task
 from trainer.contract.nodes import RolloutBudgetForce
 from trainer.policy.protocol import Interrupt, Policy
+from trainer.rollouts.duplicates import duplicate_share
 from trainer.rollouts.forcing import Chains
 
 ROWS_AT_ONCE = 32
@@ -67,6 +68,7 @@ def signals(rollouts: Rollouts, seconds: float) -> dict[str, float]:
         "cut": float(forced.cut_B.double().mean()),
         "truncated": float(rollouts.truncated_B.double().mean()),
         "entropy": -float((rollouts.logp_old_BT * sampled_BT).double().sum()) / max(tokens, 1),
+        "duplicates": duplicate_share(rollouts.group_B.tolist(), rollouts.text_B),
     }
 
 
