@@ -13,7 +13,7 @@ import { compile, estimateJob } from "@switchyard/compiler";
 import { type GraphDoc, type JsonValue, setParam } from "@switchyard/graph";
 import type { JobSpec } from "@switchyard/protocol";
 import { ROOT, TRAINER, VENV_PYTHON } from "../setup/places.mjs";
-import { type MeasuredJob, reportOf } from "./memory-report";
+import { type MeasuredJob, reportOf, stageLines } from "./memory-report";
 
 type Settings = Record<string, Record<string, JsonValue>>;
 
@@ -105,7 +105,9 @@ const { values } = parseArgs({ options: { only: { type: "string" } } });
 const jobs: MeasuredJob[] = [];
 for (const one of CASES.filter(({ slug }) => !values.only || slug === values.only)) {
   console.log(`${one.slug}${one.note ? `, ${one.note}` : ""} ...`);
-  jobs.push(await measureJob(one));
+  const job = await measureJob(one);
+  jobs.push(job);
+  console.log(stageLines(job).join("\n"));
 }
 const text = reportOf(jobs, `${cpus().length} cores (${cpus()[0]?.model.trim()})`);
 console.log(text);

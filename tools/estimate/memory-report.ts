@@ -18,26 +18,48 @@ const mib = (bytes: number): string => (bytes / MIB).toFixed(1);
 const ratioOf = (estimated: number, held: number): string => {
   const ratio = estimated / held;
   const text = ratio.toFixed(2);
-  return ratio > MOST_RATIO || ratio < 1 / MOST_RATIO ? `**${text}**` : text;
+  return isOff(ratio) ? `**${text}**` : text;
 };
 
-const isWorth = ({ memory }: StageEstimate): boolean => memory !== null;
+const isOff = (ratio: number): boolean => ratio > MOST_RATIO || ratio < 1 / MOST_RATIO;
 
-function stageLine(job: MeasuredJob, stage: StageEstimate): string {
-  const estimated = stage.memory?.bytes ?? 0;
-  const held = job.tensors[stage.id] ?? Number.NaN;
-  const parts = (stage.memory?.lines ?? []).map(
-    ({ what, bytes }) => `${what.toLowerCase()} ${mib(bytes ?? 0)}`,
+interface Pair {
+  readonly stage: StageEstimate;
+  readonly estimated: number;
+  readonly held: number;
+  readonly isBound: boolean;
+}
+
+const pairsOf = ({ estimate, tensors }: MeasuredJob): Pair[] =>
+  estimate.stages.flatMap((stage) =>
+    stage.memory
+      ? [
+          {
+            stage,
+            estimated: stage.memory.bytes,
+            held: tensors[stage.id] ?? Number.NaN,
+            isBound: stage.memory.isBound,
+          },
+        ]
+      : [],
   );
-  return `| ${job.title} | ${stage.kind} | ${mib(estimated)} | ${mib(held)} | ${ratioOf(estimated, held)} | ${parts.join(", ")} |`;
+
+export const stageLines = (job: MeasuredJob): string[] =>
+  pairsOf(job).map(({ stage, estimated, held, isBound }) => {
+    const parts = (stage.memory?.lines ?? []).map(
+      ({ what, bytes }) => `${what.toLowerCase()} ${mib(bytes ?? 0)}`,
+    );
+    const most = isBound ? "at most " : "";
+    return `| ${job.title} | ${stage.kind} | ${most}${mib(estimated)} | ${mib(held)} | ${ratioOf(estimated, held)} | ${parts.join(", ")} |`;
+  });
+
+function verdict(pairs: readonly Pair[]): string {
+  const ratios = pairs.map(({ estimated, held }) => estimated / held);
+  const bounds = pairs.filter(({ isBound, estimated, held }) => isBound && estimated > MOST_RATIO * held);
+  return `Off by more than ${MOST_RATIO}, either way, is bold: ${ratios.filter(isOff).length} of ${pairs.length}, of which ${bounds.length} are bounds ("at most") that the texts then stayed below. The ratios lie between ${Math.min(...ratios).toFixed(2)} and ${Math.max(...ratios).toFixed(2)}.`;
 }
 
 export function reportOf(jobs: readonly MeasuredJob[], machine: string): string {
-  const stages = jobs.flatMap((job) => job.estimate.stages.filter(isWorth).map((stage) => ({ job, stage })));
-  const ratios = stages.map(
-    ({ job, stage }) => (stage.memory?.bytes ?? 0) / (job.tensors[stage.id] ?? Number.NaN),
-  );
-  const off = ratios.filter((ratio) => ratio > MOST_RATIO || ratio < 1 / MOST_RATIO).length;
   return [
     "# Estimated memory",
     "",
@@ -45,9 +67,11 @@ export function reportOf(jobs: readonly MeasuredJob[], machine: string): string 
     "",
     "| run | stage | estimated | held | ratio | of the estimate |",
     "| --- | --- | ---: | ---: | ---: | --- |",
-    ...stages.map(({ job, stage }) => stageLine(job, stage)),
+    ...jobs.flatMap(stageLines),
     "",
-    `Off by more than ${MOST_RATIO}, either way, is bold: ${off} of ${stages.length}. The ratios lie between ${Math.min(...ratios).toFixed(2)} and ${Math.max(...ratios).toFixed(2)}.`,
+    verdict(jobs.flatMap(pairsOf)),
+    "",
+    "At most: a length is known only as a bound, such as what the model's context leaves for a prompt, because the texts are not made before the run.",
     "",
     "Held: the most that live tensors had at any moment of the stage, by PyTorch's profiler, which sees every allocation, those of the backward pass and within operators too. Templates as they are but for a few steps; rewards drawn at random, so that every row is learned from, as the estimate takes it. A sampled response may end before its limit; the estimate takes the limit.",
     "",
