@@ -40,7 +40,7 @@ const stack = await startStack(ROOT, join(STATE, "bench-curves"));
 try {
   console.log("Writing a million points ...");
   const { runId, seriesIds } = await seedMillion(stack.database.db);
-  const shown = await measureShown(browser, `${stack.url}/runs/${runId}`, VISITS);
+  const shown = await measureShown(browser, { url: stack.url, path: `/runs/${runId}` }, VISITS);
   const spikes = await spikesShown(stack.url, seriesIds);
   console.log(`Five tabs for ${LIVE.seconds} s ...`);
   const latencies = await measureLive(browser, { url: stack.url, db: stack.database.db }, LIVE);

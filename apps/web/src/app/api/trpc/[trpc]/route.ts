@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { compressed } from "@/server/compress";
 import { requestContext } from "@/server/context";
 import { appRouter } from "@/server/routers";
 
@@ -14,12 +15,13 @@ async function handle(request: Request): Promise<Response> {
   }
   const procedures = new URL(request.url).pathname.split(",").length;
   if (procedures > MAX_BATCH) return plain(413, `A batch holds at most ${MAX_BATCH} calls.`);
-  return fetchRequestHandler({
+  const response = await fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
     createContext: requestContext,
   });
+  return compressed(request, response);
 }
 
 export { handle as GET, handle as POST };
