@@ -71,7 +71,7 @@ export function reportOf(jobs: readonly MeasuredJob[], machine: string): string 
     "",
     verdict(jobs.flatMap(pairsOf)),
     "",
-    "At most: a length is known only as a bound, such as what the model's context leaves for a prompt, because the texts are not made before the run.",
+    "At most: responses may end before their limit. Texts that are made only by the run, such as puzzles, are taken to fill half of the model's context.",
     "",
     "Held: the most that live tensors had at any moment of the stage, by PyTorch's profiler, which sees every allocation, those of the backward pass and within operators too. Templates as they are but for a few steps; rewards drawn at random, so that every row is learned from, as the estimate takes it. A sampled response may end before its limit; the estimate takes the limit.",
     "",

@@ -39,12 +39,16 @@ function demonstrationTokens(plugged: Plugged, port: string): Figure {
   return model?.context ? atMost(model.context) : about(UNKNOWN_LENGTH);
 }
 
-/** Tokens of a prompt: as its texts say, else what the context leaves beside a response of so many tokens. */
+/** Of the context that they may take, where texts are not known before the run: a context is chosen for the longest. */
+const TYPICAL_SHARE = 0.5;
+
+/** Tokens of a prompt: as its texts say, else a share of what the context leaves beside so long a response. */
 function promptTokens(plugged: Plugged, port: string, response: number): Figure {
   const model = plugged.model?.[0]?.model;
   const characters = plugged[port]?.[0]?.texts?.prompt;
   if (model && characters) return model.tokensOf(characters);
-  return model?.context ? atMost(Math.max(0, model.context - response)) : about(UNKNOWN_LENGTH);
+  if (!model?.context) return about(UNKNOWN_LENGTH);
+  return about(Math.max(0, model.context - response) * TYPICAL_SHARE);
 }
 
 export interface Part {
@@ -78,7 +82,8 @@ export function imitationWork({ steps, batchSize, plugged, port }: Imitation): P
       ...NONE_AT_ONCE,
       learnedRows: batchSize,
       learnedPrompts: batchSize,
-      learnedLength: length,
+      // A bound is the whole context, the prompt in it.
+      learnedLength: length.certainty === "atMost" ? about(length.value * TYPICAL_SHARE) : length,
       promptLength: promptTokens(plugged, port, length.value),
     },
   };

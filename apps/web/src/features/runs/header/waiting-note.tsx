@@ -105,9 +105,9 @@ export function WaitingNote() {
   return (
     <section
       aria-label="Waiting"
-      className="flex items-start gap-x-2.5 gap-y-2 border-b bg-sunken px-3 py-2.5 text-soft max-sm:flex-wrap sm:px-4"
+      className="flex items-start gap-x-2.5 gap-y-2 border-b bg-sunken px-3 py-2.5 text-soft max-sm:flex-wrap sm:items-center sm:px-4"
     >
-      <Hourglass className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
+      <Hourglass className="size-4 max-sm:mt-0.5 shrink-0" aria-hidden="true" />
       <div className="min-w-0 flex-1">
         <Reason workers={workers} />
       </div>

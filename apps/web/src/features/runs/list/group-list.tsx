@@ -60,7 +60,7 @@ function SortHead({ title, column, order, onOrder, className }: SortHeadProps) {
         className="inline-flex items-center gap-1 rounded uppercase tracking-wide hover:text-ink"
       >
         {title}
-        <Icon className={cn("size-3", !isSorted && "opacity-0")} aria-hidden="true" />
+        <Icon className={cn("size-3", !isSorted && "hidden")} aria-hidden="true" />
       </button>
     </span>
   );

@@ -75,7 +75,7 @@ export function RunProgressCell({ run }: { run: RunRow }) {
     <div className="flex flex-col gap-1">
       <span className="tabular truncate text-soft text-xs">
         {isOver || !current
-          ? `${stages} stages`
+          ? `${stages} ${stages === 1 ? "stage" : "stages"}`
           : `${current.label}, stage ${current.position + 1} of ${stages}`}
         {isOver && reused > 0 ? `, ${reused} reused` : ""}
       </span>

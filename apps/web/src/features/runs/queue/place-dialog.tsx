@@ -14,6 +14,11 @@ interface PlaceDialogProps {
   onClose: () => void;
 }
 
+function changeWords(changed: number, all: number): string {
+  if (all === 1) return "Change the run";
+  return changed === all ? `Change ${all} runs` : `Change ${changed} of ${all} runs`;
+}
+
 /** Who shall take runs that wait, and when. */
 export function PlaceDialog({ runs, onClose }: PlaceDialogProps) {
   const [choice, setChoice] = useState<PlaceChoice>({});
@@ -37,7 +42,7 @@ export function PlaceDialog({ runs, onClose }: PlaceDialogProps) {
             disabled={changed.length === 0}
             onClick={() => place(changed, onClose)}
           >
-            Change {runs.length > 1 ? `${changed.length} of ${runs.length} runs` : ""}
+            {changeWords(changed.length, runs.length)}
           </Button>
         </>
       }
