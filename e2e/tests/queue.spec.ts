@@ -38,7 +38,7 @@ test("priority and worker of waiting runs change from the list and on their page
   const dialog = page.getByRole("dialog", { name: "Priority and worker" });
   await expect(dialog.getByRole("button", { name: /^Change/ })).toBeDisabled();
   await dialog.getByLabel("Priority").selectOption("-1");
-  await expectAccessible(page);
+  await expectAccessible(page, "the dialog");
   await dialog.getByRole("button", { name: "Change 2 runs" }).click();
   await expect(dialog).toBeHidden();
   await expect(low).toHaveCount(2);
@@ -75,5 +75,5 @@ test("the list is sorted from its heads and keeps the order in the address", asy
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByLabel("Order").selectOption("best");
   await expect(page).toHaveURL(/order=best/);
-  await expectAccessible(page);
+  await expectAccessible(page, "the sorted list");
 });
