@@ -1,5 +1,4 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { compressed } from "@/server/compress";
 import { requestContext } from "@/server/context";
 import { appRouter } from "@/server/routers";
 
@@ -15,13 +14,12 @@ async function handle(request: Request): Promise<Response> {
   }
   const procedures = new URL(request.url).pathname.split(",").length;
   if (procedures > MAX_BATCH) return plain(413, `A batch holds at most ${MAX_BATCH} calls.`);
-  const response = await fetchRequestHandler({
+  return fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
     createContext: requestContext,
   });
-  return compressed(request, response);
 }
 
 export { handle as GET, handle as POST };
