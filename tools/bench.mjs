@@ -37,6 +37,10 @@ const BENCHMARKS = {
     what: "time to validate and compile graphs of 1,000 and 5,000 nodes",
     command: [process.execPath, ...TSX, "packages/compiler/bench/compile.bench.ts"],
   },
+  estimate: {
+    what: "the memory that is estimated for the stages of some templates, beside what they then hold",
+    command: [process.execPath, ...TSX, "tools/estimate/memory-bench.ts"],
+  },
   curves: {
     what: "a finished run of a million points, beside TensorBoard, and a live point's way to five tabs",
     command: [process.execPath, ...TSX, "e2e/bench/curves/main.ts"],

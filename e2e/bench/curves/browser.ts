@@ -22,17 +22,6 @@ export async function newPage(context: BrowserContext): Promise<Page> {
   return page;
 }
 
-/** Counts what a page receives over the network; what the browser's cache gives is not counted. */
-export async function countBytes(page: Page): Promise<() => number> {
-  const session = await page.context().newCDPSession(page);
-  let bytes = 0;
-  await session.send("Network.enable");
-  session.on("Network.loadingFinished", ({ encodedDataLength }) => {
-    bytes += encodedDataLength;
-  });
-  return () => bytes;
-}
-
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
 export const percentile = (values: readonly number[], share: number): number =>

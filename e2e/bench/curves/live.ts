@@ -1,10 +1,16 @@
 /** From the moment a trainer writes a point to the frame in which a page shows its value, with several tabs open. */
 import type { Browser } from "@playwright/test";
 import { createWorker, type Db } from "@switchyard/db";
-import { leaseNext } from "../../../packages/worker/bench/load";
+import { HEARTBEAT_MS } from "@switchyard/protocol";
+import { type Held, leaseNext } from "../../../packages/worker/bench/load";
 import { ServerClient } from "../../../packages/worker/src/server-client";
 import { newPage } from "./browser";
 import { addRunOf } from "./run";
+
+/** For a tab to show its first curve, on a machine that is busy with other things too. */
+const OPEN_MS = 120_000;
+
+const NOTHING_WAITS = { events: 0, bytes: 0, thinnedRollouts: 0 };
 
 export interface LivePlan {
   readonly tabs: number;
@@ -23,35 +29,48 @@ export async function measureLive(
   const { token } = await createWorker(db, "bench-live");
   const client = new ServerClient(url, token);
   const held = await leaseNext(client);
-  const begun = Date.now();
+  const stopBeating = keepLease(client, held);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const pages = await Promise.all(Array.from({ length: plan.tabs }, () => newPage(context)));
-  const send = sender(client, held, plan, begun);
-  // A curve is drawn from its second point on.
-  await send(3);
-  await Promise.all(
-    pages.map(async (page) => {
-      await page.goto(`${url}/runs/${runId}`);
-      await page.locator(".recharts-surface").first().waitFor();
-      await page.evaluate(watchValues, begun);
-    }),
-  );
+  try {
+    const begun = Date.now();
+    const pages = await Promise.all(Array.from({ length: plan.tabs }, () => newPage(context)));
+    const send = sender(client, held, plan, begun);
+    // A curve is drawn from its second point on.
+    await send(3);
+    await Promise.all(
+      pages.map(async (page) => {
+        await page.goto(`${url}/runs/${runId}`, { timeout: OPEN_MS });
+        await page.locator(".recharts-surface").first().waitFor({ timeout: OPEN_MS });
+        await page.evaluate(watchValues, begun);
+      }),
+    );
+    await sendSteadily(send, plan);
+    const latencies = await Promise.all(
+      pages.map((page) => page.evaluate(() => window.benchLatencies ?? [])),
+    );
+    return latencies.flat();
+  } finally {
+    stopBeating();
+    await context.close();
+  }
+}
+
+async function sendSteadily(send: (steps: number) => Promise<void>, plan: LivePlan): Promise<void> {
   const end = Date.now() + plan.seconds * 1000;
   for (let next = Date.now(); Date.now() < end; next += 1000 / plan.stepsPerSecond) {
     await send(1);
     await new Promise((done) => setTimeout(done, Math.max(0, next - Date.now())));
   }
-  const latencies = await Promise.all(pages.map((page) => page.evaluate(() => window.benchLatencies ?? [])));
-  await context.close();
-  return latencies.flat();
 }
 
-function sender(
-  client: ServerClient,
-  held: Awaited<ReturnType<typeof leaseNext>>,
-  { valuesPerStep }: LivePlan,
-  begun: number,
-) {
+/** As a worker does: five tabs may take longer to open than a lease lasts. */
+function keepLease(client: ServerClient, { runId, fence }: Held): () => void {
+  const beat = () => client.heartbeat({ runId, fence, spool: NOTHING_WAITS }).catch(() => undefined);
+  const timer = setInterval(beat, HEARTBEAT_MS);
+  return () => clearInterval(timer);
+}
+
+function sender(client: ServerClient, held: Held, { valuesPerStep }: LivePlan, begun: number) {
   let seq = 0;
   return async (steps: number): Promise<void> => {
     const lines = Array.from({ length: steps }, () => {

@@ -1,6 +1,7 @@
 /** How long our page of the finished run takes until curves are drawn, warm, and what it transfers. */
 import type { Browser, Page } from "@playwright/test";
-import { countBytes, newPage } from "./browser";
+import { newPage } from "./browser";
+import { countingProxy } from "./counting-proxy";
 
 export interface Shown {
   /** Milliseconds from the start of the navigation to the frame after the first curve is in the page. */
@@ -12,23 +13,28 @@ export interface Shown {
 
 const CURVE = ".recharts-line-curve, .recharts-line path";
 
-export async function measureShown(browser: Browser, address: string, visits: number): Promise<Shown> {
+export async function measureShown(
+  browser: Browser,
+  { url, path }: { url: string; path: string },
+  visits: number,
+): Promise<Shown> {
+  const proxy = await countingProxy(url);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await newPage(context);
   await page.addInitScript(noteCurves, CURVE);
-  const bytes = await countBytes(page);
   const shown: Shown = { firstMs: [], allMs: [], bytes: [] };
   for (let visit = 0; visit <= visits; visit++) {
-    const before = bytes();
-    await page.goto(address);
+    const before = proxy.bytes();
+    await page.goto(proxy.url + path);
     const times = await untilStill(page);
     // The first visit fills the caches of the browser, the server and the database.
     if (visit === 0) continue;
     shown.firstMs.push(times.first);
     shown.allMs.push(times.last);
-    shown.bytes.push(bytes() - before);
+    shown.bytes.push(proxy.bytes() - before);
   }
   await context.close();
+  await proxy.close();
   return shown;
 }
 

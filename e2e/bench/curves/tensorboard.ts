@@ -5,7 +5,8 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser } from "@playwright/test";
-import { countBytes, newPage } from "./browser";
+import { newPage } from "./browser";
+import { countingProxy } from "./counting-proxy";
 import { CURVES, nameOf, SPIKE_VALUE, STEPS, spikeSteps } from "./seed";
 
 export const TENSORBOARD_VERSION = "2.21.0";
@@ -79,12 +80,12 @@ async function untilLoaded(url: string): Promise<Sample> {
 async function visit(browser: Browser, url: string, visits: number) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await newPage(context);
-  const bytes = await countBytes(page);
+  const proxy = await countingProxy(url);
   const result: { firstMs: number[]; bytes: number[] } = { firstMs: [], bytes: [] };
   for (let turn = 0; turn <= visits; turn++) {
-    const before = bytes();
+    const before = proxy.bytes();
     const data = page.waitForResponse((response) => response.url().endsWith("/timeseries/timeSeries"));
-    await page.goto(url, { waitUntil: "commit" });
+    await page.goto(proxy.url, { waitUntil: "commit" });
     await (await data).finished();
     const first = await page.evaluate(
       () =>
@@ -95,9 +96,10 @@ async function visit(browser: Browser, url: string, visits: number) {
     await page.waitForTimeout(3000);
     if (turn === 0) continue;
     result.firstMs.push(first);
-    result.bytes.push(bytes() - before);
+    result.bytes.push(proxy.bytes() - before);
   }
   await context.close();
+  await proxy.close();
   return result;
 }
 

@@ -1,4 +1,5 @@
 import {
+  type AtOnce,
   about,
   asBound,
   atMost,
@@ -17,6 +18,16 @@ type Plugged = EstimateContext<unknown>["plugged"];
 
 const NOTHING = exactly(0);
 
+const NONE_AT_ONCE: AtOnce = {
+  sampledRows: 0,
+  sampledPrompts: 0,
+  sampledLength: 0,
+  learnedRows: 0,
+  learnedPrompts: 0,
+  learnedLength: NOTHING,
+  promptLength: NOTHING,
+};
+
 /** Tokens taken for a demonstration of which neither text nor a bound by the model's context is known. */
 const UNKNOWN_LENGTH = 256;
 
@@ -28,13 +39,25 @@ function demonstrationTokens(plugged: Plugged, port: string): Figure {
   return model?.context ? atMost(model.context) : about(UNKNOWN_LENGTH);
 }
 
+/** Of the context that they may take, where texts are not known before the run: a context is chosen for the longest. */
+const TYPICAL_SHARE = 0.5;
+
+/** Tokens of a prompt: as its texts say, else a share of what the context leaves beside so long a response. */
+function promptTokens(plugged: Plugged, port: string, response: number): Figure {
+  const model = plugged.model?.[0]?.model;
+  const characters = plugged[port]?.[0]?.texts?.prompt;
+  if (model && characters) return model.tokensOf(characters);
+  if (!model?.context) return about(UNKNOWN_LENGTH);
+  return about(Math.max(0, model.context - response) * TYPICAL_SHARE);
+}
+
 export interface Part {
   readonly samples: Figure;
   readonly sampledTokens: Figure;
   readonly trainedTokens: Figure;
   readonly readTokens: Figure;
   readonly countedTokens: Figure;
-  readonly atOnce: StageWork["atOnce"];
+  readonly atOnce: AtOnce;
 }
 
 export interface Imitation {
@@ -55,7 +78,14 @@ export function imitationWork({ steps, batchSize, plugged, port }: Imitation): P
     trainedTokens: tokens,
     readTokens: NOTHING,
     countedTokens: tokens,
-    atOnce: { sampledRows: 0, sampledLength: 0, learnedRows: batchSize, learnedLength: length },
+    atOnce: {
+      ...NONE_AT_ONCE,
+      learnedRows: batchSize,
+      learnedPrompts: batchSize,
+      // A bound is the whole context, the prompt in it.
+      learnedLength: length.certainty === "atMost" ? about(length.value * TYPICAL_SHARE) : length,
+      promptLength: promptTokens(plugged, port, length.value),
+    },
   };
 }
 
@@ -80,6 +110,7 @@ export function reinforcementWork(
     needs.filter((need) => need !== "entropy").length + updates.reduce((sum, u) => sum + u.reads, 0);
   const rows = p.promptsPerStep * rollout.rows;
   const sampledTokens = productOf(steps, p.promptsPerStep, rollout.tokens);
+  const learnedRows = Math.min(p.microBatchSize ?? rows, Math.ceil(rows / p.miniBatches));
   return {
     samples: productOf(steps, rows),
     sampledTokens,
@@ -88,19 +119,24 @@ export function reinforcementWork(
     countedTokens: sampledTokens,
     atOnce: {
       sampledRows: rows,
+      sampledPrompts: p.promptsPerStep,
       sampledLength: rollout.longest,
-      learnedRows: Math.min(p.microBatchSize ?? rows, Math.ceil(rows / p.miniBatches)),
+      learnedRows,
+      // A mini-batch is drawn from all groups.
+      learnedPrompts: Math.min(p.promptsPerStep, learnedRows),
       learnedLength: atMost(rollout.longest),
+      promptLength: promptTokens(plugged, "tasks", rollout.longest),
     },
   };
 }
 
-/** Both kinds of step in one stage: sums, and the larger of what is held at once. */
+/** Both kinds of step in one stage: sums, and the larger of each that is held at once. */
 export function together(a: Part, b: Part): Part {
-  const [larger, smaller] =
-    a.atOnce.learnedRows * a.atOnce.learnedLength.value > b.atOnce.learnedRows * b.atOnce.learnedLength.value
-      ? [a.atOnce, b.atOnce]
-      : [b.atOnce, a.atOnce];
+  const most = (
+    name: "sampledRows" | "sampledPrompts" | "sampledLength" | "learnedRows" | "learnedPrompts",
+  ) => Math.max(a.atOnce[name], b.atOnce[name]);
+  const longest = (name: "learnedLength" | "promptLength") =>
+    a.atOnce[name].value > b.atOnce[name].value ? a.atOnce[name] : b.atOnce[name];
   return {
     samples: sumOf(a.samples, b.samples),
     sampledTokens: sumOf(a.sampledTokens, b.sampledTokens),
@@ -108,9 +144,13 @@ export function together(a: Part, b: Part): Part {
     readTokens: sumOf(a.readTokens, b.readTokens),
     countedTokens: sumOf(a.countedTokens, b.countedTokens),
     atOnce: {
-      ...larger,
-      sampledRows: Math.max(larger.sampledRows, smaller.sampledRows),
-      sampledLength: Math.max(larger.sampledLength, smaller.sampledLength),
+      sampledRows: most("sampledRows"),
+      sampledPrompts: most("sampledPrompts"),
+      sampledLength: most("sampledLength"),
+      learnedRows: most("learnedRows"),
+      learnedPrompts: most("learnedPrompts"),
+      learnedLength: longest("learnedLength"),
+      promptLength: longest("promptLength"),
     },
   };
 }
@@ -141,10 +181,12 @@ export function answeringWork(p: Answering, plugged: Plugged): NodeEstimate {
       countedTokens: NOTHING,
       optimizer: null,
       atOnce: {
-        sampledRows: p.batchSize,
+        ...NONE_AT_ONCE,
+        // One prompt's where it has more completions than are answered at once.
+        sampledRows: Math.min(prompts.value * p.completions, Math.max(p.batchSize, p.completions)),
+        sampledPrompts: Math.min(prompts.value, Math.max(1, Math.floor(p.batchSize / p.completions))),
         sampledLength: p.longest,
-        learnedRows: 0,
-        learnedLength: NOTHING,
+        promptLength: promptTokens(plugged, "tasks", p.longest),
       },
     },
   };
@@ -160,5 +202,5 @@ export const quickWork = (units: Figure, unit: StageWork["unit"]): StageWork => 
   readTokens: NOTHING,
   countedTokens: NOTHING,
   optimizer: null,
-  atOnce: { sampledRows: 0, sampledLength: 0, learnedRows: 0, learnedLength: NOTHING },
+  atOnce: NONE_AT_ONCE,
 });

@@ -96,6 +96,17 @@ export interface UpdateSizes {
   readonly reads: number;
 }
 
+/** Rows, and the prompts that they begin with, each held once for its group. Lengths of rows are without prompts. */
+export interface AtOnce {
+  readonly sampledRows: number;
+  readonly sampledPrompts: number;
+  readonly sampledLength: number;
+  readonly learnedRows: number;
+  readonly learnedPrompts: number;
+  readonly learnedLength: Figure;
+  readonly promptLength: Figure;
+}
+
 /** What a stage does in all its units together. Tokens are those of responses; prompts are read besides. */
 export interface StageWork {
   /** As the trainer counts its progress. */
@@ -112,13 +123,7 @@ export interface StageWork {
   readonly countedTokens: Figure;
   readonly optimizer: "adamw" | "sgd" | null;
   /** What is in memory at once. */
-  readonly atOnce: {
-    readonly sampledRows: number;
-    /** Of a sampled row, prompt excluded. */
-    readonly sampledLength: number;
-    readonly learnedRows: number;
-    readonly learnedLength: Figure;
-  };
+  readonly atOnce: AtOnce;
   /** Runs whether or not its result is stored. */
   readonly alwaysRuns?: true;
 }

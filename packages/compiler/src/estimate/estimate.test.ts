@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../compile";
 import { type EstimateOptions, estimateJob, type JobEstimate } from "./estimate";
 import { type MeasuredStage, measuredStages, modelSource, tasksOf } from "./measured";
+import type { MemoryEstimate } from "./memory";
 
 const UPLOADED = "0123456789abcdef".repeat(4);
 
@@ -135,19 +136,41 @@ describe("by hand", () => {
     expect(totals.steps).toEqual({ value: 500, certainty: "exact" });
   });
 
-  test("memory of a GRPO stage without a reference", () => {
-    const memory = stageOf(estimated(addition), "train").memory;
-    const bytes = Object.fromEntries(memory?.lines.map((line) => [line.what, line.bytes]) ?? []);
+  const linesOf = (memory: MemoryEstimate | null | undefined) =>
+    Object.fromEntries(memory?.lines.map((line) => [line.what, line.bytes]) ?? []);
+
+  test("memory of a GRPO stage without a reference: learning holds more than sampling", () => {
+    const { memory, work } = stageOf(estimated(addition), "train");
+    const bytes = linesOf(memory);
+    const prompt = work?.atOnce.promptLength.value ?? 0;
+    // 128 rows of 4 tokens behind 16 prompts of 6.
+    expect(work?.atOnce).toMatchObject({ learnedRows: 128, learnedPrompts: 16, promptLength: { value: 6 } });
+    const tokens = 128 * 4 + 16 * prompt;
     expect(bytes).toEqual({
       Weights: 4 * 103_744,
       Gradients: 4 * 103_744,
       "Optimiser state": 8 * 103_744,
-      // 128 rows, 4 tokens, 2 layers, keys and values of 64 floats.
-      "Key-value cache": 128 * 4 * 2 * 2 * 64 * 4,
-      // 128 rows x 4 tokens, each 2 x (11 x 64 + 3 x 176) + 2 x 32 floats.
-      Activations: 128 * 4 * (2 * (11 * 64 + 3 * 176) + 2 * 32) * 4,
+      "Weights as layers use them": 4 * 2 * 64 * (3 * 64 + 2 * 176),
+      // 2 layers; 7 widths and 3 hidden ones a token, and each row's prompt's keys and values.
+      Activations: 4 * (tokens * 2 * (7 * 64 + 3 * 176) + 128 * prompt * 2 * 2 * 64),
+      // More than three times 32 logits a token.
+      "The way back": 4 * tokens * (2 * 64 + 3 * 176),
     });
-    expect(memory?.bytes).toBe(16 * 103_744 + (bytes.Activations ?? 0));
+    const sum = Object.values(bytes).reduce((all: number, each) => all + (each ?? 0), 0);
+    expect(memory).toMatchObject({ bytes: sum, isWhole: true, isBound: true });
+  });
+
+  test("an evaluation holds the cache of the prompts that it answers at once, not of all", () => {
+    const cacheOf = (limit: number) =>
+      linesOf(stageOf(estimated(set(addition, "before", { limit })), "before").memory)["Key-value cache"];
+    // 4 sampled tokens and 6 of the prompt.
+    expect(cacheOf(500)).toBe(128 * 10 * 2 * 2 * 64 * 4);
+    expect(cacheOf(16)).toBe(16 * 10 * 2 * 2 * 64 * 4);
+  });
+
+  test("a stage that runs nothing through the model still reads and writes it", () => {
+    const { memory } = stageOf(estimated(templateNamed("knights-grpo")), "export");
+    expect(memory?.bytes).toBe(2 * (linesOf(memory).Weights ?? 0));
   });
 
   test("a KL penalty adds a reference and a pass over the batch; two passes learn twice", () => {

@@ -1,5 +1,5 @@
 import type { Figure, ModelSizes, StageWork } from "@switchyard/graph";
-import { bytesPerWeight } from "./memory";
+import { bytesPerWeight } from "./memory-line";
 
 export interface FileSizes {
   /** The model that the stage hands on; null where it hands none on or its size is not known. */

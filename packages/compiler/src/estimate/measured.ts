@@ -1,4 +1,4 @@
-import type { Catalog, StageWork } from "@switchyard/graph";
+import type { Catalog, Figure, StageWork } from "@switchyard/graph";
 import type { JobSpec } from "@switchyard/protocol";
 import { arithmeticOf } from "./arithmetic";
 import { type KnownParameters, nodeEstimates } from "./sizes";
@@ -98,9 +98,15 @@ export function withMeasuredLengths(
   if (!newest || newest.samples === 0) return work;
   const factor = newest.tokens / newest.samples / (work.countedTokens.value / work.samples.value);
   if (factor > 1 && work.countedTokens.certainty === "atMost") return work;
-  const scale = ({ value }: { value: number }) => ({ value: value * factor, certainty: "about" as const });
+  const scale = ({ value }: Figure): Figure => ({ value: value * factor, certainty: "about" });
+  const { learnedLength } = work.atOnce;
   return {
     ...work,
+    // A cache is made for the limit; what is learned from is as long as it came out.
+    atOnce: {
+      ...work.atOnce,
+      learnedLength: learnedLength.certainty === "exact" ? learnedLength : scale(learnedLength),
+    },
     sampledTokens: scale(work.sampledTokens),
     trainedTokens: scale(work.trainedTokens),
     readTokens: scale(work.readTokens),

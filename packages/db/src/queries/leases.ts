@@ -5,7 +5,7 @@ import { and, arrayContained, asc, desc, eq, inArray, isNotNull, isNull, ne, or,
 import type { DbOrTx } from "../connect";
 import { notifyRun } from "../listen";
 import { type Run, runs } from "../schema";
-import type { LockedRun } from "./change";
+import { announceChange, type LockedRun } from "./change";
 import { plainText } from "./plain-text";
 import { watchRun } from "./watches";
 
@@ -106,6 +106,16 @@ export async function lockNextQueued(tx: DbOrTx, filter: ClaimFilter): Promise<s
     .limit(1)
     .for("update", { skipLocked: true });
   return row?.id ?? null;
+}
+
+/** Gives a locked run that waits another place in the queue. */
+export async function moveInQueue(
+  tx: DbOrTx,
+  { run, changeId }: LockedRun,
+  place: { readonly priority: number; readonly onlyWorkerId: string | null },
+): Promise<void> {
+  await tx.update(runs).set(place).where(eq(runs.id, run.id));
+  await announceChange(tx, { runId: run.id, changeId });
 }
 
 /** The run that this request of this worker was already granted. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import torch
@@ -224,6 +225,26 @@ def test_signals_by_hand() -> None:
     assert told["summaryLength"] == pytest.approx(sum(tokens[18:]) / 108)
     unclosed = sum(EOS in ids(rollouts.response_BT[row], rollouts.keep_BT[row]) for row in range(18))
     assert told["unclosed"] == pytest.approx(unclosed / 18)
+
+
+def test_duplicates_are_thinkings_that_say_the_same_for_one_question() -> None:
+    rollouts = sampled()
+    branches = rollouts.branches
+    assert branches is not None
+    answers = ["the same"] * (len(rollouts.text_B) - 18)
+    first = [row for row in range(18) if branches.question_C[row] == branches.question_C[0]]
+    other = next(row for row in range(18) if row not in first)
+    thinking = [f"thinking {row}" for row in range(18)]
+
+    def share() -> float:
+        given = replace(rollouts, text_B=(*thinking, *answers))
+        return ROLLOUTS[RolloutAnytime].signals(given, 1.0)["duplicates"]
+
+    assert share() == 0
+    thinking[other] = thinking[first[0]]
+    assert share() == 0
+    thinking[first[1]] = thinking[first[0]]
+    assert share() == pytest.approx(2 / 18)
 
 
 def test_a_marker_that_is_not_one_token_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -300,3 +301,10 @@ def test_signals_keep_what_was_put_in_apart() -> None:
     assert told["thinking"] == 3.0 and told["forced"] == 2.0 and told["extensions"] == 2.0
     assert told["tokensPerSecond"] == pytest.approx(6 / 2.0)
     assert told["entropy"] == pytest.approx(0.5)
+
+
+def test_duplicates_are_counted_within_a_group() -> None:
+    made = sampled(params(group_size=2))
+    assert made.group_B.tolist() == [0, 0, 1, 1, 2, 2]
+    told = ROLLOUTS[RolloutBudgetForce].signals(replace(made, text_B=("a", "a", "a", "b", "c", "c")), 1.0)
+    assert told["duplicates"] == pytest.approx(4 / 6)

@@ -13,7 +13,6 @@ export interface RunFacts {
   spec: JobSpec;
   experiment: { id: string; name: string } | null;
   group: RunView["group"];
-  onlyWorker: RunView["onlyWorker"];
   requires: RunView["requires"];
   nodes: ReadonlyMap<string, RunNode>;
 }

@@ -32,7 +32,6 @@ export function RunPage({ runId }: { runId: string }) {
       spec: data.spec,
       experiment: data.experiment,
       group: data.group,
-      onlyWorker: data.onlyWorker,
       requires: data.requires,
       nodes: runNodes(data.spec, data.graph),
     }),

@@ -17,6 +17,10 @@ export interface RunHead {
   seed: number;
   specHash: string;
   worker: { id: string; name: string; device: string | null } | null;
+  /** Higher leaves the queue first. */
+  priority: number;
+  /** The only worker that may take it; null for any. */
+  onlyWorker: { id: string; name: string } | null;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;

@@ -1,4 +1,12 @@
-import { type Connection, createWorker, emptyBin, points, revokeWorker, series } from "@switchyard/db";
+import {
+  type Connection,
+  createWorker,
+  emptyBin,
+  lockNextQueued,
+  points,
+  revokeWorker,
+  series,
+} from "@switchyard/db";
 import { testDatabase } from "@switchyard/db/testing";
 import { type GraphDoc, hasSweeps, type Sweep, setSweep } from "@switchyard/graph";
 import { TRPCError } from "@trpc/server";
@@ -172,6 +180,29 @@ describe("the list", () => {
     ]);
   });
 
+  it("is sorted by best result, by state and by duration; what has none stands last", async () => {
+    const experimentId = await addExperiment(connection.db);
+    const [a, b, c] = [await start(experimentId), await start(experimentId), await start(experimentId)];
+    const [runA = "", runB = ""] = [a.runIds[0], b.runIds[0]];
+    // Later in its run it got worse, and one value is no number: neither hides the best.
+    await measure(runA, "after/accuracy", 0.25);
+    await measure(runB, "before/accuracy", 0.75);
+    await measure(runB, "after/accuracy", Number.NaN);
+    await measure(runA, "grpo/reward", 9);
+    const took = (runId: string, seconds: number) =>
+      connection.sql`update runs set started_at = now() - ${seconds} * interval '1 second', finished_at = now(),
+        state = 'succeeded' where id = ${runId}`;
+    await took(runA, 90);
+    await took(runB, 30);
+    await connection.sql`update runs set state = 'failed' where id = ${runB}`;
+    const sorted = async (order: "best" | "state" | "longest" | "shortest") =>
+      (await api.groups.list({ order })).groups.map(({ key }) => key);
+    expect(await sorted("best")).toEqual([b.groupId, a.groupId, c.groupId]);
+    expect(await sorted("state")).toEqual([b.groupId, c.groupId, a.groupId]);
+    expect(await sorted("longest")).toEqual([a.groupId, b.groupId, c.groupId]);
+    expect(await sorted("shortest")).toEqual([b.groupId, a.groupId, c.groupId]);
+  });
+
   it("tells what each run has measured, by measure", async () => {
     const { groupId, runIds } = await start(await sweptExperiment());
     const [first = "", second = ""] = runIds;
@@ -195,6 +226,57 @@ describe("the list", () => {
       ["Accuracy after GRPO: Accuracy", false, 2],
       ["Accuracy after warm-up: Accuracy", false, 1],
     ]);
+  });
+});
+
+describe("a place in the queue", () => {
+  it("is changed while the run waits, and the places as they were take it back", async () => {
+    const { id: workerId } = await createWorker(connection.db, "the fast one");
+    const { runIds } = await start(await sweptExperiment(), { priority: -1 });
+    const places = runIds.map((runId) => ({ runId, priority: 1, workerId }));
+    const { before, refused } = await api.runs.place({ places });
+    expect(refused).toEqual([]);
+    expect(before).toEqual(runIds.map((runId) => ({ runId, priority: -1, workerId: null })));
+    const [runId = ""] = runIds;
+    const changed = await api.runs.get({ runId });
+    expect(changed.head).toMatchObject({ priority: 1, onlyWorker: { id: workerId, name: "the fast one" } });
+    await api.runs.place({ places: before });
+    const back = await api.runs.get({ runId });
+    expect(back.head).toMatchObject({ priority: -1, onlyWorker: null });
+    expect(back.cursor).toBeGreaterThan(changed.cursor);
+  });
+
+  it("puts a run before others for the worker that asks next", async () => {
+    const experimentId = await addExperiment(connection.db);
+    const [first = ""] = (await start(experimentId)).runIds;
+    const [second = ""] = (await start(experimentId)).runIds;
+    await api.runs.place({ places: [{ runId: second, priority: 1, workerId: null }] });
+    const { spec, requires } = await api.runs.get({ runId: first });
+    const asks = { workerId: "w", offers: requires, contract: spec.contract, specVersions: [1] };
+    const next = () => connection.db.transaction((tx) => lockNextQueued(tx, asks));
+    expect(await next()).toBe(second);
+    await api.runs.place({ places: [{ runId: second, priority: -1, workerId: null }] });
+    expect(await next()).toBe(first);
+  });
+
+  it("is refused for each run that does not wait, and for a worker that is gone", async () => {
+    const { runIds } = await start(await sweptExperiment());
+    const [cancelled = "", waiting = ""] = runIds;
+    await api.runs.cancel({ runId: cancelled });
+    const place = { priority: 1, workerId: null };
+    const { before, refused } = await api.runs.place({
+      places: [cancelled, "none", waiting].map((runId) => ({ ...place, runId })),
+    });
+    expect(before.map(({ runId }) => runId)).toEqual([waiting]);
+    expect(refused.map(({ runId, message }) => [runId, message])).toEqual([
+      [cancelled, "The run does not wait in the queue any more."],
+      ["none", "There is no such run."],
+    ]);
+    const { id } = await createWorker(connection.db, "old");
+    await revokeWorker(connection.db, id);
+    const places = [{ runId: waiting, priority: 0, workerId: id }];
+    expect(await fault(api.runs.place({ places }))).toMatchObject({ code: "BAD_REQUEST" });
+    expect((await api.runs.get({ runId: waiting })).head.priority).toBe(1);
   });
 });
 

@@ -1,7 +1,8 @@
 import { MAX_PRIORITY, RUN_STATES } from "@switchyard/protocol";
 import { z } from "zod";
 import { getGroup, readGroupSeries } from "../runs/get-group";
-import { GROUP_ORDERS, listGroups } from "../runs/list-groups";
+import { GROUP_ORDERS } from "../runs/group-orders";
+import { listGroups } from "../runs/list-groups";
 import { startGroup } from "../runs/start-group";
 import { procedure, router } from "../trpc";
 

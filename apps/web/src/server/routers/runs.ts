@@ -1,10 +1,11 @@
-import { RUN_STATES } from "@switchyard/protocol";
+import { MAX_PRIORITY, RUN_STATES } from "@switchyard/protocol";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { cancelRun, pauseRun, resumeRun, retryRun } from "../lease/user-commands";
 import type { RunDelta } from "../live/delta";
 import { runFeed } from "../live/run-feed";
 import { actOnRuns, BULK_ACTIONS } from "../runs/bulk";
+import { changeQueue } from "../runs/change-queue";
 import { removeRun, restoreRun } from "../runs/delete-run";
 import { readRunFiles } from "../runs/files";
 import { getRun, listWorkerChoices } from "../runs/get-run";
@@ -70,6 +71,12 @@ const rolloutPage = z.strictObject({
   limit: z.int().min(1).max(MAX_PAGE).default(100),
 });
 
+const queuePlace = z.strictObject({
+  runId,
+  priority: z.int().min(-MAX_PRIORITY).max(MAX_PRIORITY),
+  workerId: z.string().min(1).max(64).nullable(),
+});
+
 const live = z.strictObject({
   runId,
   /** Cursor of the last delta that arrived; the client link fills it in when it connects again. */
@@ -124,4 +131,8 @@ export const runsRouter = router({
   act: procedure
     .input(z.strictObject({ action: z.enum(BULK_ACTIONS), runIds: z.array(runId).min(1).max(MAX_BULK) }))
     .mutation(({ ctx, input }) => actOnRuns(ctx.db, input)),
+  /** Who may take waiting runs, and when. */
+  place: procedure
+    .input(z.strictObject({ places: z.array(queuePlace).min(1).max(MAX_BULK) }))
+    .mutation(({ ctx, input }) => changeQueue(ctx.db, input.places)),
 });

@@ -1,13 +1,4 @@
-import {
-  type DbOrTx,
-  experiments,
-  findRunGroup,
-  listWorkers,
-  type Run,
-  runs,
-  series,
-  workers,
-} from "@switchyard/db";
+import { type DbOrTx, experiments, findRunGroup, listWorkers, type Run, runs, series } from "@switchyard/db";
 import type { GraphDoc, SweptValue } from "@switchyard/graph";
 import type { JobSpec, WorkerOffer } from "@switchyard/protocol";
 import { and, asc, count, eq, isNull } from "drizzle-orm";
@@ -22,8 +13,6 @@ export interface RunView {
   experiment: { id: string; name: string } | null;
   /** The runs that it was started with, itself included; null where it was the only one. */
   group: { id: string; name: string; runCount: number; swept: SweptValue[] } | null;
-  /** The only worker that may take it; null for any. */
-  onlyWorker: { id: string; name: string } | null;
   /** What a worker's machine must have to take it, by name. */
   requires: string[];
   /** As it was when the run was started. */
@@ -45,7 +34,6 @@ export async function getRun(db: DbOrTx, runId: string): Promise<RunView> {
     head: runHead(row),
     experiment: await readExperiment(db, row.run.experimentId),
     group: await readGroup(db, row.run),
-    onlyWorker: await readWorker(db, row.run.onlyWorkerId),
     requires: row.run.requires,
     ...large,
     stages: (await readStageRows(db, runId)).map(stageView),
@@ -88,15 +76,6 @@ async function readGroup(
     .where(and(eq(runs.groupId, group.id), isNull(runs.deletedAt)));
   const runCount = row?.runCount ?? 0;
   return runCount > 1 ? { id: group.id, name: group.name, runCount, swept } : null;
-}
-
-async function readWorker(db: DbOrTx, id: string | null): Promise<RunView["onlyWorker"]> {
-  if (id === null) return null;
-  const [worker] = await db
-    .select({ id: workers.id, name: workers.name })
-    .from(workers)
-    .where(eq(workers.id, id));
-  return worker ?? { id, name: "a worker that is gone" };
 }
 
 export interface WorkerChoice {

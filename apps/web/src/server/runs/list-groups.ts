@@ -3,10 +3,8 @@ import { type DbOrTx, experiments, type RunGroup, runGroups, runs } from "@switc
 import type { SweptParam } from "@switchyard/graph";
 import type { RunState } from "@switchyard/protocol";
 import { and, eq, ilike, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { type GroupOrder, ORDERS } from "./group-orders";
 import { type RunRow, readRunRows } from "./list-runs";
-
-export const GROUP_ORDERS = ["newest", "oldest", "name"] as const;
-export type GroupOrder = (typeof GROUP_ORDERS)[number];
 
 export interface GroupListFilter {
   experimentId?: string | undefined;
@@ -41,12 +39,6 @@ export interface GroupPage {
 
 /** A run that belongs to no group stands for itself. */
 const entryKey = sql<string>`coalesce(${runs.groupId}, ${runs.id})`;
-
-const ORDERS: Record<GroupOrder, SQL> = {
-  newest: sql`min(${runs.createdAt}) desc`,
-  oldest: sql`min(${runs.createdAt}) asc`,
-  name: sql`lower(min(coalesce(${runGroups.name}, ${runs.name})))`,
-};
 
 function conditions({ experimentId, states, find }: GroupListFilter): SQL | undefined {
   const text = `%${find.replace(/[\\%_]/g, "\\$&")}%`;

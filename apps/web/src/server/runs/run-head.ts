@@ -1,24 +1,32 @@
 import { type DbOrTx, type Run, type RunStage, runStages, runs, type Worker, workers } from "@switchyard/db";
 import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { RunHead, StageView } from "../live/delta";
 
 // The graph and the spec may be large and never change: they are read once, not with each look.
 const { graph: _graph, spec: _spec, ...headColumns } = getTableColumns(runs);
 export type HeadRow = Omit<Run, "graph" | "spec">;
 
-export async function readHeadRow(
-  db: DbOrTx,
-  runId: string,
-): Promise<{ run: HeadRow; worker: Worker | null } | null> {
+interface FoundHead {
+  run: HeadRow;
+  worker: Worker | null;
+  /** The one that it is meant for; null too where that one is gone. */
+  meant: Pick<Worker, "id" | "name"> | null;
+}
+
+const meant = alias(workers, "meant");
+
+export async function readHeadRow(db: DbOrTx, runId: string): Promise<FoundHead | null> {
   const [row] = await db
-    .select({ run: headColumns, worker: workers })
+    .select({ run: headColumns, worker: workers, meant: { id: meant.id, name: meant.name } })
     .from(runs)
     .leftJoin(workers, eq(workers.id, runs.workerId))
+    .leftJoin(meant, eq(meant.id, runs.onlyWorkerId))
     .where(and(eq(runs.id, runId), isNull(runs.deletedAt)));
   return row ?? null;
 }
 
-export const runHead = ({ run, worker }: { run: HeadRow; worker: Worker | null }): RunHead => ({
+export const runHead = ({ run, worker, meant: only }: FoundHead): RunHead => ({
   id: run.id,
   experimentId: run.experimentId,
   name: run.name,
@@ -30,6 +38,9 @@ export const runHead = ({ run, worker }: { run: HeadRow; worker: Worker | null }
   seed: run.seed,
   specHash: run.specHash,
   worker: worker ? { id: worker.id, name: worker.name, device: worker.info?.device ?? null } : null,
+  priority: run.priority,
+  onlyWorker:
+    run.onlyWorkerId === null ? null : (only ?? { id: run.onlyWorkerId, name: "a worker that is gone" }),
   createdAt: run.createdAt,
   startedAt: run.startedAt,
   finishedAt: run.finishedAt,

@@ -1,19 +1,12 @@
 import { catalog } from "@switchyard/catalog";
 import { compile, requirementsOf } from "@switchyard/compiler";
-import {
-  type Db,
-  type DbOrTx,
-  experiments,
-  findRequested,
-  insertRun,
-  insertRunGroup,
-  workers,
-} from "@switchyard/db";
+import { type Db, type DbOrTx, experiments, findRequested, insertRun, insertRunGroup } from "@switchyard/db";
 import { expandGraph, GRAPH_LIMITS, type GraphPoint, type GraphProblem } from "@switchyard/graph";
 import type { JobSpec } from "@switchyard/protocol";
 import { and, eq, isNull } from "drizzle-orm";
 import { UserFault } from "../user-fault";
 import { cannotRun } from "./cannot-run";
+import { refuseUnknownWorker } from "./known-worker";
 import { runName } from "./run-name";
 
 export interface StartGroupInput {
@@ -117,18 +110,6 @@ async function readExperiment(tx: DbOrTx, id: string) {
   if (experiment) return experiment;
   throw new UserFault("NOT_FOUND", "There is no such experiment.", {
     remedy: "It may have been deleted. The list of experiments shows what there is.",
-  });
-}
-
-async function refuseUnknownWorker(tx: DbOrTx, id: string | null): Promise<void> {
-  if (id === null) return;
-  const [worker] = await tx
-    .select({ id: workers.id })
-    .from(workers)
-    .where(and(eq(workers.id, id), isNull(workers.revokedAt)));
-  if (worker) return;
-  throw new UserFault("BAD_REQUEST", "The chosen worker is not registered any more.", {
-    remedy: "Choose another worker, or any.",
   });
 }
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-CONTRACT_DIGEST = "5b4594e4178d9e53656edee02361f9500c6674dda93909da3a605724bcc97188"
+CONTRACT_DIGEST = "7a677283336ec49088b6aaa2519605b7a45322b41ef036b73bd690be7e9736ce"
 
 
 class TasksProcedural(
@@ -1655,9 +1655,9 @@ SIGNALS: dict[type[Struct], tuple[str, ...]] = {
     TrainStaticHybrid: ("pSft", "reward", "decision", "u", "reason", "sftShare", "sftSteps", "rlSteps", "completions", "gSft", "gSftEma", "gRl", "gRlEma", "gWarmup", "sftLoss", "heldOutLoss", "loss", "gradNorm", "klReference", "ratio", "approxKl", "errored", "learningRate", "stepSeconds", "samplingSeconds", "sftSeconds", "rlSeconds"),
     TrainMatcher: ("loss", "auc", "aucReshaped", "aucEqual", "aucShared", "accuracy", "kendallTau", "positive", "positiveHigh", "negative", "negativeLow", "pairs", "heldOutPairs", "dropped", "gradNorm", "learningRate", "stepSeconds"),
     RolloutSampler: ("tokensPerSecond", "length", "truncated", "entropy", "duplicates"),
-    RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy"),
+    RolloutAnytime: ("tokensPerSecond", "length", "cut", "unclosed", "summaryLength", "summaryTruncated", "entropy", "duplicates"),
     RolloutSelfCheck: ("tokensPerSecond", "length", "truncated", "entropy", "revised", "passFirst", "passFinal", "mended", "broken"),
-    RolloutBudgetForce: ("tokensPerSecond", "thinking", "forced", "extensions", "cut", "truncated", "entropy"),
+    RolloutBudgetForce: ("tokensPerSecond", "thinking", "forced", "extensions", "cut", "truncated", "entropy", "duplicates"),
     RewardVerifier: ("mean", "unparsed", "errored"),
     RewardFormat: ("mean", "rate", "errored"),
     RewardLength: ("mean", "penalised", "errored"),

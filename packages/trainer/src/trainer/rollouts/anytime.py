@@ -21,6 +21,7 @@ from trainer.batch import Branches, Rollouts, SampleRequest, Task
 from trainer.contract.nodes import RolloutAnytime
 from trainer.failure import RunError
 from trainer.policy.protocol import Interrupt, Memory, Policy, Stems, Tokenizer, TokenPrompts
+from trainer.rollouts.duplicates import duplicate_share
 
 
 class Cuts(Protocol):
@@ -274,7 +275,16 @@ def anytime_signals(rollouts: Rollouts, seconds: float) -> dict[str, float]:
         "summaryLength": float(length_B[is_answer_B].mean()),
         "summaryTruncated": float(truncated_B[is_answer_B].mean()),
         "entropy": -float(rollouts.logp_old_BT.double().sum()) / max(tokens, 1),
+        "duplicates": _duplicates(rollouts),
     }
+
+
+def _duplicates(rollouts: Rollouts) -> float:
+    """Of thinkings. Answers are a few tokens, and those to one thinking are often and rightly the same."""
+    branches = rollouts.branches
+    assert branches is not None
+    chains = len(branches.question_C)
+    return duplicate_share(branches.question_C.tolist(), rollouts.text_B[:chains])
 
 
 def _unclosed(rollouts: Rollouts) -> float:

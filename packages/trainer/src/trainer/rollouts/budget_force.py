@@ -12,6 +12,7 @@ import torch
 from trainer.batch import Rollouts, Task
 from trainer.contract.nodes import RolloutBudgetForce
 from trainer.policy.protocol import Interrupt, Policy
+from trainer.rollouts.duplicates import duplicate_share
 from trainer.rollouts.forcing import Chains
 
 
@@ -49,6 +50,7 @@ def signals(rollouts: Rollouts, seconds: float) -> dict[str, float]:
         "cut": float(thinking.cut_B.double().mean()),
         "truncated": float(rollouts.truncated_B.double().mean()),
         "entropy": -float(rollouts.logp_old_BT.double().sum()) / max(tokens, 1),
+        "duplicates": duplicate_share(rollouts.group_B.tolist(), rollouts.text_B),
     }
 
 

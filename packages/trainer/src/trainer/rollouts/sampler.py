@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import torch
@@ -10,6 +9,7 @@ import torch
 from trainer.batch import Rollouts, SampleRequest, Task
 from trainer.contract.nodes import RolloutSampler
 from trainer.policy.protocol import Interrupt, Policy
+from trainer.rollouts.duplicates import duplicate_share
 
 
 def sampler_request(p: RolloutSampler) -> SampleRequest:
@@ -44,14 +44,8 @@ def sampler_signals(rollouts: Rollouts, seconds: float) -> dict[str, float]:
         "truncated": float(rollouts.truncated_B.float().mean()),
         # E[-log pi(y)] over sampled tokens is the entropy of what was sampled from.
         "entropy": -float(rollouts.logp_old_BT.double().sum()) / max(tokens, 1),
-        "duplicates": _duplicates(rollouts) / rows,
+        "duplicates": duplicate_share(rollouts.group_B.tolist(), rollouts.text_B),
     }
-
-
-def _duplicates(rollouts: Rollouts) -> int:
-    """Completions whose text another completion of their group has too."""
-    seen = Counter(zip(rollouts.group_B.tolist(), rollouts.text_B, strict=True))
-    return sum(count for count in seen.values() if count > 1)
 
 
 class _Sampler:

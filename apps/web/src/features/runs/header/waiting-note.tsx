@@ -2,9 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Hourglass } from "lucide-react";
+import { useState } from "react";
+import { priorityWord } from "@/features/run-queue";
 import { type KnownWorker, type Waiting, whyWaiting } from "@/requirements/why-waiting";
 import { useTRPC } from "@/trpc/client";
+import { Button } from "@/ui/button";
 import { useRun } from "../live/run-store";
+import { PlaceDialog } from "../queue/place-dialog";
 import { useRunFacts } from "../run-context";
 
 const LOOK_EVERY_MS = 5_000;
@@ -54,7 +58,8 @@ function RequirementNote({ waiting }: { waiting: Exclude<Waiting, { kind: "turn"
 }
 
 function Reason({ workers }: { workers: readonly KnownWorker[] }) {
-  const { onlyWorker, requires } = useRunFacts();
+  const { requires } = useRunFacts();
+  const onlyWorker = useRun((run) => run.head.onlyWorker);
   const waiting = whyWaiting(requires, workers, onlyWorker?.id ?? null);
   if (waiting.kind !== "turn") return <RequirementNote waiting={waiting} />;
   if (onlyWorker) {
@@ -62,6 +67,30 @@ function Reason({ workers }: { workers: readonly KnownWorker[] }) {
     return <ChosenWorkerNote name={onlyWorker.name} isPresent={isPresent} />;
   }
   return <TurnNote present={workers.filter(({ isPresent }) => isPresent).length} />;
+}
+
+/** Its place in the queue, and how to change it while it has one. */
+function Place() {
+  const { runId } = useRunFacts();
+  const priority = useRun((run) => run.head.priority);
+  const onlyWorker = useRun((run) => run.head.onlyWorker);
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <div className="ml-auto flex shrink-0 items-center gap-3 text-xs max-sm:ml-0 max-sm:w-full">
+      <span className="first-letter:uppercase">
+        {priorityWord(priority)} priority, {onlyWorker ? `only ${onlyWorker.name}` : "any worker"}
+      </span>
+      <Button size="sm" aria-label="Change the priority and worker" onClick={() => setAsking(true)}>
+        Change
+      </Button>
+      {isAsking ? (
+        <PlaceDialog
+          runs={[{ runId, priority, workerId: onlyWorker?.id ?? null }]}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </div>
+  );
 }
 
 /** A queued run says who it waits for, and what to do if there is nobody. */
@@ -74,9 +103,15 @@ export function WaitingNote() {
   );
   if (!isQueued || workers === undefined) return null;
   return (
-    <section aria-label="Waiting" className="flex gap-2.5 border-b bg-sunken px-3 py-2.5 text-soft sm:px-4">
-      <Hourglass className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
-      <Reason workers={workers} />
+    <section
+      aria-label="Waiting"
+      className="flex items-start gap-x-2.5 gap-y-2 border-b bg-sunken px-3 py-2.5 text-soft max-sm:flex-wrap sm:items-center sm:px-4"
+    >
+      <Hourglass className="size-4 max-sm:mt-0.5 shrink-0" aria-hidden="true" />
+      <div className="min-w-0 flex-1">
+        <Reason workers={workers} />
+      </div>
+      <Place />
     </section>
   );
 }

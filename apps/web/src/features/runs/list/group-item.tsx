@@ -12,6 +12,7 @@ import {
   Best,
   durationText,
   GroupProgressCell,
+  QueueWords,
   RunProgressCell,
   Started,
   StateBadges,
@@ -73,6 +74,7 @@ function Line({ label, runs, selection, onAct, title, progress, best, duration, 
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 max-lg:col-span-2 max-lg:col-start-2 lg:contents">
         <div>
           <StateBadges runs={runs} />
+          {runs.length === 1 && runs[0] ? <QueueWords run={runs[0]} /> : null}
           {runs.map((run) => (
             <AlertCount key={run.id} run={run} />
           ))}

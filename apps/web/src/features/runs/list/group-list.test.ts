@@ -1,9 +1,11 @@
 import type { RunState } from "@switchyard/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { GROUP_ORDERS } from "@/server/runs/group-orders";
 import type { RunRow } from "@/server/runs/list-runs";
 import { commandsFor } from "../run-commands";
 import { bestOf, groupSeconds, groupShare, stateCounts } from "./group-summary";
+import { COLUMN_ORDERS, isSortedBy, ORDERS, orderAfter, type SortColumn } from "./list-order";
 import { nextOrder, type RunOrder, sortRuns } from "./sort-runs";
 
 const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1_000);
@@ -121,6 +123,20 @@ describe("the order within a group", () => {
   });
 });
 
+it("goes through the orders of a column, and back to the newest first", () => {
+  expect(orderAfter("newest", "best")).toBe("best");
+  expect(orderAfter("best", "best")).toBe("newest");
+  expect(orderAfter("best", "duration")).toBe("longest");
+  expect(orderAfter("longest", "duration")).toBe("shortest");
+  expect(orderAfter("shortest", "duration")).toBe("newest");
+  expect(orderAfter("newest", "started")).toBe("oldest");
+  const columns = Object.keys(COLUMN_ORDERS) as SortColumn[];
+  for (const order of ORDERS) {
+    expect(columns.filter((column) => isSortedBy(order, column))).toHaveLength(1);
+    expect(GROUP_ORDERS).toContain(order);
+  }
+});
+
 it("offers what makes sense for some of the chosen runs, with those", () => {
   const [going, done, broken] = [
     run({ state: "leased" }),
@@ -134,4 +150,6 @@ it("offers what makes sense for some of the chosen runs, with those", () => {
     ["cancel", ["leased"]],
     ["delete", ["succeeded", "failed"]],
   ]);
+  const waiting = commandsFor([run(), done].filter((one) => one !== undefined));
+  expect(waiting.map(({ command }) => command)).toEqual(["place", "pause", "cancel", "delete"]);
 });

@@ -1,5 +1,6 @@
 "use client";
 
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { useState } from "react";
 import type { GroupRow } from "@/server/runs/list-groups";
 import { Card } from "@/ui/card";
@@ -8,6 +9,14 @@ import { useSeconds } from "../header/use-seconds";
 import { hasEnded } from "../words";
 import { BulkBar } from "./bulk-bar";
 import { GroupItem, ROW, RunItem, SelectBox } from "./group-item";
+import {
+  COLUMN_ORDERS,
+  isSortedBy,
+  type ListOrder,
+  ORDER_NAMES,
+  orderAfter,
+  type SortColumn,
+} from "./list-order";
 import { type Selection, useSelection } from "./selection";
 import { useRunActions } from "./use-run-actions";
 
@@ -26,7 +35,43 @@ function useOpen(entries: readonly GroupRow[]) {
   };
 }
 
-function Heads({ entries, selection }: { entries: readonly GroupRow[]; selection: Selection }) {
+interface Sorting {
+  order: ListOrder;
+  onOrder: (order: ListOrder) => void;
+}
+
+interface SortHeadProps extends Sorting {
+  title: string;
+  column: SortColumn;
+  className?: string;
+}
+
+function SortHead({ title, column, order, onOrder, className }: SortHeadProps) {
+  const isSorted = isSortedBy(order, column);
+  const isUp = order === "oldest" || order === "shortest" || order === "name" || order === "state";
+  const Icon = isUp ? ArrowUp : ArrowDown;
+  return (
+    <span className={className}>
+      <button
+        type="button"
+        aria-pressed={isSorted}
+        title={isSorted ? ORDER_NAMES[order] : `Sort: ${ORDER_NAMES[COLUMN_ORDERS[column][0]].toLowerCase()}`}
+        onClick={() => onOrder(orderAfter(order, column))}
+        className="inline-flex items-center gap-1 rounded uppercase tracking-wide hover:text-ink"
+      >
+        {title}
+        <Icon className={cn("size-3", !isSorted && "hidden")} aria-hidden="true" />
+      </button>
+    </span>
+  );
+}
+
+interface HeadsProps extends Sorting {
+  entries: readonly GroupRow[];
+  selection: Selection;
+}
+
+function Heads({ entries, selection, ...sorting }: HeadsProps) {
   const ids = entries.flatMap(({ runs }) => runs.map(({ id }) => id));
   return (
     <div
@@ -36,18 +81,23 @@ function Heads({ entries, selection }: { entries: readonly GroupRow[]; selection
       )}
     >
       <SelectBox label="Select all that are shown" ids={ids} selection={selection} />
-      <span>Run</span>
-      <span className="max-lg:hidden">State</span>
+      <SortHead title="Run" column="name" {...sorting} />
+      <SortHead title="State" column="state" className="max-lg:hidden" {...sorting} />
       <span className="max-lg:hidden">Progress</span>
-      <span className="max-lg:hidden">Best result</span>
-      <span className="text-right max-lg:hidden">Duration</span>
-      <span className="max-lg:hidden">Started</span>
+      <SortHead title="Best result" column="best" className="max-lg:hidden" {...sorting} />
+      <SortHead title="Duration" column="duration" className="text-right max-lg:hidden" {...sorting} />
+      <SortHead title="Started" column="started" className="max-lg:hidden" {...sorting} />
     </div>
   );
 }
 
+interface GroupListProps extends Sorting {
+  entries: readonly GroupRow[];
+  footer: React.ReactNode;
+}
+
 /** Groups and single runs, with what can be done to them. */
-export function GroupList({ entries, footer }: { entries: readonly GroupRow[]; footer: React.ReactNode }) {
+export function GroupList({ entries, footer, order, onOrder }: GroupListProps) {
   const now = useSeconds(entries.some(isGoing));
   const selection = useSelection();
   const { isOpen, open } = useOpen(entries);
@@ -57,7 +107,7 @@ export function GroupList({ entries, footer }: { entries: readonly GroupRow[]; f
   return (
     <>
       <Card className="overflow-hidden">
-        <Heads entries={entries} selection={selection} />
+        <Heads entries={entries} selection={selection} order={order} onOrder={onOrder} />
         <ul aria-label="Runs" className="divide-y">
           {entries.map((entry) => (
             <li key={entry.key}>

@@ -3,6 +3,7 @@
 import { formatDuration, formatMetric, type MetricUnit } from "@switchyard/curves";
 import { BellRing } from "lucide-react";
 import Link from "next/link";
+import { priorityWord } from "@/features/run-queue";
 import type { RunRow } from "@/server/runs/list-runs";
 import { Badge } from "@/ui/badge";
 import { Progress } from "@/ui/progress";
@@ -44,6 +45,14 @@ export function AlertCount({ run: { id, name, alerts } }: { run: Pick<RunRow, "i
   );
 }
 
+/** Of a run that waits, where it does not stand where most do. */
+export function QueueWords({ run: { state, priority } }: { run: Pick<RunRow, "state" | "priority"> }) {
+  if (state !== "queued" || priority === 0) return null;
+  return (
+    <p className="mt-0.5 text-2xs text-faint first-letter:uppercase">{priorityWord(priority)} priority</p>
+  );
+}
+
 export function Best({ headline }: { headline: Headline | null }) {
   if (!headline) return <span className="text-faint">–</span>;
   const unit = (headline.unit ?? undefined) as MetricUnit | undefined;
@@ -66,7 +75,7 @@ export function RunProgressCell({ run }: { run: RunRow }) {
     <div className="flex flex-col gap-1">
       <span className="tabular truncate text-soft text-xs">
         {isOver || !current
-          ? `${stages} stages`
+          ? `${stages} ${stages === 1 ? "stage" : "stages"}`
           : `${current.label}, stage ${current.position + 1} of ${stages}`}
         {isOver && reused > 0 ? `, ${reused} reused` : ""}
       </span>

@@ -1,12 +1,13 @@
 "use client";
 
-import { Ellipsis, Pause, Play, RotateCcw, Square, Trash2 } from "lucide-react";
+import { Ellipsis, ListOrdered, Pause, Play, RotateCcw, Square, Trash2 } from "lucide-react";
 import type { RunRow } from "@/server/runs/list-runs";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
-import { COMMAND_TITLES, commandsFor, type RunCommand } from "../run-commands";
+import { COMMAND_TITLES, commandsFor, type MenuCommand } from "../run-commands";
 
 export const COMMAND_ICONS = {
+  place: ListOrdered,
   pause: Pause,
   resume: Play,
   retry: RotateCcw,
@@ -14,7 +15,7 @@ export const COMMAND_ICONS = {
   delete: Trash2,
 } as const;
 
-export type OnAct = (command: RunCommand, runs: readonly RunRow[]) => void;
+export type OnAct = (command: MenuCommand, runs: readonly RunRow[]) => void;
 
 interface RunMenuProps {
   /** What it is for, for screen readers. */

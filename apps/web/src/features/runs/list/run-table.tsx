@@ -8,7 +8,7 @@ import type { SweptColumn } from "@/server/runs/list-groups";
 import type { RunRow } from "@/server/runs/list-runs";
 import { Table, Td, Th } from "@/ui/table";
 import { secondsOf } from "./group-summary";
-import { AlertCount, Best, durationText, StateBadges } from "./run-cells";
+import { AlertCount, Best, durationText, QueueWords, StateBadges } from "./run-cells";
 import { type OnAct, RunMenu } from "./run-menu";
 import type { Selection } from "./selection";
 import { nextOrder, type RunColumn, type RunOrder, sortRuns, sweptKey } from "./sort-runs";
@@ -83,6 +83,7 @@ function RunTableRow({ run, swept, now, selection, onAct }: RunTableRowProps) {
       <Td className="tabular">{run.seed}</Td>
       <Td>
         <StateBadges runs={[run]} />
+        <QueueWords run={run} />
         <AlertCount run={run} />
         {run.state === "failed" ? (
           <p className="line-clamp-1 max-w-72 text-bad" title={run.message}>

@@ -14,6 +14,7 @@ import { Input, Select } from "@/ui/field";
 import { Skeleton } from "@/ui/skeleton";
 import { hasEnded } from "../words";
 import { GroupList } from "./group-list";
+import { isOrder, ORDER_NAMES, ORDERS } from "./list-order";
 
 const FILTERS = ["all", "active", "finished", "failed", "cancelled"] as const;
 type Filter = (typeof FILTERS)[number];
@@ -32,13 +33,6 @@ const STATES: Record<Exclude<Filter, "all">, State[]> = {
   finished: ["succeeded"],
   failed: ["failed"],
   cancelled: ["cancelled"],
-};
-
-const ORDERS = ["newest", "oldest", "name"] as const;
-const ORDER_NAMES: Record<(typeof ORDERS)[number], string> = {
-  newest: "Newest first",
-  oldest: "Oldest first",
-  name: "By name",
 };
 
 const LOOK_EVERY_MS = 3_000;
@@ -90,13 +84,11 @@ function SearchAndOrder({ view: [{ find, order }, setView] }: { view: View }) {
           className="pl-7"
         />
       </div>
-      <div className="w-34 shrink-0">
+      <div className="w-38 shrink-0">
         <Select
           aria-label="Order"
           value={order}
-          onChange={({ target }) =>
-            void setView({ order: ORDERS.find((one) => one === target.value) ?? "newest" })
-          }
+          onChange={({ target }) => isOrder(target.value) && void setView({ order: target.value })}
         >
           {ORDERS.map((one) => (
             <option key={one} value={one}>
@@ -165,11 +157,13 @@ function RunsList({ view: [{ state, find, order }, setView] }: { view: View }) {
   return (
     <GroupList
       entries={[...entries.values()]}
+      order={order}
+      onOrder={(next) => void setView({ order: next })}
       footer={
         query.hasNextPage ? (
           <div className="flex justify-center border-t p-3">
             <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show older runs
+              {order === "newest" ? "Show older runs" : "Show more runs"}
             </Button>
           </div>
         ) : null

@@ -15,6 +15,8 @@ const head: RunHead = {
   seed: 0,
   specHash: "",
   worker: null,
+  priority: 0,
+  onlyWorker: null,
   createdAt: new Date(0),
   startedAt: null,
   finishedAt: null,

@@ -83,6 +83,13 @@ export const rolloutAnytime = defineNode({
       unit: "nats",
       health: "entropy",
     },
+    duplicates: {
+      title: "Duplicates",
+      description:
+        "Share of thinkings equal to another of their prompt. Summaries do not count: those of one thinking are often the same.",
+      unit: "fraction",
+      health: "duplicates",
+    },
   },
   goesWith: [
     {

@@ -70,6 +70,12 @@ export const rolloutBudgetForce = defineNode({
       unit: "nats",
       health: "entropy",
     },
+    duplicates: {
+      title: "Duplicates",
+      description: "Share of completions equal to another of their group.",
+      unit: "fraction",
+      health: "duplicates",
+    },
   },
   rules: [
     {
