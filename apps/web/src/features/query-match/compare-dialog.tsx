@@ -2,7 +2,8 @@
 
 import { GitCompareArrows } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { AnswererLine, durationText } from "@/features/reward-bench";
+import { AnswererLine } from "@/features/reward-bench";
+import { durationText } from "@/features/reward-notes";
 import { Dialog } from "@/ui/dialog";
 import { EmptyState } from "@/ui/empty-state";
 import { Spinner } from "@/ui/spinner";

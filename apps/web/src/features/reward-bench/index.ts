@@ -7,4 +7,3 @@ export { RunCases } from "./run-cases";
 export { TasksPreview } from "./tasks-preview";
 export { TryReward } from "./try-reward";
 export { usePreview } from "./use-preview";
-export { durationText } from "./words";
