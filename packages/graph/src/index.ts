@@ -28,6 +28,7 @@ export * from "./png-chunks";
 export * from "./problems";
 export * from "./requirements";
 export * from "./save";
+export * from "./signals";
 export * from "./subgraph";
 export * from "./sweep";
 export * from "./validate";
