@@ -80,6 +80,7 @@ SQL_QUESTIONS = {
     "ordering": True,
     "subqueries": False,
     "cteStyle": False,
+    "corruptShare": 0.0,
     "heldOutShare": 0.2,
     "maxBadLines": 0,
     "schemaStyle": "compact",
