@@ -1,11 +1,11 @@
 "use client";
 
-import { Panel, useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { Panel, useStore, useStoreApi } from "@xyflow/react";
 import { getNodeDimensions, type Rect, XYMinimap, type XYMinimapInstance } from "@xyflow/system";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type CanvasNode, tintOf } from "@/features/graph-view";
 import { wireColour } from "@/ui/wire-colours";
-import { boundsOf, type MapShape, pathsByColour } from "./overview-paths";
+import { boundsOf, type MapPath, type MapShape, pathsByColour } from "./overview-paths";
 
 const SIZE = { width: 160, height: 110 };
 /** While something moves the map follows so many times a second. */
@@ -25,18 +25,29 @@ const shapeOf = (node: CanvasNode): MapShape => ({
   isOutline: node.type === "frame",
 });
 
-/** What stands on the canvas, as it was at most a tenth of a second ago. */
-function useShapes(): MapShape[] {
-  const { getNodes } = useReactFlow<CanvasNode>();
+interface Shapes {
+  still: readonly MapShape[];
+  /** Of what is being dragged. */
+  moving: readonly MapShape[];
+}
+
+/** What stands on the canvas, as it was at most a tenth of a second ago. What stands still keeps its identity meanwhile. */
+function useShapes(): Shapes {
   const canvas = useStoreApi<CanvasNode>();
-  const [shapes, setShapes] = useState<MapShape[]>([]);
+  const [shapes, setShapes] = useState<Shapes>({ still: [], moving: [] });
   useEffect(() => {
     let drawn: unknown = null;
     let timer: ReturnType<typeof setTimeout> | null = null;
+    let standing: readonly CanvasNode[] = [];
     const draw = () => {
       timer = null;
-      drawn = canvas.getState().nodes;
-      setShapes(getNodes().map(shapeOf));
+      const { nodes } = canvas.getState();
+      drawn = nodes;
+      const next = nodes.filter(({ dragging }) => !dragging);
+      const isSame = next.length === standing.length && next.every((node, index) => node === standing[index]);
+      standing = next;
+      const moving = nodes.filter(({ dragging }) => dragging).map(shapeOf);
+      setShapes((before) => ({ still: isSame ? before.still : next.map(shapeOf), moving }));
     };
     const look = ({ nodes }: { nodes: unknown }) => {
       if (nodes !== drawn) timer ??= setTimeout(draw, REDRAW_MS);
@@ -47,8 +58,21 @@ function useShapes(): MapShape[] {
       stop();
       if (timer) clearTimeout(timer);
     };
-  }, [canvas, getNodes]);
+  }, [canvas]);
   return shapes;
+}
+
+function MapPaths({ paths }: { paths: readonly MapPath[] }) {
+  return paths.map(({ colour, isOutline, d }) => (
+    <path
+      key={`${colour} ${isOutline}`}
+      d={d}
+      fill={isOutline ? "none" : colour}
+      stroke={isOutline ? colour : "none"}
+      strokeWidth={isOutline ? 1.5 : 0}
+      vectorEffect="non-scaling-stroke"
+    />
+  ));
 }
 
 function useView(): Rect {
@@ -91,10 +115,11 @@ function useMapGestures(scale: number) {
  * moving one of them. This one draws all nodes of a colour as one path, a few times a second.
  */
 export function OverviewMap() {
-  const shapes = useShapes();
+  const { still, moving } = useShapes();
   const view = useView();
-  const paths = useMemo(() => pathsByColour(shapes), [shapes]);
-  const bounds = boundsOf([...shapes, view]);
+  const paths = useMemo(() => pathsByColour(still), [still]);
+  const around = useMemo(() => boundsOf(still), [still]);
+  const bounds = boundsOf([...(still.length > 0 ? [around] : []), ...moving, view]);
   const scale = Math.max(bounds.width / SIZE.width, bounds.height / SIZE.height) || 1;
   const margin = 5 * scale;
   const width = scale * SIZE.width + 2 * margin;
@@ -112,16 +137,8 @@ export function OverviewMap() {
         role="img"
         aria-label="Overview of the canvas"
       >
-        {paths.map(({ colour, isOutline, d }) => (
-          <path
-            key={`${colour} ${isOutline}`}
-            d={d}
-            fill={isOutline ? "none" : colour}
-            stroke={isOutline ? colour : "none"}
-            strokeWidth={isOutline ? 1.5 : 0}
-            vectorEffect="non-scaling-stroke"
-          />
-        ))}
+        <MapPaths paths={paths} />
+        <MapPaths paths={pathsByColour(moving)} />
         <path
           className="react-flow__minimap-mask"
           d={`M${x - margin},${y - margin}h${width + 2 * margin}v${height + 2 * margin}h${-width - 2 * margin}z M${view.x},${view.y}h${view.width}v${view.height}h${-view.width}z`}
