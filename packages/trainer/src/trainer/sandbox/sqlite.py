@@ -137,7 +137,7 @@ def _command(statement: Statement, rows: int, nonce: str) -> Command:
             memory_bytes=200 * 2**20,
             folder_bytes=sum(map(len, statement.databases)) + 2**20,
             output_bytes=count * _OUTPUT_BYTES,
-            processes=1,
+            processes=2,
         ),
     )
 
