@@ -19,6 +19,7 @@ import type { SeriesInfo } from "../series-info";
 import { useSettledView } from "../view-state";
 import { aboveZero, type ChartData, type ChartPoint, logTicks, niceTicks, valueExtent } from "./chart-data";
 import { type DragHandlers, useDragZoom } from "./use-drag-zoom";
+import { useInTurn } from "./use-in-turn";
 import { useMarkedStep } from "./use-pick-step";
 import { AXIS_NAMES, placeWords, type StageAxis, type XAxisKind, xScale } from "./x-axis";
 
@@ -47,20 +48,17 @@ interface CurveChartProps {
 }
 
 /** A curve over the axis of its stage. Hovering shows the same step in all charts of the stage, a click its rollouts. */
-export function CurveChart(props: CurveChartProps) {
+export function CurveChart({ series, data, axis }: CurveChartProps) {
   const { smoothing, log } = useSettledView();
-  const { area, canOpen, handlers, isDragging } = useDragZoom(props.series.stage, props.axis);
-  const marked = useMarkedStep(props.series.stage);
+  const isSmoothed = smoothing !== "none";
+  const drawn = useInTurn(
+    useMemo(() => ({ series, data, axis, isLog: log, isSmoothed }), [series, data, axis, log, isSmoothed]),
+  );
+  const { area, canOpen, handlers, isDragging } = useDragZoom(series.stage, axis);
+  const marked = useMarkedStep(series.stage);
   const from = area?.from ?? null;
   const to = area?.to ?? null;
-  return (
-    <Plot
-      {...props}
-      {...{ from, to, canOpen, handlers, isDragging, marked }}
-      isLog={log}
-      isSmoothed={smoothing !== "none"}
-    />
-  );
+  return <Plot {...drawn} {...{ from, to, canOpen, handlers, isDragging, marked }} />;
 }
 
 interface PlotProps extends CurveChartProps {
