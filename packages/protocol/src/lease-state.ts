@@ -12,6 +12,18 @@ export const RUN_STATES = [
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
+/** What needs a look comes first. */
+export const RUN_STATES_BY_URGENCY: readonly RunState[] = [
+  "failed",
+  "leased",
+  "pausing",
+  "cancelling",
+  "paused",
+  "queued",
+  "succeeded",
+  "cancelled",
+];
+
 export const LEASE_MS = 20_000;
 /** A cancelled run whose worker says nothing counts as cancelled after this. */
 export const CANCEL_DEADLINE_MS = 12_000;

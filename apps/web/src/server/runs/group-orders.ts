@@ -1,25 +1,13 @@
 /** The orders of the list of runs, as the database sorts: a group counts as one, a run that belongs to none too. */
 import { catalog } from "@switchyard/catalog";
 import { points, runGroups, runStages, runs, series } from "@switchyard/db";
-import type { RunState } from "@switchyard/protocol";
+import { RUN_STATES_BY_URGENCY } from "@switchyard/protocol";
 import { type SQL, sql } from "drizzle-orm";
 
 export const GROUP_ORDERS = ["newest", "oldest", "name", "best", "state", "longest", "shortest"] as const;
 export type GroupOrder = (typeof GROUP_ORDERS)[number];
 
-/** What needs a look comes first. */
-const STATES: readonly RunState[] = [
-  "failed",
-  "leased",
-  "pausing",
-  "cancelling",
-  "paused",
-  "queued",
-  "succeeded",
-  "cancelled",
-];
-
-const stateRank = sql`array_position(${`{${STATES.join(",")}}`}::text[], ${runs.state}::text)`;
+const stateRank = sql`array_position(${`{${RUN_STATES_BY_URGENCY.join(",")}}`}::text[], ${runs.state}::text)`;
 
 /** From the first start to the last end, or to now; null before the first start. */
 const duration = sql`max(coalesce(${runs.finishedAt}, clock_timestamp())) filter (where ${runs.startedAt} is not null) - min(${runs.startedAt})`;

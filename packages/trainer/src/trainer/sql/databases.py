@@ -25,7 +25,7 @@ NULLS = 0.06
 _READS = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
-_WORDS = [
+WORDS = [
     "amber",
     "birch",
     "cedar",
@@ -41,6 +41,7 @@ _WORDS = [
     "maple",
     "north",
 ]
+"""What text columns hold; queries that are made by rule ask for the same, so that some rows are found."""
 Value = int | float | str | None
 Rows = list[tuple[Value, ...]]
 
@@ -157,7 +158,7 @@ def _pool(column: Column, held: Sequence[Value], draw: random.Random) -> list[Va
             f"{draw.randint(1990, 2024)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}" for _ in range(6)
         ]
     else:
-        base = list[Value](draw.sample(_WORDS, 6))
+        base = list[Value](draw.sample(WORDS, 6))
     around = [f"{v}x" for v in held if isinstance(v, str)]
     return [*held, *held, *around, *base]
 

@@ -1,21 +1,9 @@
 /** What a group of runs comes to in one line of the list. Pure. */
-import type { RunState } from "@switchyard/protocol";
+import { RUN_STATES_BY_URGENCY, type RunState } from "@switchyard/protocol";
 import type { RunRow } from "@/server/runs/list-runs";
 import { STATE_LOOKS } from "@/ui/run-state";
 import { stageShare } from "../header/run-progress";
 import { hasEnded } from "../words";
-
-/** What needs a look comes first. */
-const STATE_ORDER: readonly RunState[] = [
-  "failed",
-  "leased",
-  "pausing",
-  "cancelling",
-  "paused",
-  "queued",
-  "succeeded",
-  "cancelled",
-];
 
 export interface StateCount {
   state: RunState;
@@ -25,7 +13,7 @@ export interface StateCount {
 
 /** How many runs are in each state. */
 export function stateCounts(runs: readonly Pick<RunRow, "state">[]): StateCount[] {
-  return STATE_ORDER.flatMap((state) => {
+  return RUN_STATES_BY_URGENCY.flatMap((state) => {
     const count = runs.filter((run) => run.state === state).length;
     return count > 0 ? [{ state, count, title: STATE_LOOKS[state].title }] : [];
   });

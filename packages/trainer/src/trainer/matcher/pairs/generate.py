@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from trainer.matcher.pairs.words import NUMBERS, PLACES, TEXTS, THINGS, TIMES
+from trainer.matcher.pairs.words import NUMBERS, TEXTS, THINGS, TIMES
+from trainer.sql.databases import WORDS
 from trainer.sql.schema import Column, ForeignKey, Schema, Table
 
 Columns = list[tuple[str, Column]]
@@ -110,7 +111,7 @@ class _Writer:
     def condition(self, columns: Columns) -> str:
         number = self.of_type(columns, "number") or "1"
         text = self.of_type(columns, "text", "time")
-        word = self.draw.choice(PLACES)
+        word = self.draw.choice(WORDS)
         bound = self.draw.randint(2, 60)
         ways = [
             f"{number} {self.draw.choice(['>', '<', '>=', '<=', '=', '!='])} {bound}",
@@ -118,7 +119,7 @@ class _Writer:
         ]
         if text:
             ways += [f"{text} = '{word}'", f"{text} LIKE '%{word[:3]}%'", f"{text} != '{word}'"]
-            ways += [f"{text} IN ('{word}', '{self.draw.choice(PLACES)}')"]
+            ways += [f"{text} IN ('{word}', '{self.draw.choice(WORDS)}')"]
         return self.draw.choice(ways)
 
     def where(self, columns: Columns, often: float = 0.8) -> str:

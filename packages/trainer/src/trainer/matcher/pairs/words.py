@@ -156,19 +156,3 @@ TEXTS = [
     "type",
 ]
 TIMES = ["birthday", "date_from", "date_to", "end_date", "founded", "opened", "order_date", "start_date"]
-PLACES = [
-    "amber",
-    "birch",
-    "cedar",
-    "delta",
-    "ember",
-    "fjord",
-    "grove",
-    "haven",
-    "iris",
-    "juniper",
-    "kite",
-    "lotus",
-    "maple",
-    "north",
-]
