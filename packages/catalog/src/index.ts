@@ -4,6 +4,7 @@
  * To add one: a folder `nodes/<family>/<kind>/` with `index.ts`, `doc.md` and `node.test.ts`, one line in the list of
  * `catalog.ts`, then `npm run emit`; its maths goes into `packages/trainer` (docs/adding-a-node.md).
  */
+export * from "./card-size";
 export * from "./catalog";
 export * from "./form";
 export { CONTRACT_DIGEST, TRAINER_VERSION } from "./generated/contract";

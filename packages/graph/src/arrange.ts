@@ -71,3 +71,32 @@ export function distributeBoxes(boxes: Boxes, axis: "x" | "y"): Map<string, Posi
   }
   return places;
 }
+
+/** Whether two boxes come closer to one another than the gap, on both axes. */
+export const tooClose = (a: Box, b: Box, gap: number): boolean =>
+  a.x < b.x + b.width + gap &&
+  b.x < a.x + a.width + gap &&
+  a.y < b.y + b.height + gap &&
+  b.y < a.y + a.height + gap;
+
+/** Moved down, in steps of the grid, until it is a step away from all that is there. */
+export function freeBelow<T extends Box>(wanted: T, taken: readonly Box[], grid: number): T {
+  let box = wanted;
+  for (let hit = taken.find((other) => tooClose(box, other, grid)); hit; ) {
+    box = { ...box, y: Math.ceil((hit.y + hit.height + grid) / grid) * grid };
+    hit = taken.find((other) => tooClose(box, other, grid));
+  }
+  return box;
+}
+
+/** Places from the top down where no box covers another; one that is free already stays. */
+export function spreadBoxes(boxes: Boxes, grid: number): Map<string, Position> {
+  const taken: Box[] = [];
+  const places = new Map<string, Position>();
+  for (const [id, box] of [...boxes].sort(([, a], [, b]) => a.y - b.y || a.x - b.x)) {
+    const free = freeBelow(box, taken, grid);
+    taken.push(free);
+    places.set(id, { x: free.x, y: free.y });
+  }
+  return places;
+}

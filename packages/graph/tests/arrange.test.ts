@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ALIGNMENTS, alignBoxes, type Box, type Boxes, distributeBoxes, frameOf } from "../src";
+import {
+  ALIGNMENTS,
+  alignBoxes,
+  type Box,
+  type Boxes,
+  distributeBoxes,
+  frameOf,
+  spreadBoxes,
+  tooClose,
+} from "../src";
 
 const box = fc.record({
   x: fc.integer({ min: -900, max: 900 }),
@@ -78,6 +87,40 @@ describe("distributing", () => {
         const gaps = after.slice(1).map((one, i) => one.y - ((after[i]?.y ?? 0) + (after[i]?.height ?? 0)));
         expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(2);
         expect(Math.min(...gaps)).toBeGreaterThanOrEqual(-1);
+      }),
+    );
+  });
+});
+
+describe("spreading", () => {
+  const boxes: Boxes = new Map([
+    ["over", { x: 0, y: 30, width: 100, height: 60 }],
+    ["first", { x: 0, y: 0, width: 100, height: 50 }],
+    ["beside", { x: 200, y: 10, width: 100, height: 50 }],
+  ]);
+
+  it("moves what lies over another below it, and leaves the rest", () => {
+    expect(Object.fromEntries(spreadBoxes(boxes, 20))).toEqual({
+      first: { x: 0, y: 0 },
+      beside: { x: 200, y: 10 },
+      over: { x: 0, y: 80 },
+    });
+  });
+
+  it("ends with no two too close, nothing moved up or sideways, and done twice is done once", () => {
+    fc.assert(
+      fc.property(someBoxes, (given) => {
+        const once = moved(given, spreadBoxes(given, 20));
+        const close = once.filter((one, index) =>
+          once.some((other, at) => at < index && tooClose(one, other, 20)),
+        );
+        expect(close).toEqual([]);
+        for (const [index, one] of [...given.values()].entries()) {
+          expect(once[index]?.x).toBe(one.x);
+          expect(once[index]?.y).toBeGreaterThanOrEqual(one.y);
+        }
+        const settled = new Map(once.map((one, index) => [`n${index}`, one]));
+        expect(moved(settled, spreadBoxes(settled, 20))).toEqual(once);
       }),
     );
   });

@@ -24,6 +24,7 @@ import { rloo } from "./rloo";
 import { rlOnly, sasr, sasrStatic } from "./sasr";
 import { sftOnly } from "./sft-only";
 import { singleSteps } from "./single-steps";
+import { spreadCards } from "./spread-cards";
 import {
   sqlExecution,
   sqlMatch,
@@ -39,8 +40,7 @@ import { verireason, verireasonBand, verireasonRewards, verireasonSasr } from ".
 
 export type { Template } from "./template";
 
-/** In gallery order; the first is what a fresh installation runs. */
-export const TEMPLATES: readonly Template[] = [
+const TEMPLATES_AS_WRITTEN: readonly Template[] = [
   example,
   grpo,
   drGrpo,
@@ -91,3 +91,8 @@ export const TEMPLATES: readonly Template[] = [
   ownFile,
   gsm8k,
 ];
+
+/** In gallery order; the first is what a fresh installation runs. */
+export const TEMPLATES = TEMPLATES_AS_WRITTEN.map(
+  (template): Template => ({ ...template, graph: spreadCards(template.graph) }),
+);

@@ -1,7 +1,7 @@
 import { emptyGraph, type GraphDoc, removeNodes } from "@switchyard/graph";
 import { example } from "./example";
 import type { Template } from "./template";
-import { withNode, withoutKl, withParams, withWires } from "./vary";
+import { withNode, withoutKl, withParams, withPlaces, withWires } from "./vary";
 
 const paper = { id: "2505.12380", title: "Graph-Reward-SQL" };
 const SOURCES = ["decoder", "warmup", "grpo", "before", "after"];
@@ -195,9 +195,9 @@ const stepwise = withWires(
 const creditedLopti = withWires(
   [
     { id: "gae", kind: "advantage.gae", x: 560, y: 560 },
-    { id: "value", kind: "objective.value", x: 280, y: 840 },
-    { id: "lopti", kind: "update.lopti", x: 560, y: 840 },
-  ].reduce(withNode, removeNodes(stepwise, ["advantage"])),
+    { id: "value", kind: "objective.value", x: 280, y: 680 },
+    { id: "lopti", kind: "update.lopti", x: 560, y: 680 },
+  ].reduce(withNode, withPlaces(removeNodes(stepwise, ["advantage"]), { reduction: [860, 680] })),
   "gae.advantage -> grpo.advantage",
   "clip.objective -> value.objective",
   "value.objective -> lopti.objective",

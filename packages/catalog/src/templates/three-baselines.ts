@@ -44,7 +44,7 @@ export const threeBaselines: Template = {
     "The same warm-up feeds three runs that differ only in how a completion is compared with its group, so that the curves can be laid over each other.",
   asks: [],
   graph: withBranch(
-    withBranch(example.graph, { id: "mean-only", label: "Mean only", method: "mean", offset: 820 }),
-    { id: "leave-one-out", label: "Leave one out", method: "leave_one_out", offset: 1640 },
+    withBranch(example.graph, { id: "mean-only", label: "Mean only", method: "mean", offset: 420 }),
+    { id: "leave-one-out", label: "Leave one out", method: "leave_one_out", offset: 840 },
   ),
 };

@@ -1,5 +1,5 @@
 import dagre from "@dagrejs/dagre";
-import type { Box, GraphDoc, Position } from "@switchyard/graph";
+import { type Box, freeBelow, type GraphDoc, type Position } from "@switchyard/graph";
 import {
   FRAME_PADDING,
   FRAME_TITLE,
@@ -108,12 +108,6 @@ function placesInCards(
 const distance = (a: Box, b: Box): number =>
   Math.hypot(a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2);
 
-const overlaps = (a: Box, b: Box): boolean =>
-  a.x < b.x + b.width + GRID &&
-  b.x < a.x + a.width + GRID &&
-  a.y < b.y + b.height + GRID &&
-  b.y < a.y + a.height + GRID;
-
 /** Notes that are seen; `places` has the new place of each node and each card. */
 function placeNotes(
   doc: GraphDoc,
@@ -138,19 +132,9 @@ function placeNotes(
     const now = places.get(anchorId);
     if (!anchor || !now) continue;
     const at: Box = { ...note, ...snap({ x: note.x - anchor.x + now.x, y: note.y - anchor.y + now.y }) };
-    const free = freeBelow(at, taken);
+    const free = freeBelow(at, taken, GRID);
     taken.push(free);
     placed.set(noteFlowId(id), { x: free.x, y: free.y });
   }
   return placed;
-}
-
-/** Moved down until it covers nothing. */
-function freeBelow(wanted: Box, taken: readonly Box[]): Box {
-  let box = wanted;
-  for (let hit = taken.find((other) => overlaps(box, other)); hit; ) {
-    box = { ...box, y: snap({ x: 0, y: hit.y + hit.height + 1.5 * GRID }).y };
-    hit = taken.find((other) => overlaps(box, other));
-  }
-  return box;
 }
