@@ -9,6 +9,9 @@ export interface TraceEvent {
   /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
+  /** The same by the thread's own clock, which stands still while another program has the core. */
+  readonly tts?: number;
+  readonly tdur?: number;
   readonly args?: { readonly data?: { readonly type?: string } };
 }
 
@@ -47,12 +50,19 @@ export async function startTrace(session: CDPSession): Promise<() => Promise<Tra
   };
 }
 
-export interface Move {
-  /** Milliseconds. */
+/** Milliseconds. */
+export interface Cost {
   readonly scripting: number;
   readonly layout: number;
   /** With hit tests, paint and layers: all that the main thread did. */
   readonly all: number;
+}
+
+export interface Move {
+  /** Of processor: what the page asks of the machine, whatever else runs on it. */
+  readonly processor: Cost;
+  /** By the clock on the wall, waits for a core included. */
+  readonly clock: Cost;
 }
 
 /**
@@ -76,23 +86,39 @@ export function movesOf(events: readonly TraceEvent[]): Move[] {
       const end = marks[index + 1]?.ts ?? Number.POSITIVE_INFINITY;
       return arrivals.some((event) => event.ts >= ts && event.ts < end);
     });
-  return starts.slice(1).map((to, index) => costOf(own, { from: starts[index] ?? 0, to }));
+  return starts.slice(1).map((to, index) => {
+    const inside = own.filter(({ ts }) => ts >= (starts[index] ?? 0) && ts < to);
+    return { processor: costOf(inside, threadSpan), clock: costOf(inside, wallSpan) };
+  });
 }
 
-function costOf(events: readonly TraceEvent[], { from, to }: { from: number; to: number }): Move {
-  const inside = events.filter(({ ts }) => ts >= from && ts < to);
-  const layout = covered(inside.filter(({ name }) => LAYOUT.has(name)));
-  const both = covered(inside.filter(({ name }) => LAYOUT.has(name) || SCRIPTING.has(name)));
-  return { scripting: (both - layout) / 1000, layout: layout / 1000, all: covered(inside) / 1000 };
+/** From when, and for how long, in microseconds; null where the trace does not say. */
+type Span = (event: TraceEvent) => { from: number; length: number } | null;
+
+const wallSpan: Span = ({ ts, dur = 0 }) => ({ from: ts, length: dur });
+const threadSpan: Span = ({ tts, tdur }) =>
+  tts === undefined || tdur === undefined ? null : { from: tts, length: tdur };
+
+function costOf(events: readonly TraceEvent[], span: Span): Cost {
+  const layout = covered(
+    events.filter(({ name }) => LAYOUT.has(name)),
+    span,
+  );
+  const both = covered(
+    events.filter(({ name }) => LAYOUT.has(name) || SCRIPTING.has(name)),
+    span,
+  );
+  return { scripting: (both - layout) / 1000, layout: layout / 1000, all: covered(events, span) / 1000 };
 }
 
 /** Microseconds in which at least one of the events goes on. */
-function covered(events: readonly TraceEvent[]): number {
+function covered(events: readonly TraceEvent[], span: Span): number {
   let [sum, end] = [0, 0];
-  for (const { ts, dur = 0 } of [...events].sort((a, b) => a.ts - b.ts)) {
-    const from = Math.max(ts, end);
-    if (ts + dur > from) sum += ts + dur - from;
-    end = Math.max(end, ts + dur);
+  const spans = events.flatMap((event) => span(event) ?? []).sort((a, b) => a.from - b.from);
+  for (const { from, length } of spans) {
+    const to = from + length;
+    if (to > Math.max(from, end)) sum += to - Math.max(from, end);
+    end = Math.max(end, to);
   }
   return sum;
 }

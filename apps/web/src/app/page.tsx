@@ -1,12 +1,12 @@
+import { TEMPLATES } from "@switchyard/catalog";
 import { ExperimentsPage } from "@/features/experiments";
-import { arrangedTemplates } from "@/server/templates";
 import { Hydrated, serverQueryClient, trpc } from "@/trpc/server";
 
 export default async function Page() {
   await serverQueryClient().prefetchQuery(trpc.experiments.list.queryOptions());
   return (
     <Hydrated>
-      <ExperimentsPage templates={arrangedTemplates} />
+      <ExperimentsPage templates={TEMPLATES} />
     </Hydrated>
   );
 }
