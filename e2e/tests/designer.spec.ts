@@ -117,3 +117,83 @@ test("nodes are arranged in a worker, as one step", async ({ page }) => {
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(place).toBe(moved);
 });
+
+test("what is dragged takes its wires along, and one undo brings all of it back", async ({ page }) => {
+  const designer = await openTemplate(page);
+  const place = async (id: string) => {
+    const box = await designer.node(id).boundingBox();
+    return { x: Math.round(box?.x ?? 0), y: Math.round(box?.y ?? 0) };
+  };
+  /** How far the ends of a wire are from the ports that it joins, in pixels of the screen. */
+  const loose = (from: readonly [string, string], to: readonly [string, string]) =>
+    page.evaluate(
+      ([source, target]) => {
+        const id = `${source.join("/")}>${target.join("/")}`;
+        const path = document.querySelector<SVGPathElement>(`[data-id="${id}"] .react-flow__edge-path`);
+        const onScreen = path?.getScreenCTM();
+        const port = ([node, handle]: readonly [string, string], side: string) =>
+          document
+            .querySelector(`[data-id="${node}"] .react-flow__handle.${side}[data-handleid="${handle}"]`)
+            ?.getBoundingClientRect();
+        const [out, into] = [port(source, "source"), port(target, "target")];
+        if (!path || !onScreen || !out || !into) throw new Error(`No wire ${id}.`);
+        const gap = (length: number, x: number, y: number) => {
+          const end = path.getPointAtLength(length).matrixTransform(onScreen);
+          return Math.hypot(end.x - x, end.y - y);
+        };
+        const start = gap(0, out.right, out.top + out.height / 2);
+        return Math.max(start, gap(path.getTotalLength(), into.left, into.top + into.height / 2));
+      },
+      [from, to] as const,
+    );
+  const wires = async () =>
+    Math.max(
+      await loose(["decoder", "model"], ["warmup", "model"]),
+      await loose(["warmup", "model"], ["grpo", "model"]),
+      await loose(["sampler", "rollout"], ["grpo", "rollout"]),
+    );
+  const drag = async (id: string, by: { x: number; y: number }) => {
+    const from = await place(id);
+    await page.mouse.move(from.x + 20, from.y + 12);
+    await page.mouse.down();
+    // The first two pixels only say that this is a drag.
+    await page.mouse.move(from.x + 22, from.y + 12);
+    await page.mouse.move(from.x + 22 + by.x / 2, from.y + 12 + by.y / 2, { steps: 5 });
+    await page.mouse.move(from.x + 22 + by.x, from.y + 12 + by.y, { steps: 5 });
+  };
+  const [warmup, sampler] = [await place("warmup"), await place("sampler")];
+  expect(await wires()).toBeLessThan(2);
+
+  await test.step("a node, while it is dragged and where it is dropped", async () => {
+    await drag("warmup", { x: 30, y: -60 });
+    await expect.poll(() => place("warmup")).toEqual({ x: warmup.x + 30, y: warmup.y - 60 });
+    expect(await wires()).toBeLessThan(2);
+    const map = page.getByRole("img", { name: "Overview of the canvas" });
+    const drawn = await map.innerHTML();
+    await page.mouse.move(warmup.x + 52, warmup.y + 62, { steps: 4 });
+    await expect.poll(() => map.innerHTML()).not.toBe(drawn);
+    await page.mouse.up();
+    await expect.poll(() => place("warmup")).toEqual({ x: warmup.x + 30, y: warmup.y + 50 });
+    expect(await wires()).toBeLessThan(2);
+  });
+
+  await test.step("two that are chosen, together", async () => {
+    await page.keyboard.down("Control");
+    await designer.node("sampler").click({ position: { x: 20, y: 12 } });
+    await page.keyboard.up("Control");
+    await drag("sampler", { x: -20, y: 40 });
+    const both = async () => [await place("warmup"), await place("sampler")];
+    const there = [
+      { x: warmup.x + 10, y: warmup.y + 90 },
+      { x: sampler.x - 20, y: sampler.y + 40 },
+    ];
+    await expect.poll(both).toEqual(there);
+    expect(await wires()).toBeLessThan(2);
+    await page.mouse.up();
+    await expect.poll(both).toEqual(there);
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+z");
+    await expect.poll(both).toEqual([warmup, sampler]);
+    expect(await wires()).toBeLessThan(2);
+  });
+});

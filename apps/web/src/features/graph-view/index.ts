@@ -64,4 +64,5 @@ export { type Shown, seenPart, shownOf } from "./shown";
 export { Spark } from "./spark";
 export { sweepText } from "./sweep-text";
 export { portNote, toFlow } from "./to-flow";
+export { wirePath } from "./wire-edge";
 export { linesByType, wireLines } from "./wire-lines";

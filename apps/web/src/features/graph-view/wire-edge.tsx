@@ -17,9 +17,11 @@ const MARKED: Record<DiffMark, CSSProperties> = {
 /** Of what is chosen, among wires that are hardly seen. */
 const FAR_WIDTH = 14;
 
+/** The line of a wire between the ends that the canvas gives it. */
+export const wirePath = (ends: Parameters<typeof getBezierPath>[0]): string => getBezierPath(ends)[0];
+
 /** A wire in the colour of its type; its dashes move while the node at its end is at work. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
-  const [path] = getBezierPath(props);
   const type = props.data?.type;
   const mark = props.data?.mark;
   const isFarAway = useIsFarAway();
@@ -28,7 +30,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   return (
     <BaseEdge
       id={props.id}
-      path={path}
+      path={wirePath(props)}
       interactionWidth={16}
       {...(props.data?.isFlowing ? { className: "wire-flowing" } : {})}
       style={{ stroke: colour, strokeWidth: width, ...(mark ? MARKED[mark] : {}) }}

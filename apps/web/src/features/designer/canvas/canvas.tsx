@@ -42,6 +42,7 @@ import { CanvasControls } from "./canvas-controls";
 import { DraggedWire } from "./dragged-wire";
 import { QuietWires, useFarView } from "./far-view";
 import { InsideBar } from "./inside-bar";
+import { makeLightDrag } from "./light-drag";
 import type { LooseWire } from "./loose-wire";
 import { OverviewMap } from "./overview-map";
 import { useAnnotationEdits, useDrags } from "./use-annotations";
@@ -155,16 +156,18 @@ function useKindDrop() {
 /** A box drawn in a frame chooses what lies in it, not the frame around it; a folded one is chosen like a node. */
 function useNodeChanges() {
   const store = useDesignerStore();
-  const canvas = useStoreApi<CanvasNode>();
-  return useCallback(
-    (changes: NodeChange<CanvasNode>[]) => {
+  const canvas = useStoreApi<CanvasNode, FlowEdge>();
+  return useMemo(() => {
+    const drag = makeLightDrag(canvas);
+    const changeNodes = (changes: NodeChange<CanvasNode>[]) => {
       const { userSelectionActive: isBox, nodeLookup } = canvas.getState();
       const isFrame = (change: NodeChange<CanvasNode>) =>
         change.type === "select" && change.selected && nodeLookup.get(change.id)?.type === "frame";
-      store.getState().changeNodes(isBox ? changes.filter((change) => !isFrame(change)) : changes);
-    },
-    [store, canvas],
-  );
+      const rest = drag.take(isBox ? changes.filter((change) => !isFrame(change)) : changes);
+      if (rest.length > 0) store.getState().changeNodes(rest);
+    };
+    return { changeNodes, dragged: drag.places };
+  }, [store, canvas]);
 }
 
 export interface CanvasProps {
@@ -181,7 +184,7 @@ export function Canvas({ onLooseWire, onOpenNode, onJump }: CanvasProps) {
   const { edges, quiet } = useFarView();
   const annotationEdits = useAnnotationEdits();
   const drags = useDrags();
-  const changeNodes = useNodeChanges();
+  const { changeNodes, dragged: moving } = useNodeChanges();
   const doc = useDesigner((state) => state.history.present);
   const { dragged, handlers } = useWires(doc);
   const onConnectEnd = useDroppedWire(onLooseWire);
@@ -218,7 +221,7 @@ export function Canvas({ onLooseWire, onOpenNode, onJump }: CanvasProps) {
             >
               <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
               {quiet ? <QuietWires quiet={quiet} /> : null}
-              <OverviewMap />
+              <OverviewMap moving={moving} />
               <CanvasControls />
               <InsideBar />
             </ReactFlow>

@@ -5,6 +5,7 @@ import { getNodeDimensions, type Rect, XYMinimap, type XYMinimapInstance } from 
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type CanvasNode, tintOf } from "@/features/graph-view";
 import { wireColour } from "@/ui/wire-colours";
+import type { LightDrag } from "./light-drag";
 import { boundsOf, type MapPath, type MapShape, pathsByColour } from "./overview-paths";
 
 const SIZE = { width: 160, height: 110 };
@@ -25,6 +26,9 @@ const shapeOf = (node: CanvasNode): MapShape => ({
   isOutline: node.type === "frame",
 });
 
+/** Where what is dragged is drawn, of which the canvas is told at its end. */
+type MovingPlaces = LightDrag["places"];
+
 interface Shapes {
   still: readonly MapShape[];
   /** Of what is being dragged. */
@@ -32,11 +36,12 @@ interface Shapes {
 }
 
 /** What stands on the canvas, as it was at most a tenth of a second ago. What stands still keeps its identity meanwhile. */
-function useShapes(): Shapes {
+function useShapes(places: MovingPlaces): Shapes {
   const canvas = useStoreApi<CanvasNode>();
   const [shapes, setShapes] = useState<Shapes>({ still: [], moving: [] });
   useEffect(() => {
     let drawn: unknown = null;
+    let drawnAt = places.getState();
     let timer: ReturnType<typeof setTimeout> | null = null;
     let standing: readonly CanvasNode[] = [];
     const draw = () => {
@@ -46,19 +51,23 @@ function useShapes(): Shapes {
       const next = nodes.filter(({ dragging }) => !dragging);
       const isSame = next.length === standing.length && next.every((node, index) => node === standing[index]);
       standing = next;
-      const moving = nodes.filter(({ dragging }) => dragging).map(shapeOf);
+      drawnAt = places.getState();
+      const moving = nodes
+        .filter(({ dragging }) => dragging)
+        .map((node) => ({ ...shapeOf(node), ...drawnAt.get(node.id) }));
       setShapes((before) => ({ still: isSame ? before.still : next.map(shapeOf), moving }));
     };
-    const look = ({ nodes }: { nodes: unknown }) => {
-      if (nodes !== drawn) timer ??= setTimeout(draw, REDRAW_MS);
+    const look = () => {
+      const isDrawn = canvas.getState().nodes === drawn && places.getState() === drawnAt;
+      if (!isDrawn) timer ??= setTimeout(draw, REDRAW_MS);
     };
     draw();
-    const stop = canvas.subscribe(look);
+    const stops = [canvas.subscribe(look), places.subscribe(look)];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       if (timer) clearTimeout(timer);
     };
-  }, [canvas]);
+  }, [canvas, places]);
   return shapes;
 }
 
@@ -114,8 +123,8 @@ function useMapGestures(scale: number) {
  * The library's own map asks the store for each node whenever anything moves, which for a thousand nodes costs more than
  * moving one of them. This one draws all nodes of a colour as one path, a few times a second.
  */
-export function OverviewMap() {
-  const { still, moving } = useShapes();
+export function OverviewMap({ moving: places }: { moving: MovingPlaces }) {
+  const { still, moving } = useShapes(places);
   const view = useView();
   const paths = useMemo(() => pathsByColour(still), [still]);
   const around = useMemo(() => boundsOf(still), [still]);
