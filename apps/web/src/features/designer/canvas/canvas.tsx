@@ -16,7 +16,7 @@ import {
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import "@/features/graph-view/canvas.css";
-import { type DragEvent, useCallback, useMemo } from "react";
+import { type DragEvent, type MouseEvent, useCallback, useMemo } from "react";
 import {
   AnnotationEditContext,
   allNodes,
@@ -36,6 +36,7 @@ import {
 } from "@/features/graph-view";
 import { toast } from "@/ui/toast";
 import { KIND_MIME } from "../palette/kinds";
+import { countSelected } from "../store/chosen";
 import { useDesigner, useDesignerStore } from "../store/context";
 import { edgeOf, makeWireJudge } from "../store/wire-judge";
 import { CanvasControls } from "./canvas-controls";
@@ -112,7 +113,7 @@ function useDroppedWire(onLooseWire: (wire: LooseWire) => void) {
   const store = useDesignerStore();
   const { screenToFlowPosition } = useReactFlow();
   return useCallback(
-    (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+    (event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) => {
       if (state.isValid) return;
       const probe = probeOf(state);
       if (probe) {
@@ -170,6 +171,19 @@ function useNodeChanges() {
   }, [store, canvas]);
 }
 
+/** A click on one of several that are chosen chooses it alone, as on any canvas; the library leaves all of them. */
+function useClickOnOne() {
+  const store = useDesignerStore();
+  return useCallback(
+    (event: MouseEvent, { id }: CanvasNode) => {
+      const { flow, select } = store.getState();
+      const addsToChoice = event.shiftKey || event.metaKey || event.ctrlKey;
+      if (!addsToChoice && countSelected(flow) > 1) select([id]);
+    },
+    [store],
+  );
+}
+
 export interface CanvasProps {
   onLooseWire: (wire: LooseWire) => void;
   onOpenNode: () => void;
@@ -190,6 +204,7 @@ export function Canvas({ onLooseWire, onOpenNode, onJump }: CanvasProps) {
   const onConnectEnd = useDroppedWire(onLooseWire);
   const drop = useKindDrop();
   const foldMoves = useFoldMoves(onJump);
+  const onNodeClick = useClickOnOne();
   return (
     <DraggedFromContext value={dragged}>
       <AnnotationEditContext value={annotationEdits}>
@@ -203,6 +218,7 @@ export function Canvas({ onLooseWire, onOpenNode, onJump }: CanvasProps) {
               onNodesChange={changeNodes}
               onEdgesChange={changeEdges}
               {...drags}
+              onNodeClick={onNodeClick}
               onNodeDoubleClick={onOpenNode}
               {...handlers}
               onConnectEnd={onConnectEnd}
