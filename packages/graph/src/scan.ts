@@ -72,7 +72,8 @@ function faultOf(value: unknown, path: readonly (string | number)[]): Fault | nu
   return null;
 }
 
-const isReserved = (key: string | number | null): boolean => typeof key === "string" && RESERVED_KEYS.has(key);
+const isReserved = (key: string | number | null): boolean =>
+  typeof key === "string" && RESERVED_KEYS.has(key);
 
 function isScalar(value: unknown): boolean {
   if (typeof value === "number") return Number.isFinite(value);
