@@ -5,6 +5,7 @@ import { defaultsOf } from "./params";
 import type { GraphProblem } from "./problems";
 
 export interface DraftNode extends WiredNode {
+  readonly label: string;
   /** Null while some parameter is bad. */
   readonly params: Readonly<Record<string, JsonValue>> | null;
 }
