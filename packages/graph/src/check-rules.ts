@@ -1,5 +1,5 @@
 import { chainBehind, endPortsOf, type FindNode, missingFill, type WiredNode } from "./chains";
-import type { Catalog, CheckFinding, PluggedNode } from "./define-node";
+import type { Catalog, CheckFinding, NodeDefinition, PluggedNode } from "./define-node";
 import type { JsonValue } from "./document";
 import { defaultsOf } from "./params";
 import type { GraphProblem } from "./problems";
@@ -163,7 +163,9 @@ class SeenNode implements PluggedNode {
     for (const { port, chains } of this.ends) {
       const chain = chains.length === 1 && chains[0] ? chains[0] : chains.flat();
       const plugged: PluggedNode[] = chain.map((node) => this.#views.of(node));
-      plugged.push(...fillOf(this.#node, port, chain, this.#views.draft.catalog));
+      const { fill = [] } = this.#node.definition.inputs[port] ?? {};
+      if (fill.length > 0)
+        plugged.push(...filledIn(this.id, missingFill(fill, chain, this.#views.draft.catalog)));
       this.#plugged[port] = plugged;
     }
     return this.#plugged;
@@ -201,16 +203,11 @@ function endsOf({ definition, inputs }: DraftNode, find: FindNode<DraftNode>): C
 const NO_CHAINS: ChainEnd["chains"] = [];
 
 /** The defaults that the compiler will add, under the ids that it will give them. */
-function fillOf(
-  consumer: DraftNode,
-  port: string,
-  chain: readonly DraftNode[],
-  catalog: Catalog,
-): PluggedNode[] {
-  return missingFill(consumer.definition.inputs[port]?.fill ?? [], chain, catalog).map((definition) => {
+function filledIn(consumerId: string, fill: readonly NodeDefinition[]): PluggedNode[] {
+  return fill.map((definition) => {
     const params = defaultsOf(definition);
     return {
-      id: `${consumer.id}.${definition.kind}`,
+      id: `${consumerId}.${definition.kind}`,
       kind: definition.kind,
       params,
       labels: definition.labels(params),
