@@ -5,7 +5,7 @@ export type Reader = (value: unknown) => unknown;
 
 /**
  * A reader of what is good, put together of functions: what zod's own compiler makes as code, for pages, which may not make
- * any. Lists, records and objects are walked here; each value in them, with all its checks, is read by its own schema.
+ * any. Objects and records are walked here; each value in them, with all its checks, is read by its own schema.
  */
 export function readerOf(schema: z.core.$ZodType): Reader {
   const { def } = (schema as z.core.$ZodTypes)._zod;
