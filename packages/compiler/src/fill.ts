@@ -2,6 +2,7 @@ import {
   type Catalog,
   chainBehind,
   defaultsOf,
+  endPortsOf,
   isPassThrough,
   missingFill,
   type NodeDefinition,
@@ -17,25 +18,25 @@ import {
  * far end; where the chain is shared, the next consumer finds it there.
  */
 export function fillDefaults(graph: ValidGraph, catalog: Catalog): Map<string, ValidNode> {
-  const nodes = new Map(graph.nodes);
+  const filling: Filling = { nodes: new Map(graph.nodes), plugged: new Map(), catalog };
   const consumers = [...graph.nodes.values()];
   // The list grows while it is walked: what was added may have ports to fill in turn.
-  for (const consumer of consumers) {
-    const { inputs } = consumer.definition;
-    for (const port in inputs) {
-      if (!inputs[port]?.fill.length || isPassThrough(consumer.definition, port)) continue;
-      consumers.push(...fillPort(consumer.id, port, nodes, catalog));
-    }
+  for (const { id, definition } of consumers) {
+    for (const port of endPortsOf(definition))
+      if (definition.inputs[port]?.fill.length) consumers.push(...fillPort(id, port, filling));
   }
-  return nodes;
+  return filling.nodes;
 }
 
-function fillPort(
-  consumerId: string,
-  port: string,
-  nodes: Map<string, ValidNode>,
-  catalog: Catalog,
-): ValidNode[] {
+interface Filling {
+  readonly nodes: Map<string, ValidNode>;
+  /** The inputs of nodes into which something was plugged: copies of the graph's own, made once. */
+  readonly plugged: Map<string, Map<string, readonly PortRef[]>>;
+  readonly catalog: Catalog;
+}
+
+function fillPort(consumerId: string, port: string, filling: Filling): ValidNode[] {
+  const { nodes, catalog } = filling;
   const consumer = nodes.get(consumerId);
   const input = consumer?.definition.inputs[port];
   if (!consumer || !input) throw new Error(`no input '${consumerId}.${port}'`);
@@ -52,25 +53,33 @@ function fillPort(
       inputs: new Map(wires.length > 0 && isPassThrough(definition, output) ? [[output, wires]] : []),
     };
     nodes.set(id, node);
-    if (!beginChain(chain[0], { node: id, port: output }, nodes)) wires = [{ node: id, port: output }];
+    if (!beginChain(chain[0], { node: id, port: output }, filling)) wires = [{ node: id, port: output }];
     return node;
   });
-  if (added.length > 0) nodes.set(consumerId, { ...consumer, inputs: withWires(consumer, port, wires) });
+  if (added.length > 0) plug(consumer, port, wires, filling);
   return added;
 }
 
 /** Plugs what begins a chain into the chain's far end. False for a link, or where there is no chain to begin. */
-function beginChain(far: ValidNode | undefined, start: PortRef, nodes: Map<string, ValidNode>): boolean {
-  const definition = nodes.get(start.node)?.definition;
+function beginChain(far: ValidNode | undefined, start: PortRef, filling: Filling): boolean {
+  const definition = filling.nodes.get(start.node)?.definition;
   if (!far || !definition || isPassThrough(definition, start.port)) return false;
   const link = Object.keys(far.definition.inputs).find((input) => isPassThrough(far.definition, input));
   if (!link || far.inputs.has(link)) return false;
-  nodes.set(far.id, { ...far, inputs: withWires(far, link, [start]) });
+  plug(far, link, [start], filling);
   return true;
 }
 
-const withWires = (node: ValidNode, port: string, wires: readonly PortRef[]): ValidNode["inputs"] =>
-  new Map(node.inputs).set(port, wires);
+function plug(node: ValidNode, port: string, wires: readonly PortRef[], { nodes, plugged }: Filling): void {
+  const held = plugged.get(node.id);
+  if (held) {
+    held.set(port, wires);
+    return;
+  }
+  const inputs = new Map(node.inputs).set(port, wires);
+  plugged.set(node.id, inputs);
+  nodes.set(node.id, { ...node, inputs });
+}
 
 function outputOf(definition: NodeDefinition, type: string): string {
   const found = Object.entries(definition.outputs).find(([, output]) => output.type === type);

@@ -1,4 +1,4 @@
-import type { ValidNode } from "@switchyard/graph";
+import { defaultsOf, type ValidNode } from "@switchyard/graph";
 import { digestOf } from "./canonical";
 
 export interface HashContext {
@@ -16,24 +16,45 @@ export interface HashContext {
  */
 export function hashNodes(nodes: readonly ValidNode[], context: HashContext): Map<string, string> {
   const hashes = new Map<string, string>();
-  const { seed, trainerVersion } = context;
+  const byLikeness = new Map<string, string>();
   for (const node of nodes) {
-    const inputs: Record<string, { hash: string; port: string }[]> = {};
-    node.inputs.forEach((refs, port) => {
-      inputs[port] = refs.map((ref) => ({ hash: known(hashes, ref.node), port: ref.port }));
-    });
-    hashes.set(
-      node.id,
-      digestOf({
-        inputs,
-        kind: node.definition.kind,
-        params: node.params,
-        seed: node.definition.role === "stage" ? seed : undefined,
-        trainerVersion,
-      }),
-    );
+    const likeness = likenessOf(node, hashes);
+    const hash = byLikeness.get(likeness ?? "") ?? hashOf(node, hashes, context);
+    if (likeness !== null) byLikeness.set(likeness, hash);
+    hashes.set(node.id, hash);
   }
   return hashes;
+}
+
+/**
+ * What tells a node at its defaults from others like it: its kind and what is plugged in. Experiments side by side have
+ * many that are equal, which are hashed once. Null where a node has parameters of its own.
+ */
+function likenessOf(node: ValidNode, hashes: ReadonlyMap<string, string>): string | null {
+  if (node.params !== defaultsOf(node.definition)) return null;
+  let likeness = node.definition.kind;
+  node.inputs.forEach((refs, port) => {
+    for (const ref of refs) likeness += ` ${port}=${known(hashes, ref.node)}.${ref.port}`;
+  });
+  return likeness;
+}
+
+function hashOf(
+  node: ValidNode,
+  hashes: ReadonlyMap<string, string>,
+  { seed, trainerVersion }: HashContext,
+): string {
+  const inputs: Record<string, { hash: string; port: string }[]> = {};
+  node.inputs.forEach((refs, port) => {
+    inputs[port] = refs.map((ref) => ({ hash: known(hashes, ref.node), port: ref.port }));
+  });
+  return digestOf({
+    inputs,
+    kind: node.definition.kind,
+    params: node.params,
+    seed: node.definition.role === "stage" ? seed : undefined,
+    trainerVersion,
+  });
 }
 
 function known(hashes: ReadonlyMap<string, string>, id: string): string {

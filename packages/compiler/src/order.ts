@@ -54,7 +54,7 @@ export function orderBefore(
   nodes: ReadonlyMap<string, ValidNode>,
 ): { parts: ValidNode[]; stages: string[] } {
   const parts: ValidNode[] = [];
-  const stages = new Set<string>();
+  const stages: string[] = [];
   const seen = new Set([stage.id]);
   const frames = [frameOf(stage)];
   for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
@@ -64,13 +64,15 @@ export function orderBefore(
       if (frame.node !== stage) parts.push(frame.node);
       continue;
     }
+    if (seen.has(id)) continue;
+    seen.add(id);
     const node = nodes.get(id);
     if (!node) throw new Error(`a wire ends at '${id}', which is not in the graph`);
-    if (node.definition.role === "stage") stages.add(id);
-    else if (!seen.has(id)) frames.push(frameOf(node));
-    seen.add(id);
+    if (node.definition.role === "stage") stages.push(id);
+    else if (node.inputs.size === 0) parts.push(node);
+    else frames.push(frameOf(node));
   }
-  return { parts, stages: [...stages] };
+  return { parts, stages };
 }
 
 function orderStages(

@@ -16,6 +16,18 @@ export function isPassThrough(definition: NodeDefinition, port: string): boolean
   return definition.role === "part" && input !== undefined && definition.outputs[port]?.type === input.type;
 }
 
+const endsByDefinition = new WeakMap<NodeDefinition, readonly string[]>();
+
+/** The inputs of a kind at which chains end: all that are no pass-through. */
+export function endPortsOf(definition: NodeDefinition): readonly string[] {
+  let ends = endsByDefinition.get(definition);
+  if (!ends) {
+    ends = Object.keys(definition.inputs).filter((port) => !isPassThrough(definition, port));
+    endsByDefinition.set(definition, ends);
+  }
+  return ends;
+}
+
 /** The chain at the end of a wire, in the order in which it applies. Ends at a node met twice, as on a cycle. */
 export function chainBehind<N extends WiredNode>(wire: PortRef, find: FindNode<N>): N[] {
   const near = find(wire.node);

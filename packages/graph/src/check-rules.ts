@@ -1,10 +1,11 @@
-import { chainBehind, isPassThrough, missingFill, type WiredNode } from "./chains";
-import type { Catalog, CheckFinding, PluggedNode } from "./define-node";
+import { chainBehind, endPortsOf, type FindNode, missingFill, type WiredNode } from "./chains";
+import type { Catalog, CheckFinding, NodeDefinition, PluggedNode } from "./define-node";
 import type { JsonValue } from "./document";
 import { defaultsOf } from "./params";
 import type { GraphProblem } from "./problems";
 
 export interface DraftNode extends WiredNode {
+  readonly label: string;
   /** Null while some parameter is bad. */
   readonly params: Readonly<Record<string, JsonValue>> | null;
 }
@@ -58,9 +59,9 @@ interface Meeting {
 /** Everything that one stage works with: itself and its parts, but not the stages and sources before it. */
 function company(stage: SeenNode, catalog: Catalog): PluggedNode[] {
   const met = new Set<PluggedNode>([stage]);
-  for (const node of met) {
-    for (const plugged of Object.values(node.plugged)) {
-      for (const next of plugged) if (catalog.get(next.kind)?.role === "part") met.add(next);
+  for (const { plugged } of met) {
+    for (const port in plugged) {
+      for (const next of plugged[port] ?? []) if (catalog.get(next.kind)?.role === "part") met.add(next);
     }
   }
   return [...met];
@@ -105,11 +106,10 @@ function checkParts(
 }
 
 function checkCompanions({ stage, met, catalog, clashes }: Meeting, problems: GraphProblem[]): void {
-  const kinds = new Set(met.map(({ kind }) => kind));
   for (const own of met) {
     for (const { oneOf, reason } of catalog.get(own.kind)?.goesWith ?? []) {
       const lack = `${own.id}+${reason}`;
-      if (oneOf.some((kind) => kinds.has(kind)) || clashes.has(lack)) continue;
+      if (met.some(({ kind }) => oneOf.includes(kind)) || clashes.has(lack)) continue;
       clashes.add(lack);
       const titles = oneOf.map((kind) => `'${catalog.get(kind)?.title ?? kind}'`);
       problems.push({
@@ -152,7 +152,7 @@ class SeenNode implements PluggedNode {
     this.kind = definition.kind;
     this.params = node.params ?? defaultsOf(definition);
     this.labels = definition.labels(this.params);
-    this.ends = endsOf(node, views.draft);
+    this.ends = endsOf(node, views.find);
     this.#node = node;
     this.#views = views;
   }
@@ -161,9 +161,12 @@ class SeenNode implements PluggedNode {
     if (this.#plugged) return this.#plugged;
     this.#plugged = {};
     for (const { port, chains } of this.ends) {
-      const chain = chains.flat();
-      const fill = fillOf(this.#node, port, chain, this.#views.draft.catalog);
-      this.#plugged[port] = [...chain.map((node) => this.#views.of(node)), ...fill];
+      const chain = chains.length === 1 && chains[0] ? chains[0] : chains.flat();
+      const plugged: PluggedNode[] = chain.map((node) => this.#views.of(node));
+      const { fill = [] } = this.#node.definition.inputs[port] ?? {};
+      if (fill.length > 0)
+        plugged.push(...filledIn(this.id, missingFill(fill, chain, this.#views.draft.catalog)));
+      this.#plugged[port] = plugged;
     }
     return this.#plugged;
   }
@@ -178,35 +181,33 @@ class Views {
     this.draft = draft;
   }
 
+  readonly find = (id: string): DraftNode | undefined => this.draft.nodes.get(id);
+
   of(node: DraftNode): SeenNode {
-    const held = this.#made.get(node) ?? new SeenNode(node, this);
-    this.#made.set(node, held);
+    let held = this.#made.get(node);
+    if (!held) {
+      held = new SeenNode(node, this);
+      this.#made.set(node, held);
+    }
     return held;
   }
 }
 
 /** The chains plugged into each input at which a chain ends. */
-function endsOf(node: DraftNode, { nodes }: Draft): ChainEnd[] {
-  const ends: ChainEnd[] = [];
-  for (const port in node.definition.inputs) {
-    if (isPassThrough(node.definition, port)) continue;
-    const wires = node.inputs.get(port) ?? [];
-    ends.push({ port, chains: wires.map((wire) => chainBehind(wire, (id) => nodes.get(id))) });
-  }
-  return ends;
+function endsOf({ definition, inputs }: DraftNode, find: FindNode<DraftNode>): ChainEnd[] {
+  return endPortsOf(definition).map((port) => ({
+    port,
+    chains: inputs.get(port)?.map((wire) => chainBehind(wire, find)) ?? NO_CHAINS,
+  }));
 }
+const NO_CHAINS: ChainEnd["chains"] = [];
 
 /** The defaults that the compiler will add, under the ids that it will give them. */
-function fillOf(
-  consumer: DraftNode,
-  port: string,
-  chain: readonly DraftNode[],
-  catalog: Catalog,
-): PluggedNode[] {
-  return missingFill(consumer.definition.inputs[port]?.fill ?? [], chain, catalog).map((definition) => {
+function filledIn(consumerId: string, fill: readonly NodeDefinition[]): PluggedNode[] {
+  return fill.map((definition) => {
     const params = defaultsOf(definition);
     return {
-      id: `${consumer.id}.${definition.kind}`,
+      id: `${consumerId}.${definition.kind}`,
       kind: definition.kind,
       params,
       labels: definition.labels(params),
@@ -235,6 +236,7 @@ function checkSlots(
   { consumer, port, clashes }: { consumer: string; port: string; clashes: Set<string> },
   problems: GraphProblem[],
 ): void {
+  if (chain.length < 2) return;
   const holders = new Map<string, DraftNode>();
   for (const node of chain) {
     if (!node.definition.uniqueSlot) continue;

@@ -14,6 +14,12 @@ export interface Wires {
 /** What the wire check needs to know of a node; null where its kind is unknown. */
 export type DefinitionOf = (id: string) => NodeDefinition | null | undefined;
 
+/** The definitions at a wire's ends. */
+interface Ends {
+  readonly from: ReturnType<DefinitionOf>;
+  readonly to: ReturnType<DefinitionOf>;
+}
+
 const wireName = ({ from, to }: GraphEdge): string => `${from.node}.${from.port} -> ${to.node}.${to.port}`;
 
 /** Checks each wire by itself: that its ends exist, fit each other, and have room. */
@@ -22,12 +28,11 @@ export function checkWires(doc: GraphDoc, definitionOf: DefinitionOf, problems: 
   const drawn = new Set<string>();
   for (const edge of doc.edges) {
     const name = wireName(edge);
+    const ends: Ends = { from: definitionOf(edge.from.node), to: definitionOf(edge.to.node) };
     const found =
-      endProblems(edge, definitionOf) ??
-      fitProblem(edge, definitionOf) ??
-      roomProblem(edge, definitionOf, wires, drawn.has(name));
+      endProblems(edge, ends) ?? fitProblem(edge, ends) ?? roomProblem(edge, ends, wires, drawn.has(name));
     if (found) problems.push(...found.map((problem) => ({ ...problem, edge })));
-    if (!found && definitionOf(edge.from.node) && definitionOf(edge.to.node)) addWire(edge, wires);
+    if (!found && ends.from && ends.to) addWire(edge, wires);
     else wires.occupied.add(`${edge.to.node}/${edge.to.port}`);
     drawn.add(name);
   }
@@ -35,29 +40,32 @@ export function checkWires(doc: GraphDoc, definitionOf: DefinitionOf, problems: 
 }
 
 function addWire({ from, to }: GraphEdge, { inputs }: Wires): void {
-  const ports = inputs.get(to.node) ?? new Map<string, PortRef[]>();
-  inputs.set(to.node, ports);
+  let ports = inputs.get(to.node);
+  if (!ports) {
+    ports = new Map<string, PortRef[]>();
+    inputs.set(to.node, ports);
+  }
   const held = ports.get(to.port);
   if (held) held.push(from);
   else ports.set(to.port, [from]);
 }
 
-function endProblems(edge: GraphEdge, definitionOf: DefinitionOf): GraphProblem[] | null {
-  const from = endProblem(edge, "from", definitionOf);
-  const to = endProblem(edge, "to", definitionOf);
+function endProblems(edge: GraphEdge, ends: Ends): GraphProblem[] | null {
+  const from = endProblem(edge, "from", ends);
+  const to = endProblem(edge, "to", ends);
   if (from) return to ? [from, to] : [from];
   return to ? [to] : null;
 }
 
-function endProblem(edge: GraphEdge, end: "from" | "to", definitionOf: DefinitionOf): GraphProblem | null {
+function endProblem(edge: GraphEdge, end: "from" | "to", ends: Ends): GraphProblem | null {
   const { node, port } = edge[end];
-  const other = edge[end === "from" ? "to" : "from"].node;
-  const definition = definitionOf(node);
+  const other = end === "from" ? "to" : "from";
+  const definition = ends[end];
   if (definition === undefined)
     return {
       code: "unknownNode",
       severity: "error",
-      nodeId: definitionOf(other) === undefined ? null : other,
+      nodeId: ends[other] === undefined ? null : edge[other].node,
       message: `The wire ${wireName(edge)} ends at '${node}', which is not in the graph.`,
       remedy: "Remove the wire, or add the node again.",
     };
@@ -75,9 +83,9 @@ function endProblem(edge: GraphEdge, end: "from" | "to", definitionOf: Definitio
   };
 }
 
-function fitProblem({ from, to }: GraphEdge, definitionOf: DefinitionOf): GraphProblem[] | null {
-  const output = definitionOf(from.node)?.outputs[from.port];
-  const input = definitionOf(to.node)?.inputs[to.port];
+function fitProblem({ from, to }: GraphEdge, ends: Ends): GraphProblem[] | null {
+  const output = ends.from?.outputs[from.port];
+  const input = ends.to?.inputs[to.port];
   if (!output || !input || output.type === input.type) return null;
   return [
     {
@@ -93,14 +101,13 @@ function fitProblem({ from, to }: GraphEdge, definitionOf: DefinitionOf): GraphP
 
 function roomProblem(
   edge: GraphEdge,
-  definitionOf: DefinitionOf,
+  ends: Ends,
   { inputs }: Wires,
   doubled: boolean,
 ): GraphProblem[] | null {
   const { to } = edge;
   const isFull =
-    definitionOf(to.node)?.inputs[to.port]?.cardinality === "one" &&
-    inputs.get(to.node)?.has(to.port) === true;
+    ends.to?.inputs[to.port]?.cardinality === "one" && inputs.get(to.node)?.has(to.port) === true;
   if (!doubled && !isFull) return null;
   return [
     {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { compiledSchema } from "./compiled-schema";
 import type { Catalog } from "./define-node";
 import {
   DOCUMENT_VERSION,
@@ -126,26 +127,10 @@ function readParts(raw: Record<string, unknown>, migrated: readonly string[]): L
         path: [key],
       });
   }
-  const nodes = readList<GraphNode>(
-    rawNodes,
-    { schema: graphNodeSchema, noun: "node", key: "nodes" },
-    problems,
-  );
-  const edges = readList<GraphEdge>(
-    rawEdges,
-    { schema: graphEdgeSchema, noun: "wire", key: "edges" },
-    problems,
-  );
-  const notes = readList<GraphNote>(
-    rawNotes,
-    { schema: graphNoteSchema, noun: "note", key: "notes" },
-    problems,
-  );
-  const frames = readList<GraphFrame>(
-    rawFrames,
-    { schema: graphFrameSchema, noun: "frame", key: "frames" },
-    problems,
-  );
+  const nodes = readList(rawNodes, NODE_LIST, problems);
+  const edges = readList(rawEdges, EDGE_LIST, problems);
+  const notes = readList(rawNotes, NOTE_LIST, problems);
+  const frames = readList(rawFrames, FRAME_LIST, problems);
   findTwins(notes, "note", problems);
   findTwins(frames, "frame", problems);
   if (problems.length > 0) return { ok: false, problems };
@@ -172,6 +157,16 @@ interface ListKind<T> {
   /** Where the list stands in the document. */
   key: string;
 }
+
+const listOf = <T>(schema: z.ZodType<T>, noun: ListKind<T>["noun"], key: string): ListKind<T> => ({
+  schema: compiledSchema(schema),
+  noun,
+  key,
+});
+const NODE_LIST = listOf<GraphNode>(graphNodeSchema, "node", "nodes");
+const EDGE_LIST = listOf<GraphEdge>(graphEdgeSchema, "wire", "edges");
+const NOTE_LIST = listOf<GraphNote>(graphNoteSchema, "note", "notes");
+const FRAME_LIST = listOf<GraphFrame>(graphFrameSchema, "frame", "frames");
 
 function readList<T>(items: unknown, { schema, noun, key }: ListKind<T>, problems: GraphProblem[]): T[] {
   if (!Array.isArray(items)) {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { closest } from "./closest";
+import { compiledSchema } from "./compiled-schema";
 import type { NodeDefinition } from "./define-node";
 import type { GraphNode, JsonValue } from "./document";
 import { schemaOf } from "./params-schema";
@@ -7,6 +8,7 @@ import type { GraphProblem } from "./problems";
 import { inWords, shown } from "./words";
 
 const defaultsByDefinition = new WeakMap<NodeDefinition, Readonly<Record<string, JsonValue>>>();
+const compiledByDefinition = new WeakMap<NodeDefinition, NodeDefinition["params"]>();
 
 /** Every parameter of a kind at its default. */
 export function defaultsOf(definition: NodeDefinition): Readonly<Record<string, JsonValue>> {
@@ -18,6 +20,13 @@ export function defaultsOf(definition: NodeDefinition): Readonly<Record<string, 
   return defaults;
 }
 
+/** Made when a node of the kind first has a parameter of its own. */
+function compiledParams(definition: NodeDefinition): NodeDefinition["params"] {
+  const held = compiledByDefinition.get(definition) ?? compiledSchema(definition.params);
+  compiledByDefinition.set(definition, held);
+  return held;
+}
+
 export type ParamsResult =
   | { ok: true; params: Readonly<Record<string, JsonValue>> }
   | { ok: false; problems: GraphProblem[] };
@@ -26,7 +35,7 @@ export type ParamsResult =
 export function readParams(node: GraphNode, definition: NodeDefinition): ParamsResult {
   // Most nodes change nothing, and the schema takes as long for nothing as for all.
   if (Object.keys(node.params).length === 0) return { ok: true, params: defaultsOf(definition) };
-  const result = definition.params.safeParse(node.params);
+  const result = compiledParams(definition).safeParse(node.params);
   if (result.success) return { ok: true, params: result.data as Record<string, JsonValue> };
   const defaults = defaultsOf(definition);
   const problems = result.error.issues.flatMap((issue) =>

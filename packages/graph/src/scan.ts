@@ -4,33 +4,47 @@ import type { GraphProblem } from "./problems";
 /** Names that would reach an object's prototype in careless code further on. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-/** A value to look at. Its path is that of its parents; shared, never changed. */
-interface Visit {
-  value: unknown;
-  depth: number;
-  /** Its name or its place in a list; null for the document itself. */
-  key: string | number | null;
-  parent: Visit | null;
+interface Scan {
+  readonly doc: unknown;
+  readonly problems: GraphProblem[];
+  /** Of the value that is looked at: names and places in lists, from the document inwards. */
+  readonly path: (string | number)[];
+  seen: number;
 }
 
 /**
- * Looks at every value of an untrusted document once, without recursion: what is not plain finite JSON, too deep, or
- * under a reserved name is a problem. What passes can be handed to recursive code safely.
+ * Looks at every value of an untrusted document once: what is not plain finite JSON, too deep, or under a reserved name
+ * is a problem, and nothing in it is looked at. So it goes no deeper than documents may, and what passes can be handed to
+ * recursive code safely.
  */
 export function scanDocument(doc: unknown): GraphProblem[] {
-  const problems: GraphProblem[] = [];
-  const waiting: Visit[] = [{ value: doc, depth: 0, key: null, parent: null }];
-  let seen = 1;
-  for (let visit = waiting.pop(); visit; visit = waiting.pop()) {
-    const fault = faultOf(visit);
-    if (fault) problems.push(problemAt(visit, doc, fault));
-    else seen += pushChildren(visit, waiting);
-    if (seen > GRAPH_LIMITS.maxValues) {
-      problems.push(tooMany());
-      break;
-    }
+  const scan: Scan = { doc, problems: [], path: [], seen: 1 };
+  look(doc, scan);
+  // The last in the document first.
+  const problems = scan.problems.reverse();
+  return scan.seen > GRAPH_LIMITS.maxValues ? [...problems, tooMany()] : problems;
+}
+
+function look(value: unknown, scan: Scan): void {
+  const fault = faultOf(value, scan.path);
+  if (fault) scan.problems.push(problemAt(scan, fault));
+  else if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) lookInto(value[index], index, scan);
+  } else if (typeof value === "object" && value !== null) {
+    // Plain, so that it has no keys but its own; a list of them would be garbage at once.
+    for (const key in value) lookInto((value as Record<string, unknown>)[key], key, scan);
   }
-  return problems;
+}
+
+function lookInto(child: unknown, key: string | number, scan: Scan): void {
+  // A key that holds undefined is a key left out.
+  if (child === undefined || scan.seen > GRAPH_LIMITS.maxValues) return;
+  scan.seen++;
+  // Most values are scalars, with which nothing can be wrong.
+  if (isScalar(child) && !isReserved(key)) return;
+  scan.path.push(key);
+  look(child, scan);
+  scan.path.pop();
 }
 
 interface Fault {
@@ -38,7 +52,8 @@ interface Fault {
   remedy: string;
 }
 
-function faultOf({ value, depth, key }: Visit): Fault | null {
+function faultOf(value: unknown, path: readonly (string | number)[]): Fault | null {
+  const key = path.at(-1) ?? null;
   if (isReserved(key))
     return { message: `'${key}' is a reserved name.`, remedy: "Remove it or give it another name." };
   if (typeof value === "number" && !Number.isFinite(value))
@@ -49,7 +64,7 @@ function faultOf({ value, depth, key }: Visit): Fault | null {
   if (isScalar(value)) return null;
   if (typeof value !== "object" || value === null || !isPlain(value))
     return { message: "A value is not plain JSON.", remedy: "Use only text, numbers, lists and objects." };
-  if (depth > GRAPH_LIMITS.maxDepth)
+  if (path.length > GRAPH_LIMITS.maxDepth)
     return {
       message: `Lists and objects lie more than ${GRAPH_LIMITS.maxDepth} deep in one another.`,
       remedy: "Flatten this parameter.",
@@ -57,7 +72,8 @@ function faultOf({ value, depth, key }: Visit): Fault | null {
   return null;
 }
 
-const isReserved = (key: Visit["key"]): boolean => typeof key === "string" && RESERVED_KEYS.has(key);
+const isReserved = (key: string | number | null): boolean =>
+  typeof key === "string" && RESERVED_KEYS.has(key);
 
 function isScalar(value: unknown): boolean {
   if (typeof value === "number") return Number.isFinite(value);
@@ -70,22 +86,6 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Lets wait what must be looked at in turn, and says how many values there are; most are scalars and need no visit. */
-function pushChildren(parent: Visit, waiting: Visit[]): number {
-  const { value, depth } = parent;
-  if (typeof value !== "object" || value === null) return 0;
-  const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
-  let count = 0;
-  for (const key of keys) {
-    const child = (value as Record<string | number, unknown>)[key];
-    // A key that holds undefined is a key left out.
-    if (child === undefined) continue;
-    count++;
-    if (!isScalar(child) || isReserved(key)) waiting.push({ value: child, depth: depth + 1, key, parent });
-  }
-  return count;
-}
-
 const tooMany = (): GraphProblem => ({
   code: "tooLarge",
   severity: "error",
@@ -94,9 +94,8 @@ const tooMany = (): GraphProblem => ({
   remedy: "Keep data in a file and name the file in a parameter.",
 });
 
-function problemAt(visit: Visit, doc: unknown, fault: Fault): GraphProblem {
-  const path: (string | number)[] = [];
-  for (let at: Visit | null = visit; at?.key != null; at = at.parent) path.unshift(at.key);
+function problemAt({ doc, path: at }: Scan, fault: Fault): GraphProblem {
+  const path = [...at];
   const [list, index, field, param] = path;
   if (list !== "nodes" || index === undefined)
     return { code: "badDocument", severity: "error", nodeId: null, path, ...fault };

@@ -17,7 +17,8 @@ export interface SweptValue {
   readonly value: JsonValue;
 }
 
-export const isSwept = (node: GraphNode): boolean => Object.keys(node.sweeps ?? {}).length > 0;
+export const isSwept = ({ sweeps }: GraphNode): boolean =>
+  sweeps !== undefined && Object.keys(sweeps).length > 0;
 
 export const hasSweeps = (doc: GraphDoc): boolean => doc.nodes.some(isSwept);
 

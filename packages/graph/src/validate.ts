@@ -67,14 +67,14 @@ function judge(given: GraphDoc, catalog: Catalog, purpose?: Purpose): Validation
   const swept = checkSweeps(given, catalog, problems);
   const doc = pointOf(given, valuesAt(swept, 0), catalog);
   const unique = uniqueNodes(doc, problems);
-  const definitions = findKinds(unique, catalog, problems);
-  const wires = checkWires(doc, (id) => definitions.get(id), problems);
+  checkKinds(unique, catalog, problems);
+  const wires = checkWires(doc, (id) => definitionOf(unique.get(id), catalog), problems);
   checkCycles(doc, wires, problems);
-  const nodes = draftNodes(unique, definitions, wires.inputs, problems);
+  const nodes = draftNodes(unique, catalog, wires.inputs, problems);
   checkRules({ nodes, catalog, occupied: wires.occupied }, problems);
   purpose?.(nodes, given, problems);
   if (problems.some((problem) => problem.severity === "error")) return { ok: false, problems };
-  return { ok: true, graph: { doc: given, nodes: finished(nodes, unique) }, warnings: problems };
+  return { ok: true, graph: { doc: given, nodes: finished(nodes) }, warnings: problems };
 }
 
 type Unique = ReadonlyMap<string, GraphNode>;
@@ -97,16 +97,13 @@ function uniqueNodes(doc: GraphDoc, problems: GraphProblem[]): Unique {
   return unique;
 }
 
-function findKinds(
-  unique: Unique,
-  catalog: Catalog,
-  problems: GraphProblem[],
-): Map<string, NodeDefinition | null> {
-  const definitions = new Map<string, NodeDefinition | null>();
+/** Null where there is a node, but not its kind. */
+const definitionOf = (node: GraphNode | undefined, catalog: Catalog): NodeDefinition | null | undefined =>
+  node && (catalog.get(node.kind) ?? null);
+
+function checkKinds(unique: Unique, catalog: Catalog, problems: GraphProblem[]): void {
   for (const { id, kind } of unique.values()) {
-    const definition = catalog.get(kind) ?? null;
-    definitions.set(id, definition);
-    if (definition) continue;
+    if (catalog.has(kind)) continue;
     const near = closest(kind, catalog.keys());
     problems.push({
       code: "unknownKind",
@@ -119,23 +116,23 @@ function findKinds(
       ...(near ? { near } : {}),
     });
   }
-  return definitions;
 }
 
 function draftNodes(
   unique: Unique,
-  definitions: ReadonlyMap<string, NodeDefinition | null>,
+  catalog: Catalog,
   inputs: ReadonlyMap<string, ReadonlyMap<string, PortRef[]>>,
   problems: GraphProblem[],
 ): Map<string, DraftNode> {
   const nodes = new Map<string, DraftNode>();
   for (const node of unique.values()) {
-    const definition = definitions.get(node.id);
+    const definition = catalog.get(node.kind);
     if (!definition) continue;
     const read = readParams(node, definition);
     if (!read.ok) problems.push(...read.problems);
     nodes.set(node.id, {
       id: node.id,
+      label: node.label ?? definition.title,
       definition,
       params: read.ok ? read.params : null,
       inputs: inputs.get(node.id) ?? new Map<string, PortRef[]>(),
@@ -190,11 +187,9 @@ const sweptInVain = (nodeId: string): GraphProblem => ({
   remedy: "Connect it to a stage, or remove it.",
 });
 
-function finished(nodes: ReadonlyMap<string, DraftNode>, unique: Unique): Map<string, ValidNode> {
-  const valid = new Map<string, ValidNode>();
-  for (const { id, definition, params, inputs } of nodes.values()) {
+/** With good parameters, a draft of a node is a node. */
+function finished(nodes: ReadonlyMap<string, DraftNode>): ValidGraph["nodes"] {
+  for (const { id, params } of nodes.values())
     if (!params) throw new Error(`node '${id}' has bad parameters but no problem was reported`);
-    valid.set(id, { id, definition, params, inputs, label: unique.get(id)?.label ?? definition.title });
-  }
-  return valid;
+  return nodes as ValidGraph["nodes"];
 }
