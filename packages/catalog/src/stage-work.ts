@@ -22,6 +22,7 @@ const NONE_AT_ONCE: AtOnce = {
   sampledRows: 0,
   sampledPrompts: 0,
   sampledLength: 0,
+  insertedTokens: 0,
   learnedRows: 0,
   learnedPrompts: 0,
   learnedLength: NOTHING,
@@ -34,8 +35,9 @@ const UNKNOWN_LENGTH = 256;
 /** Tokens of a demonstration with the token that ends it. */
 function demonstrationTokens(plugged: Plugged, port: string): Figure {
   const model = plugged.model?.[0]?.model;
-  const characters = plugged[port]?.[0]?.texts?.demonstration;
-  if (model && characters) return sumOf(model.tokensOf(characters), exactly(1));
+  const texts = plugged[port]?.[0]?.texts;
+  if (model && texts?.demonstration)
+    return sumOf(model.tokensOf(texts.demonstration, texts.framing), exactly(1));
   return model?.context ? atMost(model.context) : about(UNKNOWN_LENGTH);
 }
 
@@ -111,6 +113,7 @@ export function reinforcementWork(
   const rows = p.promptsPerStep * rollout.rows;
   const sampledTokens = productOf(steps, p.promptsPerStep, rollout.tokens);
   const learnedRows = Math.min(p.microBatchSize ?? rows, Math.ceil(rows / p.miniBatches));
+  const length = rollout.tokens.value / rollout.rows;
   return {
     samples: productOf(steps, rows),
     sampledTokens,
@@ -118,13 +121,14 @@ export function reinforcementWork(
     readTokens: productOf(sampledTokens, reads),
     countedTokens: sampledTokens,
     atOnce: {
+      ...NONE_AT_ONCE,
       sampledRows: rows,
       sampledPrompts: p.promptsPerStep,
-      sampledLength: rollout.longest,
+      sampledLength: length,
       learnedRows,
       // A mini-batch is drawn from all groups.
       learnedPrompts: Math.min(p.promptsPerStep, learnedRows),
-      learnedLength: atMost(rollout.longest),
+      learnedLength: atMost(length),
       promptLength: promptTokens(plugged, "tasks", rollout.longest),
     },
   };
@@ -132,9 +136,8 @@ export function reinforcementWork(
 
 /** Both kinds of step in one stage: sums, and the larger of each that is held at once. */
 export function together(a: Part, b: Part): Part {
-  const most = (
-    name: "sampledRows" | "sampledPrompts" | "sampledLength" | "learnedRows" | "learnedPrompts",
-  ) => Math.max(a.atOnce[name], b.atOnce[name]);
+  const most = (name: Exclude<keyof AtOnce, "learnedLength" | "promptLength">) =>
+    Math.max(a.atOnce[name], b.atOnce[name]);
   const longest = (name: "learnedLength" | "promptLength") =>
     a.atOnce[name].value > b.atOnce[name].value ? a.atOnce[name] : b.atOnce[name];
   return {
@@ -147,6 +150,7 @@ export function together(a: Part, b: Part): Part {
       sampledRows: most("sampledRows"),
       sampledPrompts: most("sampledPrompts"),
       sampledLength: most("sampledLength"),
+      insertedTokens: most("insertedTokens"),
       learnedRows: most("learnedRows"),
       learnedPrompts: most("learnedPrompts"),
       learnedLength: longest("learnedLength"),
@@ -163,6 +167,10 @@ export interface Answering {
   readonly completions: number;
   readonly tokens: Figure;
   readonly longest: number;
+  /** Of those completions, the ones that the batch size counts; all by default. */
+  readonly counted?: number;
+  /** Tokens that are put behind the completions of one prompt before they go on; none by default. */
+  readonly inserted?: Figure;
 }
 
 /** An evaluation: prompts are answered, nothing learns. */
@@ -170,6 +178,9 @@ export function answeringWork(p: Answering, plugged: Plugged): NodeEstimate {
   const texts = plugged.tasks?.[0]?.texts;
   const held = p.split === "heldOut" ? texts?.heldOut : texts?.train;
   const prompts = held ? { ...held, value: Math.min(held.value, p.limit) } : atMost(p.limit);
+  const { counted = p.completions, inserted = NOTHING } = p;
+  // One prompt where it has more completions than are answered at once.
+  const atOnce = Math.min(prompts.value, Math.max(1, Math.floor(p.batchSize / counted)));
   return {
     work: {
       units: prompts,
@@ -182,10 +193,10 @@ export function answeringWork(p: Answering, plugged: Plugged): NodeEstimate {
       optimizer: null,
       atOnce: {
         ...NONE_AT_ONCE,
-        // One prompt's where it has more completions than are answered at once.
-        sampledRows: Math.min(prompts.value * p.completions, Math.max(p.batchSize, p.completions)),
-        sampledPrompts: Math.min(prompts.value, Math.max(1, Math.floor(p.batchSize / p.completions))),
-        sampledLength: p.longest,
+        sampledRows: atOnce * p.completions,
+        sampledPrompts: atOnce,
+        sampledLength: (p.tokens.value + inserted.value) / p.completions,
+        insertedTokens: atOnce * inserted.value,
         promptLength: promptTokens(plugged, "tasks", p.longest),
       },
     },

@@ -43,6 +43,10 @@ function vocabularyOf(p: TinyParams, texts: readonly (TextSizes | undefined)[]):
 /** 8/3 of the width, rounded up to a multiple of 16 (Touvron 2023). */
 export const hiddenWidth = (width: number): number => Math.ceil((8 * width) / (3 * 16)) * 16;
 
+/** Characters of a text that its markers do not cost: each of them is one token. */
+const savedBy = (markers: readonly string[], text: string): number =>
+  markers.reduce((saved, marker) => saved + (text.split(marker).length - 1) * (marker.length - 1), 0);
+
 export function tinySizes(p: TinyParams, texts: readonly (TextSizes | undefined)[]): ModelSizes {
   const { layers, width, context } = p;
   const hidden = hiddenWidth(width);
@@ -65,8 +69,11 @@ export function tinySizes(p: TinyParams, texts: readonly (TextSizes | undefined)
       tensors: 6 * layers + 2 + (isLearned ? 1 : 0),
     },
     context,
-    tokensOf: (characters) =>
-      p.tokenizer === "character" && p.markers.length === 0 ? characters : asBound(characters),
+    tokensOf: (characters, framing) => {
+      const shortened = sumOf(characters, exactly(-savedBy(p.markers, framing ?? "")));
+      const isKnown = p.tokenizer === "character" && (p.markers.length === 0 || framing !== undefined);
+      return isKnown ? shortened : asBound(shortened);
+    },
     extraBytes: SETTINGS_BYTES + (p.tokenizer === "bpe" ? vocabulary.value * PIECE_BYTES : 0),
     basis:
       "layers x (4 width^2 + 3 width x hidden + 2 width) + vocabulary x width + width, with tied embeddings",

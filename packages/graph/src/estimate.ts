@@ -44,6 +44,8 @@ export interface TextSizes {
   readonly alphabet: Figure | null;
   readonly prompt: Figure | null;
   readonly demonstration: Figure | null;
+  /** Words that every demonstration has, in its characters: a model may have tokens of its own for them. */
+  readonly framing?: string;
   readonly train: Figure | null;
   readonly heldOut: Figure | null;
 }
@@ -70,8 +72,8 @@ export interface ModelSizes {
   readonly shape: ModelShape | null;
   /** Tokens of prompt and response together; null where the model's files say it. */
   readonly context: number | null;
-  /** Tokens of a text of so many characters, without what frames it. */
-  readonly tokensOf: (characters: Figure) => Figure;
+  /** Tokens of a text of so many characters, among them the words of `framing`; without what frames the whole. */
+  readonly tokensOf: (characters: Figure, framing?: string) => Figure;
   /** Bytes beside the weights in a saved model: its tokenizer and settings. */
   readonly extraBytes: number;
   /** Where the number of parameters comes from, as a sentence. */
@@ -96,10 +98,12 @@ export interface UpdateSizes {
   readonly reads: number;
 }
 
-/** Rows, and the prompts that they begin with, each held once for its group. Lengths of rows are without prompts. */
+/** Rows, and the prompts that they begin with, each held once for its group. Lengths are means, without prompts. */
 export interface AtOnce {
   readonly sampledRows: number;
   readonly sampledPrompts: number;
+  /** Tokens that are put behind rows while they are sampled, read in one pass for all of them. */
+  readonly insertedTokens: number;
   readonly sampledLength: number;
   readonly learnedRows: number;
   readonly learnedPrompts: number;

@@ -55,9 +55,10 @@ const used = (input: PassInput): MemoryLine =>
 
 /** Sampling: the cache of keys and values, and the pass that reads the prompts. */
 export function samplingLines(input: PassInput): MemoryLine[] {
-  const { sampledRows, sampledPrompts, sampledLength, promptLength } = input.work.atOnce;
+  const { sampledRows, sampledPrompts, sampledLength, promptLength, insertedTokens } = input.work.atOnce;
   if (sampledRows === 0) return [];
   const prompts = sampledPrompts * promptLength.value;
+  const read = Math.max(prompts, insertedTokens);
   const tokens = sampledRows * sampledLength + prompts;
   return [
     used(input),
@@ -65,13 +66,13 @@ export function samplingLines(input: PassInput): MemoryLine[] {
       input,
       "Key-value cache",
       ({ layers, keyWidth }) => tokens * layers * 2 * keyWidth,
-      `(${sampledRows} rows x ${sampledLength} tokens + ${sampledPrompts} prompts x ${rounded(promptLength.value)}) x layers x 2 x key width`,
+      `(${sampledRows} rows x ${rounded(sampledLength)} tokens + ${sampledPrompts} prompts x ${rounded(promptLength.value)}) x layers x 2 x key width`,
     ),
     line(
       input,
-      "Reading the prompts",
-      (shape) => prompts * passing(shape),
-      `${rounded(prompts)} tokens x (2 width + 3 hidden)`,
+      insertedTokens > prompts ? "Reading what is put in" : "Reading the prompts",
+      (shape) => read * passing(shape),
+      `${rounded(read)} tokens x (2 width + 3 hidden)`,
     ),
   ];
 }

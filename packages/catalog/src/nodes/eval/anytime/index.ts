@@ -1,4 +1,4 @@
-import { atMost, type CheckFinding, defineNode, productOf } from "@switchyard/graph";
+import { atMost, type CheckFinding, defineNode, exactly, productOf } from "@switchyard/graph";
 import { z } from "zod";
 import { evaluationInputs, limitParam, splitParam, thresholdParam } from "../../../evaluation-stage";
 import { checkBudgets, checkContext, checkMarkers, checkScorer } from "../../../shared-checks";
@@ -106,14 +106,18 @@ export const evalAnytime = defineNode({
     },
   },
   estimate: ({ params, plugged }) => {
-    const { samples, budgets, summaryTokens } = params;
+    const { samples, budgets, summaryTokens, cutText, endMarker, cue } = params;
     const thinking = Math.max(...budgets);
+    const cut = cutText + endMarker + cue;
+    const inserted = plugged.model?.[0]?.model?.tokensOf(exactly(cut.length), cut) ?? exactly(cut.length);
     return answeringWork(
       {
         ...params,
         completions: samples * (1 + budgets.length),
         tokens: productOf(samples, atMost(thinking + budgets.length * summaryTokens)),
         longest: thinking + summaryTokens,
+        counted: samples,
+        inserted: productOf(samples * budgets.length, inserted),
       },
       plugged,
     );

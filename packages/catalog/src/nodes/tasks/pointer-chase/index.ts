@@ -122,6 +122,7 @@ function sizesOf(p: {
     // The permutation, a start, the hops, and two spaces.
     prompt: about(p.size + 3 + String(p.maxHops).length),
     demonstration: about(written.length + thinking + 1),
+    framing: written,
     train: exactly(p.trainSize),
     heldOut: exactly(p.heldOutSize),
   };
