@@ -4,6 +4,7 @@ sentence."""
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 import time
@@ -167,6 +168,8 @@ def _run_stages(session: Session, checkpoint: Checkpoint | None) -> _End:
         session.control.check()
         resume = checkpoint if checkpoint and checkpoint.stage == stage_id else None
         reused += _run_stage(session, nodes[stage_id], resume)
+        # What a stage held in circles, its optimiser too, goes before the next one needs the memory.
+        gc.collect()
         session.finished.append(stage_id)
     count = len(session.spec.stages)
     stages = f"{count} {'stage' if count == 1 else 'stages'}"

@@ -3,6 +3,7 @@ bit; stopped and resumed it ends in the same bytes."""
 
 from __future__ import annotations
 
+import gc
 import random
 import sys
 import time
@@ -20,11 +21,14 @@ from torch import Tensor
 
 import trainer.run
 from trainer.batch import GivenResponses, Rollouts, Task
-from trainer.contract.nodes import ObjectiveSelectiveMask
+from trainer.contract.nodes import ObjectiveSelectiveMask, TrainSft
 from trainer.control import Control
 from trainer.failure import StoppedError
 from trainer.outputs import MODEL, Outputs
 from trainer.policy.protocol import Tokenizer
+from trainer.session import StageJob
+from trainer.stages import STAGES
+from trainer.stages.output import StageOutput
 from trainer.task_stream import TaskStream
 from trainer.token_masks import TOKEN_MASKS
 
@@ -145,6 +149,30 @@ def test_a_mask_holds_for_demonstrations_behind_the_warm_up(
     assert told(ours, "sftLoss")[3] > 0
     assert told(ours, "sftLoss")[4:] == [0.0] * 8
     assert weights(ours) == weights(seeded(("warmup", {**SFT, **still, "steps": 4})))
+
+
+def test_nothing_of_a_stage_is_held_while_the_next_one_runs(
+    seeded: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An optimiser's state is twice the weights. The collector runs at its own time, which is too late."""
+    alive: list[int] = []
+    train = STAGES[TrainSft]
+
+    def optimizers() -> int:
+        return sum(issubclass(type(each), torch.optim.Optimizer) for each in gc.get_objects())
+
+    def counted(job: StageJob, p: TrainSft) -> StageOutput:
+        alive.append(optimizers())
+        return train(job, p)
+
+    monkeypatch.setitem(STAGES, TrainSft, counted)
+    gc.disable()
+    try:
+        before = optimizers()
+        seeded(("sasr", {"steps": 3, "sftWarmup": 1}), ("warmup", {**SFT, "steps": 1}))
+    finally:
+        gc.enable()
+    assert alive == [before]
 
 
 def test_a_mixture_in_between_is_neither(seeded: Run) -> None:

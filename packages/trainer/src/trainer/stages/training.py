@@ -81,7 +81,8 @@ class Training:
         return {f"{part}.{name}": value for part, held in parts.items() for name, value in held.items()}
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """A checkpoint of the stage's beginning has nothing to restore."""
+        """A checkpoint of the stage's beginning has nothing to restore. Takes the tensors out of it: with the
+        optimiser's state they are larger than the weights, and nobody reads them again."""
         if not checkpoint.tensors:
             return
         self.step = checkpoint.step
@@ -94,6 +95,7 @@ class Training:
             module.load_state_dict(_part(checkpoint, name))
         self.optimizer.load_tensors(_part(checkpoint, "optimizer"))
         restore_random(self.generator, _part(checkpoint, "random"), checkpoint.state["random"])
+        checkpoint.tensors.clear()
 
     def mark(self) -> Callable[[], None]:
         """As it is now; what it gives brings that back, as long as no weight has changed."""
