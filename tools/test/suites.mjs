@@ -28,6 +28,25 @@ const bin = (name) => join(ROOT, "node_modules", ".bin", name);
 const venv = (name) => join(VENV, "bin", name);
 /** @param {string} name */
 const report = (name) => join(REPORTS, name);
+
+/**
+ * @param {string} name
+ * @param {string} project of e2e/playwright.config.ts
+ * @param {number} expected
+ * @returns {Suite}
+ */
+const journeys = (name, project, expected) => ({
+  name,
+  command: [bin("playwright"), "test", `--project=${project}`],
+  cwd: join(ROOT, "e2e"),
+  env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(`playwright-${project}.json`) },
+  report: report(`playwright-${project}.json`),
+  count: countPlaywright,
+  expected,
+  needsBrowser: true,
+  alone: true,
+});
+
 /** @type {readonly Suite[]} */
 export const SUITES = [
   {
@@ -76,15 +95,6 @@ export const SUITES = [
   },
   // Here rather than at the first start of a journey, so that it stands beside something else.
   { name: "web build", command: [bin("tsx"), "tools/start/build-now.ts"], expected: 60 },
-  {
-    name: "playwright",
-    command: [bin("playwright"), "test"],
-    cwd: join(ROOT, "e2e"),
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report("playwright.json") },
-    report: report("playwright.json"),
-    count: countPlaywright,
-    expected: 150,
-    needsBrowser: true,
-    alone: true,
-  },
+  journeys("playwright", "journeys", 300),
+  journeys("playwright timed", "timed", 40),
 ];

@@ -56,6 +56,11 @@ class TrainerProcess:
 
 
 def _work(arguments: list[str], errors: str) -> None:
+    os.fsync = _written_soon_enough
     for stream, path in ((1, os.devnull), (2, errors)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
     sys.exit(main(arguments))
+
+
+def _written_soon_enough(_file: object) -> None:
+    """A killed process loses nothing that it wrote; only a machine that loses its power does."""
