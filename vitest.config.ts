@@ -4,8 +4,11 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
-/** Property tests take seconds where other programs share the cores; what hangs is ended all the same. */
-const TEST_TIMEOUT_MS = 30_000;
+/**
+ * Property tests take seconds where other programs share the cores, and so does a database that is made before the
+ * first of a file; what hangs is ended all the same.
+ */
+const TIMEOUTS = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 /** A workspace is a project of its own; one with a `vitest.config.ts` says for itself what it needs. */
 const projects = ["packages", "apps"].flatMap((folder) =>
@@ -20,7 +23,7 @@ const projects = ["packages", "apps"].flatMap((folder) =>
               root: `${root}${folder}/${name}`,
               include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
               environment: "node",
-              testTimeout: TEST_TIMEOUT_MS,
+              ...TIMEOUTS,
             },
           },
     ),
@@ -31,7 +34,7 @@ export default defineConfig({
   test: {
     projects: [
       ...projects,
-      { test: { name: "tools", root: `${root}tools`, environment: "node", testTimeout: TEST_TIMEOUT_MS } },
+      { test: { name: "tools", root: `${root}tools`, environment: "node", ...TIMEOUTS } },
     ],
     passWithNoTests: false,
     // One PostgreSQL for all of them, started when the first test asks for a database.
