@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
  * Property tests take seconds where other programs share the cores, and so does a database that is made before the
  * first of a file; what hangs is ended all the same.
  */
-const TIMEOUTS = { testTimeout: 30_000, hookTimeout: 60_000 };
+const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 /** A workspace is a project of its own; one with a `vitest.config.ts` says for itself what it needs. */
 const projects = ["packages", "apps"].flatMap((folder) =>
