@@ -60,7 +60,7 @@ export const SUITES = [
     report: report("pytest.xml"),
     count: countJunit,
     usesSandbox: true,
-    expected: 450,
+    expected: 240,
   },
   { name: "format and lint", command: [bin("biome"), "ci", "--colors=off", "."], expected: 3 },
   // Not package by package: each takes in the sources of those it imports, and a source is checked once here.
