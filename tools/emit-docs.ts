@@ -2,7 +2,7 @@
  * Writes each kind's page in docs/nodes, each paper's in docs/papers, and what the app shows of docs as modules, for a
  * browser cannot read files.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { catalog, NODES } from "@switchyard/catalog/kinds";
 import { PAPERS, standingOf } from "@switchyard/catalog/papers";
@@ -12,6 +12,7 @@ import { docIndex, docPage } from "./emit/doc-page";
 import { paperIndex, paperPage } from "./emit/paper-page";
 import { readResults } from "./emit/results";
 import { GENERATED, quoted } from "./emit/words";
+import { writeChanged } from "./emit/write-changed";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const nodes = NODES as readonly unknown[] as readonly NodeDefinition[];
@@ -38,16 +39,16 @@ papers.set("README.md", paperIndex(PAPERS));
 writeFolder(`${root}docs/papers`, papers);
 
 const entries = nodes.map((node) => `  ${quoted(node.kind)}:\n    ${quoted(docOf(node))},`);
-writeFileSync(
+writeChanged(
   `${root}packages/catalog/src/generated/docs.ts`,
   `// ${GENERATED}\n\n/** Kind -> its \`doc.md\`: Markdown with formulas in TeX between dollar signs. */\nexport const NODE_DOCS: Readonly<Record<string, string>> = {\n${entries.join("\n")}\n};\n`,
 );
 
-writeFileSync(`${root}packages/catalog/src/generated/results.json`, `${JSON.stringify(results, null, 2)}\n`);
+writeChanged(`${root}packages/catalog/src/generated/results.json`, `${JSON.stringify(results, null, 2)}\n`);
 
 /** Exactly these files. */
 function writeFolder(folder: string, files: ReadonlyMap<string, string>): void {
   mkdirSync(folder, { recursive: true });
   for (const old of readdirSync(folder)) if (!files.has(old)) rmSync(`${folder}/${old}`);
-  for (const [name, text] of files) writeFileSync(`${folder}/${name}`, text);
+  for (const [name, text] of files) writeChanged(`${folder}/${name}`, text);
 }

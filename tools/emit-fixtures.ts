@@ -5,12 +5,13 @@
  * for TRL.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { catalog, TEMPLATES, type Template } from "@switchyard/catalog";
 import { compile } from "@switchyard/compiler";
 import { type GraphDoc, saveGraph, setParam } from "@switchyard/graph";
 import { combinationsPage } from "./emit/combinations-page";
+import { writeChanged } from "./emit/write-changed";
 import { judgePairs } from "./pairs/judge";
 import { compiledLines } from "./pairs/lines";
 import { TRL_CASES, trlJob, trlScript } from "./trl/cases";
@@ -39,13 +40,13 @@ function compileFile(name: string): void {
   const result = compile(readFileSync(`${graphs}${name}`, "utf8"), catalog);
   if (!result.ok)
     throw new Error(`fixtures/graphs/${name}: ${result.problems.map(({ message }) => message).join(" ")}`);
-  writeFileSync(`${jobs}${name}`, `${JSON.stringify(result.spec, null, 2)}\n`);
+  writeChanged(`${jobs}${name}`, `${JSON.stringify(result.spec, null, 2)}\n`);
 }
 
 mkdirSync(jobs, { recursive: true });
 for (const template of TEMPLATES) {
   if (template.slug === EXAMPLE) continue;
-  writeFileSync(`${graphs}${template.slug}.json`, saveGraph(filledIn(template), catalog));
+  writeChanged(`${graphs}${template.slug}.json`, saveGraph(filledIn(template), catalog));
 }
 const names = readdirSync(graphs).filter((name) => name.endsWith(".json"));
 for (const old of readdirSync(jobs)) if (!names.includes(old)) rmSync(`${jobs}${old}`);
@@ -53,11 +54,11 @@ for (const name of names) compileFile(name);
 
 const judged = judgePairs(catalog, TEMPLATES);
 mkdirSync(`${fixtures}pairs`, { recursive: true });
-writeFileSync(`${fixtures}pairs/compiled.ndjson`, compiledLines(judged));
-writeFileSync(`${fixtures}../docs/combinations.md`, combinationsPage([...catalog.values()], judged));
+writeChanged(`${fixtures}pairs/compiled.ndjson`, compiledLines(judged));
+writeChanged(`${fixtures}../docs/combinations.md`, combinationsPage([...catalog.values()], judged));
 
 mkdirSync(`${fixtures}trl`, { recursive: true });
 for (const name of Object.keys(TRL_CASES)) {
-  writeFileSync(`${fixtures}trl/${name}.py`, trlScript(name));
-  writeFileSync(`${fixtures}trl/${name}.job.json`, `${JSON.stringify(trlJob(name), null, 2)}\n`);
+  writeChanged(`${fixtures}trl/${name}.py`, trlScript(name));
+  writeChanged(`${fixtures}trl/${name}.job.json`, `${JSON.stringify(trlJob(name), null, 2)}\n`);
 }

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /**
- * `npm test`: sets up as `npm start` does, runs every suite of tools/test/suites.mjs, also after one has failed, and
- * ends with the line `N passed, N failed`. Names given after `--` choose suites: `npm test -- vitest pytest`.
+ * `npm test`: sets up as `npm start` does, runs every suite of tools/test/suites.mjs, as many at a time as there are
+ * cores for, also after one has failed, and ends with the line `N passed, N failed`. Names given after `--` choose
+ * suites: `npm test -- vitest pytest`.
  */
 import { mkdirSync } from "node:fs";
 import { newPhases, setUp } from "./setup/index.mjs";
 import { describeFault } from "./setup/refusal.mjs";
+import { inLanes, laneCount } from "./test/lanes.mjs";
 import { runSuite } from "./test/run-suite.mjs";
 import { REPORTS, SUITES } from "./test/suites.mjs";
 import { ensureBrowser, ensureSandboxPackages } from "./test/system-packages.mjs";
@@ -26,14 +28,16 @@ async function main() {
   mkdirSync(REPORTS, { recursive: true });
   const missing = suites.some((suite) => suite.needsBrowser) ? await ensureBrowser(phases) : null;
   if (suites.some((suite) => suite.usesSandbox)) await sayWhatIsSkipped(phases);
-  const outcomes = [];
-  for (const suite of suites) {
-    if (suite.needsBrowser && missing) {
+  atWork = true;
+  return inLanes(suites, {
+    lanes: laneCount(),
+    signal: stop.signal,
+    run: async (suite) => {
+      if (!suite.needsBrowser || !missing) return runSuite(suite, phases, stop.signal);
       phases.say(`${suite.name}: not run. ${missing}`);
-      outcomes.push({ name: suite.name, passed: 0, failed: 1, skipped: 0 });
-    } else outcomes.push(await runSuite(suite, phases));
-  }
-  return outcomes;
+      return { name: suite.name, passed: 0, failed: 1, skipped: 0 };
+    },
+  });
 }
 
 /** @param {import("./setup/phases.mjs").Phases} phases */
@@ -42,12 +46,21 @@ async function sayWhatIsSkipped(phases) {
   if (without) phases.say(`Tests of model-written code are skipped. ${without}`);
 }
 
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+const stop = new AbortController();
+let atWork = false;
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    // Suites end what they have started; whoever asks again does not wait for that.
+    if (!atWork || stop.signal.aborted) process.exit(130);
+    stop.abort();
+  });
+}
 
 const outcomes = await main().catch((fault) => {
   process.stderr.write(`\n${describeFault(fault)}\n`);
   return [{ name: "set-up", passed: 0, failed: 1, skipped: 0 }];
 });
+if (stop.signal.aborted) process.exit(130);
 /** @param {readonly number[]} numbers */
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const passed = sum(outcomes.map((outcome) => outcome.passed));

@@ -10,7 +10,7 @@ export default defineConfig({
     // One embedded PostgreSQL for the tests of a run, started when the first one asks for a database.
     globalSetup: ["../../packages/db/src/testing/global-setup.ts"],
     hookTimeout: 60_000,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     env: { SWITCHYARD_LOG_LEVEL: "silent" },
   },
 });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { ROOT } from "../../tools/setup/places.mjs";
 import { isRunning, type ProcessIdentity } from "../../tools/setup/process-identity.mjs";
 
-/** Includes a build of the pages, where they have changed. */
+/** On a machine that is busy with much else. */
 const START_TIMEOUT_MS = 240_000;
 const POLL_MS = 50;
 

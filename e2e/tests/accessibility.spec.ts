@@ -1,18 +1,19 @@
 /** axe finds nothing against WCAG 2.2 AA on any page, light or dark. */
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { mutate, query } from "../support/api";
 import { expectAccessible } from "../support/axe";
 import { DesignerPage } from "../support/designer-page";
 import { quickGraph } from "../support/quick-graph";
-import { Switchyard, until } from "../support/switchyard";
+import { test } from "../support/shared";
+import { type Switchyard, until } from "../support/switchyard";
 
 let system: Switchyard;
 let experimentId = "";
 let runId = "";
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(420_000);
-  system = await Switchyard.start();
+  system = shared;
   const doc = quickGraph({ warmupSteps: 20, grpoSteps: 20 });
   experimentId = String((await mutate(system, "experiments.create", { name: "Accessible", doc })).id);
   runId = String((await mutate(system, "runs.start", { experimentId, seed: 0 })).runId);
@@ -20,9 +21,6 @@ test.beforeAll(async () => {
     const { head } = await query(system, "runs.get", { runId });
     return (head as { state: string }).state === "succeeded";
   });
-});
-test.afterAll(async () => {
-  await system.stopAndRemove();
 });
 
 for (const [name, path, ready] of [

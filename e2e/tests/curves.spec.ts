@@ -1,17 +1,18 @@
 /** What can be done with curves: narrowed by dragging, drawn over another axis, pinned, and taken away as files. */
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { mutate, query } from "../support/api";
 import { quickGraph } from "../support/quick-graph";
-import { Switchyard, until } from "../support/switchyard";
+import { test } from "../support/shared";
+import { type Switchyard, until } from "../support/switchyard";
 
 const STEPS = 60;
 let system: Switchyard;
 let runId = "";
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(400_000);
-  system = await Switchyard.start();
+  system = shared;
   const doc = quickGraph({ warmupSteps: 40, grpoSteps: STEPS });
   const { id } = await mutate(system, "experiments.create", { name: "Curves", doc });
   ({ runId } = (await mutate(system, "runs.start", { experimentId: id, seed: 1 })) as { runId: string });
@@ -19,9 +20,6 @@ test.beforeAll(async () => {
     const run = (await query(system, "runs.get", { runId })) as { head: { state: string } };
     return run.head.state === "succeeded";
   });
-});
-test.afterAll(async () => {
-  await system.stopAndRemove();
 });
 
 /** The card of GRPO's reward in the panel of all curves. */

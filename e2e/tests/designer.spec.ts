@@ -1,16 +1,14 @@
 /** Mending a graph by its problems, and going back to a version of it. */
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { DesignerPage } from "../support/designer-page";
-import { Switchyard } from "../support/switchyard";
+import { test } from "../support/shared";
+import type { Switchyard } from "../support/switchyard";
 
 let system: Switchyard;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(300_000);
-  system = await Switchyard.start();
-});
-test.afterAll(async () => {
-  await system.stopAndRemove();
+  system = shared;
 });
 
 async function openTemplate(page: Page): Promise<DesignerPage> {

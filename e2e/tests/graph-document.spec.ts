@@ -1,18 +1,16 @@
 /** What a graph holds besides nodes and wires, as text beside the canvas, and on its way through files. */
 import { readFile } from "node:fs/promises";
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe";
 import { DesignerPage } from "../support/designer-page";
-import { Switchyard } from "../support/switchyard";
+import { test } from "../support/shared";
+import type { Switchyard } from "../support/switchyard";
 
 let system: Switchyard;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(300_000);
-  system = await Switchyard.start();
-});
-test.afterAll(async () => {
-  await system.stopAndRemove();
+  system = shared;
 });
 
 async function openTemplate(page: Page): Promise<DesignerPage> {

@@ -4,9 +4,10 @@ import { everyStep, stepsOfCurve } from "../support/curves";
 import { DesignerPage } from "../support/designer-page";
 import { quickParams } from "../support/quick-graph";
 import { Switchyard, until } from "../support/switchyard";
+import { holdTrainer } from "../support/trainer";
 
-/** Long enough that it still runs when its worker is killed, also where the browser is slow. */
-const GRPO_STEPS = 2_500;
+/** Long enough that it still runs when its rollouts are seen, also where the browser is slow; then it is held. */
+const GRPO_STEPS = 1_200;
 const sizes = { warmupSteps: 30, grpoSteps: GRPO_STEPS };
 
 let system: Switchyard;
@@ -61,10 +62,13 @@ test("from a template to a finished run, across the death of the worker", async 
     await expect.poll(() => curve.getAttribute("d"), { timeout: 60_000 }).not.toBe(first);
   });
 
+  const runId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+  let letGo = (): void => undefined;
   await test.step("a group of rollouts opens, with what each completion scored", async () => {
     await page.getByRole("tab", { name: "Rollouts" }).click();
     const prompts = page.getByRole("navigation", { name: "Prompts of this step" });
     await expect(prompts.getByRole("button").first()).toBeVisible({ timeout: 120_000 });
+    letGo = holdTrainer(system, runId);
     await prompts.getByRole("button").nth(1).click();
     await expect(page.getByRole("region", { name: "Prompt", exact: true })).toContainText("knight");
     await expect(page.getByRole("heading", { name: /^Completion \d/ })).toHaveCount(4);
@@ -72,6 +76,7 @@ test("from a template to a finished run, across the death of the worker", async 
 
   await test.step("its worker is killed, and it goes on and finishes", async () => {
     const before = system.process("worker");
+    letGo();
     process.kill(before.pid, "SIGKILL");
     await until("another worker", 20_000, () => system.process("worker").pid !== before.pid);
     await expect(page.getByText("Attempt", { exact: true })).toBeVisible({ timeout: 90_000 });

@@ -1,8 +1,9 @@
 /** What became of the completions: one bar over training and over evaluations, in a picture and in numbers. */
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe";
 import { FINISHED, importPlantedRun, type PlantedEvent, STARTED, writeRun } from "../support/planted-run";
-import { Switchyard } from "../support/switchyard";
+import { test } from "../support/shared";
+import type { Switchyard } from "../support/switchyard";
 
 let system: Switchyard;
 let run: string;
@@ -45,9 +46,9 @@ function training(): PlantedEvent[] {
   ];
 }
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(300_000);
-  system = await Switchyard.start();
+  system = shared;
   run = importPlantedRun(system, (folder) =>
     writeRun(folder, "verireason", [
       STARTED,
@@ -57,9 +58,6 @@ test.beforeAll(async () => {
       FINISHED,
     ]),
   );
-});
-test.afterAll(async () => {
-  await system.stopAndRemove();
 });
 
 const figures = (page: Page) => page.getByRole("figure", { name: /^What became of the designs/ });

@@ -1,16 +1,14 @@
 /** The match reward's view of queries: example pairs, and those that a person types, scored in the page as PyTorch scores them. */
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe";
-import { Switchyard } from "../support/switchyard";
+import { test } from "../support/shared";
+import type { Switchyard } from "../support/switchyard";
 
 let system: Switchyard;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(300_000);
-  system = await Switchyard.start();
-});
-test.afterAll(async () => {
-  await system.stopAndRemove();
+  system = shared;
 });
 
 async function openMatch(page: Page): Promise<void> {

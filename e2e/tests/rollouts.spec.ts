@@ -1,5 +1,5 @@
 /** Thousands of rollouts: found, compared, linked with the curves, and unable to do harm whatever they hold. */
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe";
 import {
   BIG_GROUP,
@@ -16,18 +16,17 @@ import {
   WRONG,
   WRONG_ONES,
 } from "../support/planted-run";
-import { Switchyard } from "../support/switchyard";
+import { test } from "../support/shared";
+import type { Switchyard } from "../support/switchyard";
+import { TIMED } from "../support/tags";
 
 let system: Switchyard;
 let run: string;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(300_000);
-  system = await Switchyard.start();
+  system = shared;
   run = importPlantedRun(system);
-});
-test.afterAll(async () => {
-  await system.stopAndRemove();
 });
 
 const all = COMPLETIONS.toLocaleString("en-GB").replaceAll(",", "");
@@ -216,7 +215,7 @@ declare global {
   var ran: string | undefined;
 }
 
-test("texts that try to do harm are shown and do nothing", async ({ page }) => {
+test("texts that try to do harm are shown and do nothing", { tag: TIMED }, async ({ page }) => {
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("dialog", (dialog) => {

@@ -2,8 +2,9 @@
 import { expect, test } from "@playwright/test";
 import { isRunning } from "../../tools/setup/process-identity.mjs";
 import { freePort, isGone, newDataFolder, Switchyard, until } from "../support/switchyard";
+import { TIMED } from "../support/tags";
 
-test.describe("a start with an empty database", () => {
+test.describe("a start with an empty database", { tag: TIMED }, () => {
   let system: Switchyard;
 
   test.beforeAll(async () => {
@@ -53,7 +54,9 @@ test.describe("a start with an empty database", () => {
   });
 });
 
-test("a second start shows its first page within 10 s, and Ctrl+C ends all of it within 10 s", async () => {
+test("a second start shows its first page within 10 s, and Ctrl+C ends all of it within 10 s", {
+  tag: TIMED,
+}, async () => {
   const first = await Switchyard.start();
   await first.stop();
   const begun = performance.now();
@@ -70,7 +73,9 @@ test("a second start shows its first page within 10 s, and Ctrl+C ends all of it
   await second.stopAndRemove();
 });
 
-test("after a start is killed the next one ends what it left and goes on with its data", async () => {
+test("after a start is killed the next one ends what it left and goes on with its data", {
+  tag: TIMED,
+}, async () => {
   const first = await Switchyard.start();
   await until(
     "a worker",

@@ -1,18 +1,16 @@
 /** A group of nodes as one card with a named interface: made, wired, undone, looked into, and seen in a run. */
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe";
 import { DesignerPage } from "../support/designer-page";
 import { quickParams } from "../support/quick-graph";
-import { Switchyard } from "../support/switchyard";
+import { test } from "../support/shared";
+import type { Switchyard } from "../support/switchyard";
 
 let system: Switchyard;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(300_000);
-  system = await Switchyard.start();
-});
-test.afterAll(async () => {
-  await system.stopAndRemove();
+  system = shared;
 });
 
 async function openTemplate(page: Page): Promise<DesignerPage> {

@@ -1,14 +1,13 @@
 /** A run whose trainer is killed, and then everything that started it: what was acknowledged stays, the rest is done again. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { identify, isRunning } from "../../tools/setup/process-identity.mjs";
 import { mutate, query } from "../support/api";
 import { everyStep, stepsOfCurve } from "../support/curves";
 import { quickGraph } from "../support/quick-graph";
 import { Switchyard, until } from "../support/switchyard";
+import { trainerPid } from "../support/trainer";
 
-const GRPO_STEPS = 1_500;
+const GRPO_STEPS = 900;
 
 interface Stage {
   stage: string;
@@ -22,9 +21,6 @@ async function runOf(system: Switchyard, runId: string) {
   const grpo = (stages as Stage[]).find((stage) => stage.stage === "grpo");
   return { state, attempt, done: grpo?.done ?? 0 };
 }
-
-const trainerPid = (system: Switchyard, runId: string): number =>
-  JSON.parse(readFileSync(join(system.dataDir, "worker", "runs", runId, "trainer.json"), "utf8")).pid;
 
 test("a run outlives its trainer and the start that it belonged to", async () => {
   test.setTimeout(420_000);

@@ -3,21 +3,21 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { ROOT } from "../../tools/setup/places.mjs";
 import { DesignerPage } from "../support/designer-page";
-import { Switchyard } from "../support/switchyard";
+import { test } from "../support/shared";
+import type { Switchyard } from "../support/switchyard";
 
 let system: Switchyard;
 let folder: string;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(300_000);
   folder = mkdtempSync(join(tmpdir(), "switchyard-uploads-"));
-  system = await Switchyard.start();
+  system = shared;
 });
 test.afterAll(async () => {
-  await system.stopAndRemove();
   rmSync(folder, { recursive: true });
 });
 

@@ -5,10 +5,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { acquireLock } from "./lock-file.mjs";
-import { installNodePackages } from "./node-packages.mjs";
+import { installNodePackages, nodePackagesInPlace } from "./node-packages.mjs";
 import { Phases } from "./phases.mjs";
 import { ROOT, STATE } from "./places.mjs";
-import { installPythonPackages } from "./python-packages.mjs";
+import { installPythonPackages, pythonPackagesInPlace } from "./python-packages.mjs";
 import { Refusal } from "./refusal.mjs";
 import { checkNode } from "./versions.mjs";
 
@@ -21,6 +21,8 @@ export async function setUp(phases) {
       "On Windows use WSL 2 and run the command there.",
     );
   }
+  // Starts at the same moment are in nobody's way where there is nothing to install.
+  if (nodePackagesInPlace(ROOT) && pythonPackagesInPlace()) return;
   const lock = acquireLock(join(STATE, "setup.lock"), "set-up");
   if (!lock.held) {
     throw new Refusal(

@@ -1,6 +1,7 @@
 /**
- * Progress in the terminal: one line a phase, with the time left. On a terminal the line of the running phase is
- * redrawn; elsewhere plain lines are written, seldom. How long a phase took is remembered for the next estimate.
+ * Progress in the terminal: one line a phase, with the time left. On a terminal the line of what is running is
+ * redrawn; elsewhere plain lines are written, seldom. Phases that run side by side share that line. How long a phase
+ * took is remembered for the next estimate.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -49,9 +50,11 @@ export function timeLeft({ done = 0, total = 0, secondsLeft }, elapsed, expected
  * @property {(note?: string) => void} stopped
  */
 
+/** @typedef {{ label: string, startedAt: number, expected: number | null, progress: Progress }} Running */
+
 export class Phases {
-  /** @type {{ label: string, startedAt: number, expected: number | null, progress: Progress } | null} */
-  #running = null;
+  /** @type {Set<Running>} */
+  #running = new Set();
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
   #frame = 0;
@@ -95,25 +98,22 @@ export class Phases {
   begin({ key, label, expected }) {
     const startedAt = Date.now();
     const running = { label, startedAt, expected: this.#remembered(key) ?? expected ?? null, progress: {} };
-    this.#running = running;
-    if (this.isTerminal) this.#redrawEvery(REDRAW_MS);
-    else {
-      if ((running.expected ?? 0) >= 5)
-        this.#plain(`${label}: about ${formatSeconds(running.expected ?? 0)}`);
-      this.#redrawEvery(PLAIN_EVERY_MS);
-    }
+    this.#running.add(running);
+    if (!this.isTerminal && (running.expected ?? 0) >= 5)
+      this.#plain(`${label}: about ${formatSeconds(running.expected ?? 0)}`);
+    this.#keepDrawn();
     let ended = false;
     /** @param {string} mark @param {string} plain @param {string} note */
     const end = (mark, plain, note) => {
       if (ended) return;
       ended = true;
-      clearInterval(this.#timer);
-      this.#running = null;
+      this.#running.delete(running);
       const seconds = (Date.now() - startedAt) / 1000;
       if (plain === "done") this.#remember(key, seconds);
       const text = note || formatSeconds(seconds);
       if (this.isTerminal) this.#line(`${mark} ${label.padEnd(26)} ${text}\n`);
       else this.#plain(`${label}: ${plain}${text ? ` (${text})` : ""}`);
+      this.#keepDrawn();
     };
     return {
       update: (progress) => {
@@ -134,28 +134,29 @@ export class Phases {
     else this.#plain(text);
   }
 
-  /** @param {number} everyMs */
-  #redrawEvery(everyMs) {
-    clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.#redraw(), everyMs);
-    this.#timer.unref();
+  /** Draws what is running now, and from time to time for as long as anything is. */
+  #keepDrawn() {
+    if (this.#running.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    this.#timer ??= setInterval(() => this.#redraw(), this.isTerminal ? REDRAW_MS : PLAIN_EVERY_MS).unref();
     if (this.isTerminal) this.#redraw();
   }
 
   #redraw() {
-    if (!this.#running) return;
-    const { label, startedAt, expected, progress } = this.#running;
-    const elapsed = (Date.now() - startedAt) / 1000;
-    const { done, total, detail } = progress;
-    const parts = [
-      total ? `${done ?? 0}/${total}` : "",
-      detail ?? "",
-      formatSeconds(elapsed),
-      timeLeft(progress, elapsed, expected),
-    ].filter(Boolean);
-    if (!this.isTerminal) return this.#plain(`${label}: ${parts.join(", ")}`);
+    const [first, ...others] = [...this.#running].map(howFar);
+    if (!first) return;
+    /** @param {ReturnType<typeof howFar>} phase */
+    const inOne = ({ label, parts }) => `${label}: ${parts.join(", ")}`;
+    if (!this.isTerminal) return this.#plain([first, ...others].map(inOne).join("; "));
     this.#frame = (this.#frame + 1) % SPINNER.length;
-    this.#line(this.#cut(`${SPINNER[this.#frame]} ${label.padEnd(26)} ${parts.join("   ")}`));
+    const text =
+      others.length === 0
+        ? `${first.label.padEnd(26)} ${first.parts.join("   ")}`
+        : [first, ...others].map(inOne).join("   ");
+    this.#line(this.#cut(`${SPINNER[this.#frame]} ${text}`));
   }
 
   /** @param {string} text */
@@ -202,4 +203,17 @@ export class Phases {
       // An estimate is not worth a failure.
     }
   }
+}
+
+/** @param {Running} running */
+function howFar({ label, startedAt, expected, progress }) {
+  const elapsed = (Date.now() - startedAt) / 1000;
+  const { done, total, detail } = progress;
+  const parts = [
+    total ? `${done ?? 0}/${total}` : "",
+    detail ?? "",
+    formatSeconds(elapsed),
+    timeLeft(progress, elapsed, expected),
+  ].filter(Boolean);
+  return { label, parts };
 }

@@ -47,3 +47,24 @@ test("a phase that fails says so, passes the fault on and is not remembered", as
   expect(text()).toBe("Web pages: failed (0 s)\n");
   expect(() => readFileSync(timingsFile)).toThrow();
 });
+
+test("phases side by side each say how they ended, in the order in which they did", () => {
+  const { phases, timingsFile, text } = newPhases();
+  const slow = phases.begin({ key: "slow", label: "pytest", expected: 300 });
+  const quick = phases.begin({ key: "quick", label: "lint", expected: 3 });
+  quick.done("");
+  slow.failed("7 passed, 1 failed");
+  expect(text()).toBe("pytest: about 5 min 00 s\nlint: done (0 s)\npytest: failed (7 passed, 1 failed)\n");
+  expect(JSON.parse(readFileSync(timingsFile, "utf8"))).toEqual({ quick: 0 });
+});
+
+test("on a terminal all that run share the line that is redrawn", () => {
+  const stream = new PassThrough() as unknown as NodeJS.WriteStream;
+  const phases = new Phases({ timingsFile: "/nowhere/timings.json", stream, isTerminal: true });
+  const first = phases.begin({ key: "a", label: "pytest" });
+  const second = phases.begin({ key: "b", label: "pyright" });
+  expect(String(stream.read())).toMatch(/ pytest: 0 s {3}pyright: 0 s$/);
+  first.done("3 passed");
+  expect(String(stream.read())).toMatch(/✓ pytest +3 passed\n.* pyright +0 s$/s);
+  second.done();
+});

@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 const TAIL_LINES = 12;
 /** For output that is still under way when the command has ended; what it left running may hold the pipes for ever. */
 const DRAIN_MS = 5_000;
+/** For a group of processes to end in order once it is told to. */
+const GRACE_MS = 10_000;
 
 export class CommandFailed extends Error {
   /**
@@ -25,28 +27,43 @@ export class CommandFailed extends Error {
 }
 
 /**
+ * @typedef {object} CommandOptions
+ * @property {string} logFile
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {(line: string) => void} [onLine]
+ * @property {AbortSignal} [signal] ends the command
+ * @property {number} [limit] seconds; a command that takes longer is aborted
+ * @property {boolean} [group] in a process group of its own: what it started ends with it, however it ends
+ */
+
+/**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {object} options
- * @param {string} options.logFile
- * @param {string} [options.cwd]
- * @param {NodeJS.ProcessEnv} [options.env]
- * @param {(line: string) => void} [options.onLine]
- * @param {AbortSignal} [options.signal] ends the command
- * @param {number} [options.limit] seconds; a command that takes longer is aborted
+ * @param {CommandOptions} options
  * @returns {Promise<void>}
  */
-export async function runCommand(command, args, { logFile, cwd, env, onLine, signal, limit }) {
+export async function runCommand(command, args, options) {
+  const { logFile, cwd, env, onLine, signal, limit, group = false } = options;
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
   const child = spawn(command, args, {
     cwd,
     env: env ?? process.env,
     stdio: ["ignore", "pipe", "pipe"],
-    ...(signal ? { signal } : {}),
+    detached: group,
+    ...(signal && !group ? { signal } : {}),
   });
-  const endWithUs = () => child.kill();
+  /** @param {NodeJS.Signals} name */
+  const kill = (name) => (group ? signalGroup(child.pid, name) : child.kill(name));
+  const endWithUs = () => kill(group ? "SIGKILL" : "SIGTERM");
   process.once("exit", endWithUs);
+  // As Ctrl+C in a terminal does, which does not reach a group of its own.
+  const askToEnd = () => {
+    kill("SIGINT");
+    setTimeout(kill, GRACE_MS, "SIGKILL").unref();
+  };
+  if (group) signal?.addEventListener("abort", askToEnd, { once: true });
   /** @type {string[]} */
   const tail = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -59,11 +76,27 @@ export async function runCommand(command, args, { logFile, cwd, env, onLine, sig
   }
   // Python writes the stacks of its threads before it aborts.
   const tooLate = limit ? setTimeout(() => child.kill("SIGABRT"), limit * 1000) : undefined;
-  const how = await new Promise((resolve) => {
+  const how = await ended(child, () => group && kill("SIGKILL"));
+  clearTimeout(tooLate);
+  for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  process.off("exit", endWithUs);
+  signal?.removeEventListener("abort", askToEnd);
+  await new Promise((resolve) => log.end(resolve));
+  if (how) throw new CommandFailed([command, ...args].join(" "), how, tail, logFile);
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {() => void} onExit
+ * @returns {Promise<string | null>} how it ended, or null when it ended well
+ */
+function ended(child, onExit) {
+  return new Promise((resolve) => {
     child.once("error", (error) => resolve(`could not be started (${error.message})`));
     child.once("exit", (code, killedBy) => {
-      const ended = killedBy ? `was ended by ${killedBy}` : `ended with exit code ${code}`;
-      const end = () => resolve(code === 0 ? null : ended);
+      onExit();
+      const how = killedBy ? `was ended by ${killedBy}` : `ended with exit code ${code}`;
+      const end = () => resolve(code === 0 ? null : how);
       const drained = setTimeout(end, DRAIN_MS);
       child.once("close", () => {
         clearTimeout(drained);
@@ -71,9 +104,13 @@ export async function runCommand(command, args, { logFile, cwd, env, onLine, sig
       });
     });
   });
-  clearTimeout(tooLate);
-  for (const stream of [child.stdout, child.stderr]) stream.destroy();
-  process.off("exit", endWithUs);
-  await new Promise((resolve) => log.end(resolve));
-  if (how) throw new CommandFailed([command, ...args].join(" "), how, tail, logFile);
+}
+
+/** @param {number | undefined} leader @param {NodeJS.Signals} name */
+function signalGroup(leader, name) {
+  try {
+    if (leader !== undefined) process.kill(-leader, name);
+  } catch {
+    // Nobody is left in it.
+  }
 }

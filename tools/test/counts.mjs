@@ -1,7 +1,10 @@
 /** How many tests passed and failed, from the report of each test runner. */
 import { readFileSync } from "node:fs";
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * `secondTry` are the titles of those that passed only when tried again: a fault may hide there.
+ * @typedef {{ passed: number, failed: number, skipped: number, secondTry?: string[] }} Counts
+ */
 
 /** @param {string} path Vitest's JSON report @returns {Counts} */
 export function countVitest(path) {
@@ -28,9 +31,24 @@ export function countJunit(path) {
   return { passed: attribute("tests") - failed - skipped, failed, skipped };
 }
 
+/** @typedef {{ title: string, specs?: { title: string, tests: { status: string }[] }[], suites?: Described[] }} Described */
+
 /** @param {string} path Playwright's JSON report @returns {Counts} */
 export function countPlaywright(path) {
-  const { stats, errors } = JSON.parse(readFileSync(path, "utf8"));
+  const { stats, errors, suites } = JSON.parse(readFileSync(path, "utf8"));
   const outside = stats.unexpected === 0 ? errors.length : 0;
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + outside, skipped: stats.skipped };
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + outside,
+    skipped: stats.skipped,
+    secondTry: suites.flatMap(flakyTitles),
+  };
 }
+
+/** @param {Described} suite @returns {string[]} */
+const flakyTitles = ({ title, specs = [], suites = [] }) => [
+  ...specs
+    .filter(({ tests }) => tests.some(({ status }) => status === "flaky"))
+    .map((spec) => `${title} > ${spec.title}`),
+  ...suites.flatMap(flakyTitles),
+];

@@ -34,16 +34,21 @@ test("pytest: failures and errors have failed, skipped tests have neither passed
   expect(countJunit(path)).toEqual({ passed: 14, failed: 3, skipped: 3 });
 });
 
-test("Playwright: what passed at a second try has passed; a fault outside any test has failed", () => {
+test("Playwright: what passed at a second try has passed and is named; a fault outside any test has failed", () => {
   const stats = { expected: 4, flaky: 1, unexpected: 0, skipped: 1 };
-  expect(countPlaywright(report(JSON.stringify({ stats, errors: [] })))).toEqual({
+  const spec = (title: string, status: string) => ({ title, tests: [{ status }] });
+  const inner = { title: "a start", specs: [spec("is quick", "flaky")] };
+  const suites = [{ title: "start.spec.ts", specs: [spec("refuses", "expected")], suites: [inner] }];
+  expect(countPlaywright(report(JSON.stringify({ stats, errors: [], suites })))).toEqual({
     passed: 5,
     failed: 0,
     skipped: 1,
+    secondTry: ["a start > is quick"],
   });
   const broken = {
     stats: { expected: 0, flaky: 0, unexpected: 0, skipped: 0 },
     errors: [{ message: "no server" }],
+    suites: [],
   };
-  expect(countPlaywright(report(JSON.stringify(broken)))).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(countPlaywright(report(JSON.stringify(broken)))).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
 });

@@ -1,7 +1,7 @@
 /** Runs one suite to its end, whatever happens in it. */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { STATE } from "../setup/places.mjs";
+import { ROOT, STATE } from "../setup/places.mjs";
 import { runCommand } from "../setup/run-command.mjs";
 
 /** @typedef {import("./counts.mjs").Counts & { name: string }} Outcome */
@@ -15,9 +15,10 @@ const SLOW = 2;
 /**
  * @param {import("./suites.mjs").Suite} suite
  * @param {import("../setup/phases.mjs").Phases} phases
+ * @param {AbortSignal} signal ends it
  * @returns {Promise<Outcome>}
  */
-export async function runSuite(suite, phases) {
+export async function runSuite(suite, phases, signal) {
   const { name, command, cwd, report } = suite;
   const [program, ...args] = command;
   const logFile = join(STATE, "logs", `test-${name.replaceAll(" ", "-")}.log`);
@@ -33,19 +34,25 @@ export async function runSuite(suite, phases) {
       const isSlow = Date.now() - startedAt > 1000 * SLOW * suite.expected;
       if (isSlow && line.trim()) phase.update({ detail: line.trim().slice(0, 120) });
     };
-    await runCommand(program, args, { logFile, env, limit: LIMIT, onLine, ...(cwd ? { cwd } : {}) });
+    const where = { cwd: cwd ?? ROOT, env, logFile };
+    await runCommand(program, args, { ...where, limit: LIMIT, group: true, signal, onLine });
   } catch (error) {
     fault = error instanceof Error ? error : new Error(String(error));
   }
   const counts = countsOf(suite, fault !== null);
-  const summary = `${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ""}`;
-  if (counts.failed === 0) phase.done(report ? summary : "");
+  if (signal.aborted) phase.stopped();
+  else if (counts.failed === 0) phase.done(report ? summary(counts) : "");
   else {
-    phase.failed(summary);
+    phase.failed(summary(counts));
     phases.say(lastLines(logFile) ?? fault?.message ?? "");
   }
+  for (const title of counts.secondTry ?? []) phases.say(`${name}: passed only at a second try: ${title}`);
   return { name, ...counts };
 }
+
+/** @param {import("./counts.mjs").Counts} counts */
+const summary = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`;
 
 /**
  * A suite that ended badly has failed, also when its report says otherwise or is missing.

@@ -7,8 +7,12 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, startCluster } from "../embedded/cluster";
+import { migrateDatabase } from "../migrate";
+import { createDatabase } from "../open";
 
 export const TEST_CLUSTER_ENV = "SWITCHYARD_TEST_CLUSTER";
+/** Migrated once; the database of each test file is a copy of it. */
+export const TEMPLATE = "migrated";
 
 // Tests may lose their rows when the power fails.
 const SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
@@ -20,7 +24,15 @@ export async function setup(): Promise<() => Promise<void>> {
     folder = await mkdtemp(join(tmpdir(), "switchyard-test-"));
     // Started by root, the server runs as another user, who must be able to enter.
     await chmod(folder, 0o711);
-    return startCluster({ dataDir: folder, settings: SETTINGS });
+    const started = await startCluster({ dataDir: folder, settings: SETTINGS });
+    try {
+      await createDatabase(started.adminUrl, TEMPLATE);
+      await migrateDatabase(started.urlOf(TEMPLATE));
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
+    return started;
   };
   const server = createServer((_, response) => {
     cluster ??= start();

@@ -1,9 +1,7 @@
 /** A migrated database of its own for one test file, on the PostgreSQL of the test run. */
 import { type Connection, connect } from "../connect";
 import { newId } from "../ids";
-import { migrateDatabase } from "../migrate";
-import { createDatabase } from "../open";
-import { TEST_CLUSTER_ENV } from "./global-setup";
+import { TEMPLATE, TEST_CLUSTER_ENV } from "./global-setup";
 
 export async function testDatabase(): Promise<Connection> {
   const ask = process.env[TEST_CLUSTER_ENV];
@@ -12,9 +10,10 @@ export async function testDatabase(): Promise<Connection> {
   const adminUrl = await reply.text();
   if (!reply.ok) throw new Error(adminUrl);
   const name = `test_${newId()}`;
-  await createDatabase(adminUrl, name);
+  const admin = connect(adminUrl, { max: 1 });
+  await admin.sql`create database ${admin.sql(name)} template ${admin.sql(TEMPLATE)}`;
+  await admin.close();
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  await migrateDatabase(url.href);
   return connect(url.href, { max: 8 });
 }

@@ -4,22 +4,39 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
+from trainer_process import TrainerProcess
 
-Launch = Callable[..., "subprocess.Popen[str]"]
+Launch = Callable[..., TrainerProcess]
+Run = Callable[..., int]
 SOURCE = Path(__file__).parents[2] / "src"
 
 
+def arguments(spec: Path, out: Path, *options: str) -> list[str]:
+    return ["run", "--spec", str(spec), "--out", str(out), "--threads", "1", *options]
+
+
 @pytest.fixture
-def launch() -> Launch:
+def launch(tmp_path_factory: pytest.TempPathFactory) -> Launch:
+    """Starts `python -m trainer run`, its imports done."""
+    folder, number = tmp_path_factory.mktemp("launched"), count(1)
+
+    def start(spec: Path, out: Path, *options: str) -> TrainerProcess:
+        return TrainerProcess(arguments(spec, out, *options), folder / f"{next(number)}.txt")
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def launch_command() -> Callable[..., subprocess.Popen[str]]:
     """Starts `python -m trainer run` as a worker does."""
 
     def start(spec: Path, out: Path, *options: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "trainer", "run", "--spec", spec, "--out", out, "--threads", "1"]
         return subprocess.Popen(
-            [*map(str, command), *options],
+            [sys.executable, "-m", "trainer", *arguments(spec, out, *options)],
             env={**os.environ, "PYTHONPATH": str(SOURCE), "OMP_NUM_THREADS": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -30,13 +47,23 @@ def launch() -> Launch:
 
 
 @pytest.fixture
-def run(launch: Launch) -> Callable[..., int]:
-    """Runs to the end; the exit code. Nothing that a person did not ask for is printed."""
+def run(launch: Launch) -> Run:
+    return _to_its_end(launch)
 
-    def finish(spec: Path, out: Path, *options: str, quiet: bool = True) -> int:
+
+@pytest.fixture(scope="session")
+def run_command(launch_command: Callable[..., subprocess.Popen[str]]) -> Run:
+    return _to_its_end(launch_command)
+
+
+def _to_its_end(launch: Callable[..., TrainerProcess | subprocess.Popen[str]]) -> Run:
+    """The exit code. Nothing that a person did not ask for is printed."""
+
+    def finish(spec: Path, out: Path, *options: str) -> int:
         process = launch(spec, out, *options)
         _, errors = process.communicate(timeout=120)
-        assert not quiet or errors == "", errors
+        assert errors == "", errors
+        assert process.returncode is not None
         return process.returncode
 
     return finish

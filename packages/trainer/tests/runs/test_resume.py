@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,12 +14,13 @@ from typing import Any
 import pytest
 from job_specs import job_spec, read_events, with_value_head, write_spec
 from safetensors.torch import load_file
+from trainer_process import TrainerProcess
 
 from trainer.__main__ import main
 from trainer.control import Control
 from trainer.failure import StoppedError
 
-Launch = Callable[..., "subprocess.Popen[str]"]
+Launch = Callable[..., TrainerProcess]
 TIMED = ("/stepSeconds", "/samplingSeconds", "/tokensPerSecond")
 LIMITS = {"checkpointSeconds": 0.05}
 LONGER: dict[str, dict[str, Any]] = {"warmup": {"steps": 40}, "grpo": {"steps": 30, "innerEpochs": 2}}
@@ -50,23 +49,10 @@ def final_files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unbroken(tmp_path_factory: pytest.TempPathFactory, run_command: Callable[..., int]) -> Path:
     folder = tmp_path_factory.mktemp("unbroken")
     spec = write_spec(folder / "spec.json", job_spec(limits=LIMITS, **LONGER))
-    command = [
-        sys.executable,
-        "-m",
-        "trainer",
-        "run",
-        "--spec",
-        spec,
-        "--out",
-        folder / "out",
-        "--threads",
-        "1",
-    ]
-    source = Path(__file__).parents[2] / "src"
-    subprocess.run(list(map(str, command)), check=True, env={**os.environ, "PYTHONPATH": str(source)})
+    assert run_command(spec, folder / "out") == 0
     return folder
 
 
@@ -91,7 +77,7 @@ def test_killed_at_random_points(tmp_path: Path, unbroken: Path, launch: Launch,
     assert delivered(out) == curve(unbroken / "out")
 
 
-def kill_after_events(process: subprocess.Popen[str], out: Path, attempt: int, events: int) -> bool:
+def kill_after_events(process: TrainerProcess, out: Path, attempt: int, events: int) -> bool:
     """False where the run ended first."""
     path = out / f"events-{attempt}.ndjson"
     deadline = time.monotonic() + 60
@@ -159,16 +145,16 @@ def test_a_pause_between_tokens_or_rewards_changes_nothing(
 
 
 def test_the_same_attempt_started_again_goes_on_in_its_file(
-    tmp_path: Path, unbroken: Path, launch: Launch
+    tmp_path: Path, unbroken: Path, launch_command: Callable[..., Any]
 ) -> None:
     """A worker that restarts a crashed trainer within its lease keeps the attempt."""
     out, spec = tmp_path / "out", unbroken / "spec.json"
-    process = launch(spec, out)
+    process = launch_command(spec, out)
     assert kill_after_events(process, out, 1, 30)
     process.communicate()
     with (out / "events-1.ndjson").open("ab") as file:
         file.write(b'{"v":1,"attempt":1,"se')
-    second = launch(spec, out)
+    second = launch_command(spec, out)
     assert second.wait(timeout=120) == 0
     second.communicate()
     events = read_events(out)

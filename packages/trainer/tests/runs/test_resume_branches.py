@@ -32,10 +32,16 @@ def spec() -> dict[str, Any]:
     return raw
 
 
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory, run_command: Callable[..., int]) -> Path:
+    folder = tmp_path_factory.mktemp("unbroken")
+    assert run_command(write_spec(folder / "spec.json", spec()), folder / "out") == 0
+    return folder
+
+
 @pytest.mark.parametrize("trial", range(2))
-def test_killed_at_random_points(tmp_path: Path, launch: Launch, run: Callable[..., int], trial: int) -> None:
-    path, whole, out = write_spec(tmp_path / "spec.json", spec()), tmp_path / "whole", tmp_path / "out"
-    assert run(path, whole) == 0
+def test_killed_at_random_points(tmp_path: Path, unbroken: Path, launch: Launch, trial: int) -> None:
+    path, whole, out = unbroken / "spec.json", unbroken / "out", tmp_path / "out"
     rng = random.Random(trial)
     attempt, killed, code = 1, 0, None
     while code is None:

@@ -158,10 +158,10 @@ def test_the_inbox_stops_a_run_at_once(
     assert len(checkpoints) == (1 if status == "paused" else 0)
 
 
-def test_sigterm_pauses_and_the_next_attempt_goes_on(tmp_path: Path, launch: Any, run: Run) -> None:
+def test_sigterm_pauses_and_the_next_attempt_goes_on(tmp_path: Path, launch_command: Any, run: Run) -> None:
     spec = write_spec(tmp_path / "spec.json", job_spec(warmup={"steps": 300}))
     out = tmp_path / "out"
-    process = launch(spec, out)
+    process = launch_command(spec, out)
     _wait_for_step(out, 2)
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=60) == 75
@@ -184,11 +184,11 @@ def _wait_for_step(out: Path, step: int) -> None:
 
 @pytest.mark.parametrize("change", ["contract", "specVersion"])
 def test_another_version_is_refused_before_anything_is_loaded(
-    tmp_path: Path, launch: Any, change: str
+    tmp_path: Path, launch_command: Any, change: str
 ) -> None:
     value: object = "0" * 64 if change == "contract" else 2
     spec = write_spec(tmp_path / "spec.json", {**job_spec(), change: value})
-    process = launch(spec, tmp_path / "out")
+    process = launch_command(spec, tmp_path / "out")
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 64
     assert len(errors.splitlines()) == 1 and "compile the graph again" in errors
@@ -236,10 +236,10 @@ def test_a_folder_in_which_a_trainer_works_is_refused(
     os.close(lock_folder(tmp_path, wait_seconds=0))
 
 
-def test_out_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path, launch: Any) -> None:
+def test_out_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path, launch_command: Any) -> None:
     (tmp_path / "file").write_text("")
     spec = write_spec(tmp_path / "spec.json", job_spec())
-    process = launch(spec, tmp_path / "file" / "out")
+    process = launch_command(spec, tmp_path / "file" / "out")
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 64
     assert "Choose another folder" in errors

@@ -1,4 +1,7 @@
-"""Draws from a reasoning-gym task: by name, from a seed, without touching anybody else's random numbers."""
+"""Draws from a reasoning-gym task: by name, from a seed, without touching anybody else's random numbers.
+
+The library is imported with the first task: it brings Matplotlib and SymPy, half of a trainer's start.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,14 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from reasoning_gym.dataset import ProceduralDataset
-from reasoning_gym.factory import DATASETS, create_dataset
 
 from trainer.problems import ParamError
+
+if TYPE_CHECKING:
+    from reasoning_gym.dataset import ProceduralDataset
 
 PUZZLE_SECONDS = 20.0
 """A generator that needs longer for one puzzle is looking for one that its parameters rule out."""
@@ -34,6 +38,8 @@ class PuzzleTimeoutError(RuntimeError):
 
 def open_task(task: str, params: dict[str, Any], seed: int, size: int) -> ProceduralDataset:
     """The dataset of `size` puzzles that (task, params, seed) fixes."""
+    from reasoning_gym.factory import create_dataset
+
     _check_name(task)
     for name in NAMES_NOT_OURS:
         if name in params:
@@ -87,11 +93,15 @@ def _check_name(task: str) -> None:
         raise ParamError(
             "task", "'composite' is a mixture, not a task.", "Use one node for each of its tasks."
         )
+    from reasoning_gym.factory import DATASETS
+
     if task not in DATASETS:
         raise ParamError("task", f"There is no task '{task}'.", _similar(task, sorted(DATASETS)))
 
 
 def _known_params(task: str) -> list[str]:
+    from reasoning_gym.factory import DATASETS
+
     _, config = DATASETS[task]
     return sorted(name for name in config.__dataclass_fields__ if name not in NAMES_NOT_OURS)
 
