@@ -1,16 +1,14 @@
 /** Building a graph: wires by the mouse, all of it by the keyboard, and parts of it carried to another tab. */
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { DesignerPage } from "../support/designer-page";
-import { Switchyard } from "../support/switchyard";
+import { test } from "../support/shared";
+import type { Switchyard } from "../support/switchyard";
 
 let system: Switchyard;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shared }) => {
   test.setTimeout(300_000);
-  system = await Switchyard.start();
-});
-test.afterAll(async () => {
-  await system.stopAndRemove();
+  system = shared;
 });
 
 async function openTemplate(page: Page): Promise<DesignerPage> {
