@@ -35,7 +35,7 @@ async function openCurves(page: Page): Promise<void> {
   // A chart is drawn once its card comes near.
   await page.getByRole("region", { name: "GRPO", exact: true }).scrollIntoViewIfNeeded();
   await rewardCard(page).scrollIntoViewIfNeeded();
-  await expect(rewardCard(page).locator(".recharts-line path").first()).toBeVisible();
+  await expect(rewardCard(page).locator("path[data-curve]").first()).toBeVisible();
 }
 
 test("dragging over a chart narrows the stage, and a double click shows all again", async ({ page }) => {

@@ -40,7 +40,7 @@ export async function measureLive(
     await Promise.all(
       pages.map(async (page) => {
         await page.goto(`${url}/runs/${runId}`, { timeout: OPEN_MS });
-        await page.locator(".recharts-surface").first().waitFor({ timeout: OPEN_MS });
+        await page.locator("svg[data-chart]").first().waitFor({ timeout: OPEN_MS });
         await page.evaluate(watchValues, begun);
       }),
     );

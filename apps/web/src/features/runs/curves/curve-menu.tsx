@@ -25,7 +25,7 @@ function useDownloads({ series, card }: CurveMenuProps) {
     title: `${series.title}, ${series.stage}`,
     source: `${run} · ${series.name} · spec ${specHash.slice(0, 16)}`,
   };
-  const chart = () => card.current?.querySelector<SVGSVGElement>("svg.recharts-surface") ?? null;
+  const chart = () => card.current?.querySelector<SVGSVGElement>("svg[data-chart]") ?? null;
   return {
     csv: `/runs/${runId}/curves.csv?series=${series.id}`,
     file,
