@@ -9,7 +9,6 @@ import { HoverMark, HoverNote } from "./curve-hover";
 import { Curves, Ground, type PlotLook } from "./curve-plot";
 import { type PlotScales, plotScales } from "./plot-geometry";
 import { useDragZoom } from "./use-drag-zoom";
-import { useInTurn } from "./use-in-turn";
 import { useMarkedStep } from "./use-pick-step";
 import { usePlotPointer } from "./use-plot-pointer";
 import { usePlotSize } from "./use-plot-size";
@@ -27,11 +26,7 @@ interface CurveChartProps {
  */
 export function CurveChart({ series, data, axis }: CurveChartProps) {
   const { smoothing, log } = useSettledView();
-  const isSmoothed = smoothing !== "none";
-  const drawn = useInTurn(
-    useMemo(() => ({ series, data, axis, isLog: log, isSmoothed }), [series, data, axis, log, isSmoothed]),
-  );
-  return <Chart {...drawn} />;
+  return <Chart {...{ series, data, axis }} isLog={log} isSmoothed={smoothing !== "none"} />;
 }
 
 interface ChartProps extends CurveChartProps {

@@ -80,8 +80,9 @@ export function useCurveReads(runId: string, store: RunStore, { target, brought 
     const { signal } = stop;
     let again: ReturnType<typeof setTimeout> | undefined;
     const read = async () => {
-      // A page whose connection broke off before they came asks for them.
-      const first = reading === 0 ? await brought.catch(() => null) : null;
+      // A page whose connection broke off before they came asks for them. What React hands on is no whole promise: it has
+      // a `then`, and nothing comes of its `catch`.
+      const first = reading === 0 ? await Promise.resolve(brought).catch(() => null) : null;
       const found = first ?? (await client.curves.ofRun.query({ runId, target }, { signal }));
       const more = await readInParts(found.rest, (seriesIds) =>
         client.curves.tiles.query({ seriesIds, target }, { signal }),
