@@ -24,23 +24,26 @@ const FLOAT_BYTES = 8;
  * hardly change along a curve, stand together, and so do the zeros at the end of what was a float32.
  */
 export function packFloats(values: readonly (number | null)[]): string {
-  const size = values.length;
-  const bytes = new Uint8Array(size * FLOAT_BYTES);
-  const one = new DataView(new ArrayBuffer(FLOAT_BYTES));
-  for (const [at, value] of values.entries()) {
-    one.setFloat64(0, value ?? Number.NaN, true);
-    for (let plane = 0; plane < FLOAT_BYTES; plane += 1) bytes[plane * size + at] = one.getUint8(plane);
+  const floats = new DataView(new ArrayBuffer(values.length * FLOAT_BYTES));
+  for (const [at, value] of values.entries()) floats.setFloat64(at * FLOAT_BYTES, value ?? Number.NaN, true);
+  const packed = new Uint8Array(floats.byteLength);
+  for (let plane = 0, to = 0; plane < FLOAT_BYTES; plane += 1) {
+    for (let from = plane; from < packed.length; from += FLOAT_BYTES, to += 1)
+      packed[to] = floats.getUint8(from);
   }
-  return textOf(bytes);
+  return textOf(packed);
 }
 
 export function unpackFloats(text: string): (number | null)[] {
-  const bytes = bytesOf(text);
-  const size = bytes.length / FLOAT_BYTES;
-  const one = new DataView(new ArrayBuffer(FLOAT_BYTES));
+  const packed = bytesOf(text);
+  const size = packed.length / FLOAT_BYTES;
+  const bytes = new Uint8Array(packed.length);
+  for (let plane = 0, from = 0; plane < FLOAT_BYTES; plane += 1) {
+    for (let to = plane; to < bytes.length; to += FLOAT_BYTES, from += 1) bytes[to] = packed[from] ?? 0;
+  }
+  const floats = new DataView(bytes.buffer);
   return Array.from({ length: size }, (_, at) => {
-    for (let plane = 0; plane < FLOAT_BYTES; plane += 1) one.setUint8(plane, bytes[plane * size + at] ?? 0);
-    const value = one.getFloat64(0, true);
+    const value = floats.getFloat64(at * FLOAT_BYTES, true);
     return Number.isNaN(value) ? null : value;
   });
 }

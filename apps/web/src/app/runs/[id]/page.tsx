@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { RunPage, TILE_TARGET } from "@/features/runs";
+import { TILE_TARGET } from "@/features/runs/live/run-state";
+import { RunPage } from "@/features/runs/run-page";
 import { database } from "@/server/db";
 import { log } from "@/server/log";
 import { getRun } from "@/server/runs/get-run";
