@@ -70,7 +70,17 @@ export const Curves = memo(function Curves(props: CurvesProps) {
   return (
     <g>
       {hasRange ? (
-        <path data-curve="band" d={bandPath(points, scales)} fill={colour} fillOpacity={0.18} />
+        <path
+          data-curve="band"
+          d={bandPath(points, scales)}
+          fill={colour}
+          fillOpacity={0.18}
+          // A spike of one step is narrower than a pixel: its edge shows it to the top.
+          stroke={colour}
+          strokeOpacity={0.3}
+          strokeWidth={0.75}
+          strokeLinejoin="bevel"
+        />
       ) : null}
       <path
         data-curve="mean"

@@ -71,7 +71,7 @@ test("words of the axis never touch and never leave the chart", () => {
     fc.property(ticks, fc.integer({ min: 1, max: 12 }), (list, signs) => {
       const sorted = list.sort((a, b) => a - b);
       const labels = xLabels({ ticks: sorted, format: () => "9".repeat(signs) }, linear([0, 100], [0, 1]));
-      const half = (signs * 5.6) / 2;
+      const half = (signs * 6.4) / 2;
       if (sorted.length > 0) expect(labels.length).toBeGreaterThan(0);
       for (const [i, { px }] of labels.entries()) {
         expect(px + half).toBeLessThanOrEqual(SIZE.width + 1e-9);

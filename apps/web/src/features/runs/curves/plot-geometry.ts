@@ -86,7 +86,7 @@ export function bandPath(points: readonly ChartPoint[], scales: PlotScales): str
 }
 
 /** Of one sign of an axis's words, in their size. */
-const SIGN_PX = 5.6;
+const SIGN_PX = 6.4;
 const GAP_PX = 6;
 
 export interface AxisLabel {
