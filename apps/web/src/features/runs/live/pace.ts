@@ -1,5 +1,10 @@
 /** What drawing may cost at most: one part in `1 + REST_PARTS` of the time, so that clicks are answered meanwhile. */
 const REST_PARTS = 3;
+/**
+ * Browsers give a page behind another one a frame a second, and do not always call it hidden. What such a frame shows is to be
+ * new all the same, so the next change does not wait for it longer than this.
+ */
+const FRAME_WAIT_MS = 120;
 
 export interface PaceClock {
   now: () => number;
@@ -12,6 +17,14 @@ export interface PaceClock {
   onSight: (call: () => void) => () => void;
 }
 
+function once(call: (ms: number) => void): (ms: number) => void {
+  let isCalled = false;
+  return (ms) => {
+    if (!isCalled) call(ms);
+    isCalled = true;
+  };
+}
+
 const browserClock: PaceClock = {
   now: () => performance.now(),
   afterDrawing: (call) => {
@@ -19,10 +32,13 @@ const browserClock: PaceClock = {
     // React renders in a task of its own kind right after this one; what is queued behind it comes when it has.
     queueMicrotask(() => {
       const rendered = performance.now() - begun;
+      const done = once(call);
+      const timer = setTimeout(() => done(rendered), FRAME_WAIT_MS);
       requestAnimationFrame(() => {
         const frame = performance.now();
+        clearTimeout(timer);
         // The frame draws; the task after it comes when effects and layout are done too.
-        setTimeout(() => call(rendered + performance.now() - frame));
+        setTimeout(() => done(rendered + performance.now() - frame));
       });
     });
   },
