@@ -1,5 +1,5 @@
 import { median, percentile } from "./browser";
-import type { LivePlan } from "./live";
+import type { LivePlan, LiveResult } from "./live";
 import { CURVES, SPIKES, STEPS } from "./seed";
 import type { Shown } from "./shown";
 import { TENSORBOARD_VERSION, type TensorBoardResult } from "./tensorboard";
@@ -11,7 +11,8 @@ const LIVE_AIM_MS = 300;
 interface Measured {
   readonly shown: Shown;
   readonly spikes: { readonly shown: number; readonly looked: number };
-  readonly latencies: readonly number[];
+  readonly inTabs: LiveResult;
+  readonly inWindows: LiveResult;
   readonly live: LivePlan;
   readonly theirs: TensorBoardResult | null;
   readonly machine: string;
@@ -23,10 +24,26 @@ const ms = (values: readonly number[]) =>
 const kb = (bytes: number) => Math.round(bytes / 1000).toLocaleString("en");
 const verdict = (value: number, aim: number) => (value <= aim ? "holds" : "**missed**");
 
-export function reportOf({ shown, spikes, latencies, live, theirs, machine, load }: Measured): string {
+function liveRow(place: string, { latencies, framesPerSecond }: LiveResult): string {
+  const frames = framesPerSecond.map((count) => Math.round(count)).join(", ");
+  const numbers = [median(latencies), percentile(latencies, 0.95), Math.max(...latencies)].map(Math.round);
+  return `| ${place} | ${latencies.length.toLocaleString("en")} | ${numbers.join(" | ")} | ${frames} |`;
+}
+
+export function reportOf({
+  shown,
+  spikes,
+  inTabs,
+  inWindows,
+  live,
+  theirs,
+  machine,
+  load,
+}: Measured): string {
   const first = median(shown.firstMs);
   const bytes = median(shown.bytes);
-  const p95 = percentile(latencies, 0.95);
+  const p95 = percentile(inTabs.latencies, 0.95);
+  const inWindows95 = percentile(inWindows.latencies, 0.95);
   return [
     "# Curves",
     "",
@@ -57,13 +74,16 @@ export function reportOf({ shown, spikes, latencies, live, theirs, machine, load
       : []),
     "## From a point to the pixel",
     "",
-    `${live.stepsPerSecond * live.valuesPerStep} points a second for ${live.seconds} s to ${live.tabs} open tabs of one run: from the time a trainer writes an event to the animation frame in which the card says its value, ${latencies.length.toLocaleString("en")} changes seen. All tabs count as visible, each drawing every change, which of the tabs of one window only one does: a page that cannot be seen draws nothing.`,
+    `${live.stepsPerSecond * live.valuesPerStep} points a second for ${live.seconds} s to ${live.tabs} open tabs of one run: from the time a trainer writes an event to the animation frame in which the card says its value. Last, the frames a second that the browser gave each tab.`,
     "",
-    "| median, ms | p95, ms | slowest, ms |",
-    "| ---: | ---: | ---: |",
-    `| ${Math.round(median(latencies))} | **${Math.round(p95)}** | ${Math.round(Math.max(...latencies))} |`,
+    "| | changes seen | median, ms | p95, ms | slowest, ms | frames a second |",
+    "| --- | ---: | ---: | ---: | ---: | --- |",
+    liveRow(`${live.tabs} tabs of one window`, inTabs),
+    liveRow(`${live.tabs} windows`, inWindows),
     "",
-    `- p95 within ${LIVE_AIM_MS} ms: ${verdict(p95, LIVE_AIM_MS)}.`,
+    "The browser calls all tabs of one window visible, yet draws only the one in front: those behind get a frame now and then, and a change is seen in the next one. In windows of their own all are drawn, which is more work and the fairer measure.",
+    "",
+    `- p95 within ${LIVE_AIM_MS} ms: ${verdict(p95, LIVE_AIM_MS)} in tabs at ${Math.round(p95)}, ${verdict(inWindows95, LIVE_AIM_MS)} in windows at ${Math.round(inWindows95)}.`,
     "",
   ].join("\n");
 }
