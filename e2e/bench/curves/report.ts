@@ -30,6 +30,28 @@ function liveRow(place: string, { latencies, framesPerSecond }: LiveResult): str
   return `| ${place} | ${latencies.length.toLocaleString("en")} | ${numbers.join(" | ")} | ${frames} |`;
 }
 
+function liveLines({ inTabs, inWindows, live }: Pick<Measured, "inTabs" | "inWindows" | "live">): string[] {
+  const [tabs95, windows95] = [inTabs, inWindows].map(({ latencies }) => percentile(latencies, 0.95)) as [
+    number,
+    number,
+  ];
+  return [
+    "## From a point to the pixel",
+    "",
+    `${live.stepsPerSecond * live.valuesPerStep} points a second for ${live.seconds} s to ${live.tabs} open tabs of one run: from the time a trainer writes an event to the animation frame in which the card says its value. Last, the frames a second that the browser gave each tab.`,
+    "",
+    "| | changes seen | median, ms | p95, ms | slowest, ms | frames a second |",
+    "| --- | ---: | ---: | ---: | ---: | --- |",
+    liveRow(`${live.tabs} tabs of one window`, inTabs),
+    liveRow(`${live.tabs} windows`, inWindows),
+    "",
+    "The browser calls all tabs of one window visible, yet draws only the one in front: those behind get a frame now and then, and a change is seen in the next one. In windows of their own all are drawn, which is more work and the fairer measure.",
+    "",
+    `- p95 within ${LIVE_AIM_MS} ms: ${verdict(tabs95, LIVE_AIM_MS)} in tabs at ${Math.round(tabs95)}, ${verdict(windows95, LIVE_AIM_MS)} in windows at ${Math.round(windows95)}.`,
+    "",
+  ];
+}
+
 export function reportOf({
   shown,
   spikes,
@@ -42,8 +64,6 @@ export function reportOf({
 }: Measured): string {
   const first = median(shown.firstMs);
   const bytes = median(shown.bytes);
-  const p95 = percentile(inTabs.latencies, 0.95);
-  const inWindows95 = percentile(inWindows.latencies, 0.95);
   return [
     "# Curves",
     "",
@@ -72,18 +92,6 @@ export function reportOf({
           "",
         ]
       : []),
-    "## From a point to the pixel",
-    "",
-    `${live.stepsPerSecond * live.valuesPerStep} points a second for ${live.seconds} s to ${live.tabs} open tabs of one run: from the time a trainer writes an event to the animation frame in which the card says its value. Last, the frames a second that the browser gave each tab.`,
-    "",
-    "| | changes seen | median, ms | p95, ms | slowest, ms | frames a second |",
-    "| --- | ---: | ---: | ---: | ---: | --- |",
-    liveRow(`${live.tabs} tabs of one window`, inTabs),
-    liveRow(`${live.tabs} windows`, inWindows),
-    "",
-    "The browser calls all tabs of one window visible, yet draws only the one in front: those behind get a frame now and then, and a change is seen in the next one. In windows of their own all are drawn, which is more work and the fairer measure.",
-    "",
-    `- p95 within ${LIVE_AIM_MS} ms: ${verdict(p95, LIVE_AIM_MS)} in tabs at ${Math.round(p95)}, ${verdict(inWindows95, LIVE_AIM_MS)} in windows at ${Math.round(inWindows95)}.`,
-    "",
+    ...liveLines({ inTabs, inWindows, live }),
   ].join("\n");
 }

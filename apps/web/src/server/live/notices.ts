@@ -31,6 +31,11 @@ export class RunNotices {
     return this.#count;
   }
 
+  /** What is read under one number holds all changes that its followers were told of before they read. */
+  generationOf(runId: string): number {
+    return this.#pulses.get(runId)?.generation() ?? 0;
+  }
+
   async follow(runId: string, notice: Notice): Promise<() => void> {
     if (this.#count >= MAX_FOLLOWERS) throw new TooManyFollowers();
     this.#count += 1;

@@ -8,13 +8,23 @@ export interface Pulse {
   /** Returns how to leave. */
   join: (listener: () => void) => () => void;
   size: () => number;
+  /** Another number after each telling, and no two pulses ever have the same one. */
+  generation: () => number;
 }
+
+let newest = 0;
+const nextGeneration = (): number => {
+  newest += 1;
+  return newest;
+};
 
 export function makePulse(gapMs: number): Pulse {
   const listeners = new Set<() => void>();
   let timer: ReturnType<typeof setTimeout> | null = null;
   let isWaiting = false;
+  let generation = nextGeneration();
   const tell = () => {
+    generation = nextGeneration();
     for (const listener of [...listeners]) listener();
     isWaiting = false;
     timer = setTimeout(() => {
@@ -37,5 +47,6 @@ export function makePulse(gapMs: number): Pulse {
       };
     },
     size: () => listeners.size,
+    generation: () => generation,
   };
 }

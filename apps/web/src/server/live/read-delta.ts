@@ -48,14 +48,12 @@ async function firstDelta(tx: DbOrTx, runId: string): Promise<RunDelta | undefin
 const NOTHING = { series: [], points: [], log: [], rollouts: [], slow: [] };
 
 /**
- * The run's row holds the number of its newest change, so a look that finds nothing costs one row. All other questions go
- * out at once, without waiting for one another's answers: each wait would be added to what a point takes to the page.
+ * All questions go out at once, without waiting for one another's answers: each wait would be added to what a point takes to
+ * the page. The run's row holds the number of its newest change.
  */
 async function nextDelta(tx: DbOrTx, runId: string, cursor: number): Promise<RunDelta | null | undefined> {
-  const head = await readHeadRow(tx, runId);
-  if (!head) return undefined;
-  if (head.run.changeId <= cursor) return null;
-  const [values, events, stages, added, rollouts, files, alarmed] = await Promise.all([
+  const [head, values, events, stages, added, rollouts, files, alarmed] = await Promise.all([
+    readHeadRow(tx, runId),
     newPoints(tx, runId, cursor),
     newEvents(tx, runId, cursor),
     newStages(tx, runId, cursor),
@@ -64,6 +62,8 @@ async function nextDelta(tx: DbOrTx, runId: string, cursor: number): Promise<Run
     hasNewFiles(tx, runId, cursor),
     hasNewAlerts(tx, runId, cursor),
   ]);
+  if (!head) return undefined;
+  if (head.run.changeId <= cursor) return null;
   const base = { cursor: head.run.changeId, run: runHead(head), stages: stages.map(stageView) };
   if (values.length > MAX_POINTS || events.length > MAX_EVENTS) return { ...NOTHING, ...base, reset: true };
   return {
