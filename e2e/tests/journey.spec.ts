@@ -56,7 +56,7 @@ test("from a template to a finished run, across the death of the worker", async 
   await test.step("a curve moves", async () => {
     const stages = page.getByRole("navigation", { name: "Stages" });
     await expect(stages).toContainText("GRPO");
-    const curve = page.locator(".recharts-line-curve, .recharts-area-curve").first();
+    const curve = page.locator("path[data-curve]").first();
     await expect(curve).toBeVisible({ timeout: 60_000 });
     const first = await curve.getAttribute("d");
     await expect.poll(() => curve.getAttribute("d"), { timeout: 60_000 }).not.toBe(first);

@@ -90,7 +90,7 @@ test("a step chosen on a curve opens its rollouts, and they lead back", async ({
   await page.goto(run);
   const chart = page.getByRole("figure", { name: /^Mean reward|^Reward/ }).first();
   await chart.scrollIntoViewIfNeeded();
-  await expect(chart.locator(".recharts-line-curve").first()).toBeVisible();
+  await expect(chart.locator("path[data-curve]").first()).toBeVisible();
   const box = await chart.boundingBox();
   if (!box) throw new Error("no chart");
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -108,7 +108,7 @@ test("a step chosen on a curve opens its rollouts, and they lead back", async ({
   await expect(page.getByText("nearest to 338")).toBeVisible();
   await page.getByRole("button", { name: "On the curves" }).click();
   await expect(page.getByRole("tab", { name: "Curves" })).toHaveAttribute("aria-selected", "true");
-  await expect(page.locator(".recharts-reference-line")).not.toHaveCount(0);
+  await expect(page.locator("[data-chart='marked-step']")).not.toHaveCount(0);
   await page.getByRole("button", { name: /^Rollouts of .* at step 340$/ }).click();
   await expect(page.getByText("Step 340", { exact: true })).toBeVisible();
 });

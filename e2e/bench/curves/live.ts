@@ -14,9 +14,20 @@ const NOTHING_WAITS = { events: 0, bytes: 0, thinnedRollouts: 0 };
 
 export interface LivePlan {
   readonly tabs: number;
+  /**
+   * Each in a window of its own, where all of them are drawn. Tabs of one window all say that they are visible, yet the browser
+   * draws the one in front only and gives those behind it a frame now and then.
+   */
+  readonly areWindows: boolean;
   readonly seconds: number;
   readonly stepsPerSecond: number;
   readonly valuesPerStep: number;
+}
+
+export interface LiveResult {
+  readonly latencies: number[];
+  /** Of each tab. */
+  readonly framesPerSecond: number[];
 }
 
 /** Every value is the time at which it is sent: milliseconds since `begun`. */
@@ -24,34 +35,46 @@ export async function measureLive(
   browser: Browser,
   { url, db }: { url: string; db: Db },
   plan: LivePlan,
-): Promise<number[]> {
+): Promise<LiveResult> {
   const runId = await addRunOf(db, "Live");
   const { token } = await createWorker(db, "bench-live");
   const client = new ServerClient(url, token);
   const held = await leaseNext(client);
   const stopBeating = keepLease(client, held);
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const contexts = await Promise.all(
+    Array.from({ length: plan.areWindows ? plan.tabs : 1 }, () =>
+      browser.newContext({ viewport: { width: 1440, height: 900 } }),
+    ),
+  );
   try {
     const begun = Date.now();
-    const pages = await Promise.all(Array.from({ length: plan.tabs }, () => newPage(context)));
+    const pages = await Promise.all(
+      contexts.flatMap((context) =>
+        Array.from({ length: plan.tabs / contexts.length }, () => newPage(context)),
+      ),
+    );
     const send = sender(client, held, plan, begun);
     // A curve is drawn from its second point on.
     await send(3);
     await Promise.all(
       pages.map(async (page) => {
         await page.goto(`${url}/runs/${runId}`, { timeout: OPEN_MS });
-        await page.locator(".recharts-surface").first().waitFor({ timeout: OPEN_MS });
+        await page.locator("svg[data-chart]").first().waitFor({ timeout: OPEN_MS });
         await page.evaluate(watchValues, begun);
       }),
     );
+    const readFrames = () => Promise.all(pages.map((page) => page.evaluate(() => window.benchFrames ?? 0)));
+    const framesBefore = await readFrames();
     await sendSteadily(send, plan);
+    const frames = await readFrames();
     const latencies = await Promise.all(
       pages.map((page) => page.evaluate(() => window.benchLatencies ?? [])),
     );
-    return latencies.flat();
+    const framesPerSecond = frames.map((count, tab) => (count - (framesBefore[tab] ?? 0)) / plan.seconds);
+    return { latencies: latencies.flat(), framesPerSecond };
   } finally {
     stopBeating();
-    await context.close();
+    await Promise.all(contexts.map((context) => context.close()));
   }
 }
 
@@ -89,6 +112,7 @@ function sender(client: ServerClient, held: Held, { valuesPerStep }: LivePlan, b
 declare global {
   interface Window {
     benchLatencies?: number[];
+    benchFrames?: number;
   }
 }
 
@@ -98,6 +122,7 @@ function watchValues(begun: number): void {
   window.benchLatencies = latencies;
   const seen = new Map<Element, string>();
   const look = () => {
+    window.benchFrames = (window.benchFrames ?? 0) + 1;
     const now = Date.now() - begun;
     for (const figure of document.querySelectorAll("figure[aria-label^='signal']")) {
       const text = /last ([\d,]+)$/.exec(figure.getAttribute("aria-label") ?? "")?.[1] ?? "";

@@ -19,7 +19,7 @@ import { measureTensorBoard, type TensorBoardResult } from "./tensorboard";
 
 const { values } = parseArgs({ options: { "no-tensorboard": { type: "boolean", default: false } } });
 const VISITS = 9;
-const LIVE = { tabs: 5, seconds: 40, stepsPerSecond: 10, valuesPerStep: 10 };
+const LIVE = { tabs: 5, areWindows: false, seconds: 40, stepsPerSecond: 10, valuesPerStep: 10 };
 
 /** Null where it cannot be installed or does not answer: what was measured of ours is kept all the same. */
 async function beside(browser: Browser): Promise<TensorBoardResult | null> {
@@ -42,11 +42,13 @@ try {
   const { runId, seriesIds } = await seedMillion(stack.database.db);
   const shown = await measureShown(browser, { url: stack.url, path: `/runs/${runId}` }, VISITS);
   const spikes = await spikesShown(stack.url, seriesIds);
-  console.log(`Five tabs for ${LIVE.seconds} s ...`);
-  const latencies = await measureLive(browser, { url: stack.url, db: stack.database.db }, LIVE);
+  console.log(`Five tabs and then five windows for ${LIVE.seconds} s ...`);
+  const place = { url: stack.url, db: stack.database.db };
+  const inTabs = await measureLive(browser, place, LIVE);
+  const inWindows = await measureLive(browser, place, { ...LIVE, areWindows: true });
   const theirs = values["no-tensorboard"] ? null : await beside(browser);
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()})`;
-  const text = reportOf({ shown, spikes, latencies, live: LIVE, theirs, machine, load });
+  const text = reportOf({ shown, spikes, inTabs, inWindows, live: LIVE, theirs, machine, load });
   console.log(text);
   await writeFile(join(ROOT, "docs/results/bench-curves.md"), text);
 } finally {

@@ -11,7 +11,7 @@ export interface Shown {
   readonly bytes: number[];
 }
 
-const CURVE = ".recharts-line-curve, .recharts-line path";
+const CURVE = "path[data-curve]";
 
 export async function measureShown(
   browser: Browser,

@@ -2,6 +2,7 @@
  * Events -> points -> what is drawn: folding, tiles, smoothing, seed statistics, numbers as text.
  * Pure: no I/O, no clock, no React.
  */
+export * from "./columns";
 export * from "./csv";
 export * from "./fold";
 export * from "./format";

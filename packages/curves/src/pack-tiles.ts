@@ -1,59 +1,75 @@
+import { packFloats, packWholes, unpackFloats, unpackWholes } from "./columns";
 import type { Tile } from "./tile";
 
 /**
- * Tiles of one level as columns: a quarter of the size of a list of objects. What follows from the rest is left out:
- * at level 0 a tile is one point, and `notFinite` is there only if some value was not finite.
+ * Tiles of one level, in order of step, as columns of packed numbers. What follows from the rest is left out: at level 0
+ * a tile is one point, and `notFinite` is there only if some value was not finite.
  */
 export interface PackedTiles {
   readonly level: number;
-  readonly index: readonly number[];
-  readonly mean: readonly (number | null)[];
-  readonly notFinite?: readonly number[];
+  /** Each as its distance from the one before: 1 where none is missing. */
+  readonly index: string;
+  readonly mean: string;
+  readonly notFinite?: string;
   readonly spans?: {
-    readonly count: readonly number[];
-    readonly min: readonly (number | null)[];
-    readonly max: readonly (number | null)[];
-    readonly last: readonly (number | null)[];
-    readonly lastStep: readonly number[];
+    readonly count: string;
+    readonly min: string;
+    readonly max: string;
+    readonly last: string;
+    /** How far the last step lies before the end of the tile: mostly 0. */
+    readonly lacks: string;
   };
 }
 
-/** Seven significant digits: finer than any screen, and than float32. */
-const short = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(7)));
+/** The last step that a tile of this place has room for. */
+const endOf = (index: number, level: number): number => (index + 1) * 2 ** level - 1;
 
 export function packTiles(tiles: readonly Tile[], level: number): PackedTiles {
   const packed: PackedTiles = {
     level,
-    index: tiles.map((tile) => tile.index),
-    mean: tiles.map((tile) => short(tile.mean)),
-    ...(tiles.some((tile) => tile.notFinite > 0) ? { notFinite: tiles.map((tile) => tile.notFinite) } : {}),
+    index: packWholes(tiles.map(({ index }, i) => index - (tiles[i - 1]?.index ?? 0))),
+    mean: packFloats(tiles.map(({ mean }) => mean)),
+    ...(tiles.some(({ notFinite }) => notFinite > 0)
+      ? { notFinite: packWholes(tiles.map(({ notFinite }) => notFinite)) }
+      : {}),
   };
   if (level === 0) return packed;
   return {
     ...packed,
     spans: {
-      count: tiles.map((tile) => tile.count),
-      min: tiles.map((tile) => short(tile.min)),
-      max: tiles.map((tile) => short(tile.max)),
-      last: tiles.map((tile) => short(tile.last)),
-      lastStep: tiles.map((tile) => tile.lastStep),
+      count: packWholes(tiles.map(({ count }) => count)),
+      min: packFloats(tiles.map(({ min }) => min)),
+      max: packFloats(tiles.map(({ max }) => max)),
+      last: packFloats(tiles.map(({ last }) => last)),
+      lacks: packWholes(tiles.map(({ index, lastStep }) => endOf(index, level) - lastStep)),
     },
   };
 }
 
 export function unpackTiles({ level, index, mean, notFinite, spans }: PackedTiles): Tile[] {
-  return index.map((at, i) => {
-    const value = mean[i] ?? null;
+  const means = unpackFloats(mean);
+  const bad = notFinite === undefined ? [] : unpackWholes(notFinite);
+  const span = spans && {
+    count: unpackWholes(spans.count),
+    min: unpackFloats(spans.min),
+    max: unpackFloats(spans.max),
+    last: unpackFloats(spans.last),
+    lacks: unpackWholes(spans.lacks),
+  };
+  let at = 0;
+  return unpackWholes(index).map((distance, i) => {
+    at += distance;
+    const value = means[i] ?? null;
     return {
       level,
       index: at,
       mean: value,
-      notFinite: notFinite?.[i] ?? 0,
-      count: spans?.count[i] ?? (value === null ? 0 : 1),
-      min: spans ? (spans.min[i] ?? null) : value,
-      max: spans ? (spans.max[i] ?? null) : value,
-      last: spans ? (spans.last[i] ?? null) : value,
-      lastStep: spans?.lastStep[i] ?? at,
+      notFinite: bad[i] ?? 0,
+      count: span?.count[i] ?? (value === null ? 0 : 1),
+      min: span ? (span.min[i] ?? null) : value,
+      max: span ? (span.max[i] ?? null) : value,
+      last: span ? (span.last[i] ?? null) : value,
+      lastStep: endOf(at, level) - (span?.lacks[i] ?? 0),
     };
   });
 }

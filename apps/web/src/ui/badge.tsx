@@ -11,9 +11,12 @@ const TONES: Record<Tone, string> = {
   bad: "bg-bad-soft text-bad",
 };
 
+/** Not for as long as it goes on: a page that moves all the time takes a processor from the run that it watches. */
+const GOING_ON = "animate-pulse ring-2 ring-current/25 [animation-iteration-count:4]";
+
 export interface BadgeProps {
   tone?: Tone;
-  /** A dot before the text: filled for settled, pulsing for going on. */
+  /** A dot before the text: filled for settled; for going on it pulses when it appears, and keeps a ring. */
   dot?: "still" | "pulsing";
   className?: string;
   children: ReactNode;
@@ -30,7 +33,7 @@ export function Badge({ tone = "neutral", dot, className, children }: BadgeProps
     >
       {dot ? (
         <span
-          className={cn("size-1.5 rounded-full bg-current", dot === "pulsing" && "animate-pulse")}
+          className={cn("size-1.5 rounded-full bg-current", dot === "pulsing" && GOING_ON)}
           aria-hidden="true"
         />
       ) : null}

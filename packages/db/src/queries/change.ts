@@ -26,6 +26,9 @@ export async function lockRun(tx: DbOrTx, runId: string): Promise<LockedRun | nu
  * number of its newest change, so a reader knows at once whether there is anything new.
  */
 export async function announceChange(tx: DbOrTx, at: { runId: string; changeId: number }): Promise<void> {
-  await tx.update(runs).set({ changeId: at.changeId }).where(eq(runs.id, at.runId));
-  await notifyRun(tx, at.runId);
+  // Sent together: neither needs the other's answer, and the caller waits for both.
+  await Promise.all([
+    tx.update(runs).set({ changeId: at.changeId }).where(eq(runs.id, at.runId)),
+    notifyRun(tx, at.runId),
+  ]);
 }

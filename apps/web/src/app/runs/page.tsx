@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { RunsPage } from "@/features/runs";
+import { RunsPage } from "@/features/runs/list/runs-page";
 import { Hydrated, serverQueryClient, trpc } from "@/trpc/server";
 
 export const metadata: Metadata = { title: "Runs" };

@@ -1,10 +1,11 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
+import type { RunCurves } from "@/server/runs/run-curves";
 import { useTRPC } from "@/trpc/client";
 import { AlertNotes } from "./alerts/alert-notes";
-import { RunGraph } from "./graph/run-graph";
 import { FailureNote } from "./header/failure-note";
 import { RunHeader } from "./header/run-header";
 import { StageRail } from "./header/stage-rail";
@@ -17,8 +18,19 @@ import { RunTabs } from "./run-tabs";
 import { runNodes } from "./series-info";
 import { useView } from "./view-state";
 
+/** Comes to life after the rest of the page, so that the curves need not wait for it. */
+const RunGraph = dynamic(() => import("./graph/run-graph").then((module) => module.RunGraph), {
+  loading: () => <div className="h-[calc(clamp(15rem,46dvh,32rem)+2.25rem)] border-b bg-surface" />,
+});
+
+interface RunPageProps {
+  runId: string;
+  /** On their way with the page, while it is drawn already. */
+  curves: Promise<RunCurves | null>;
+}
+
 /** One run: live while it goes on, and the same page once it has ended. */
-export function RunPage({ runId }: { runId: string }) {
+export function RunPage({ runId, curves }: RunPageProps) {
   const trpc = useTRPC();
   // Read once: from then on the feed tells what changes.
   const { data } = useSuspenseQuery(
@@ -38,7 +50,7 @@ export function RunPage({ runId }: { runId: string }) {
     [runId, data],
   );
   useRunFeed(runId, store);
-  useCurveReads(runId, store, TILE_TARGET);
+  useCurveReads(runId, store, { target: TILE_TARGET, brought: curves });
   return (
     <RunFactsContext value={facts}>
       <RunStoreContext value={store}>

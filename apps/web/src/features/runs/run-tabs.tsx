@@ -1,12 +1,10 @@
 "use client";
 
+import dynamic from "next/dynamic";
+import { type ComponentType, useEffect } from "react";
+import { Skeleton } from "@/ui/skeleton";
 import { Tab, TabList, TabPanel, Tabs } from "@/ui/tabs";
 import { CurvesPanel } from "./curves/curves-panel";
-import { FilesPanel } from "./files/files-panel";
-import { HealthPanel } from "./health/health-panel";
-import { LogPanel } from "./log/log-panel";
-import { ReportsPanel } from "./reports/reports-panel";
-import { RolloutsPanel } from "./rollouts";
 import { RUN_TABS, type RunTab, useView } from "./view-state";
 
 const TITLES: Record<RunTab, string> = {
@@ -18,18 +16,42 @@ const TITLES: Record<RunTab, string> = {
   files: "Files",
 };
 
-const PANELS: Record<RunTab, () => React.ReactNode> = {
-  curves: CurvesPanel,
-  health: HealthPanel,
-  rollouts: RolloutsPanel,
-  reports: ReportsPanel,
-  log: LogPanel,
-  files: FilesPanel,
+/** The code of the panels that are not open when the page comes: the first curves need not wait for it. */
+const LATER = {
+  health: () => import("./health/health-panel").then((module) => module.HealthPanel),
+  rollouts: () => import("./rollouts").then((module) => module.RolloutsPanel),
+  reports: () => import("./reports/reports-panel").then((module) => module.ReportsPanel),
+  log: () => import("./log/log-panel").then((module) => module.LogPanel),
+  files: () => import("./files/files-panel").then((module) => module.FilesPanel),
 };
+
+const loading = () => <Skeleton className="m-4 h-40" />;
+
+const PANELS: Record<RunTab, ComponentType> = {
+  curves: CurvesPanel,
+  health: dynamic(LATER.health, { loading }),
+  rollouts: dynamic(LATER.rollouts, { loading }),
+  reports: dynamic(LATER.reports, { loading }),
+  log: dynamic(LATER.log, { loading }),
+  files: dynamic(LATER.files, { loading }),
+};
+
+const LATER_MS = 1_500;
+
+/** Fetched all the same once the page stands, so that a tab opens at once. */
+function useLaterPanels(): void {
+  useEffect(() => {
+    // Where it fails, the tab tries again when it is opened.
+    const fetchAll = () => Object.values(LATER).forEach((load) => void load().catch(() => undefined));
+    const timer = setTimeout(fetchAll, LATER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 const isTab = (value: string): value is RunTab => RUN_TABS.some((tab) => tab === value);
 
 export function RunTabs() {
+  useLaterPanels();
   const [view, setView] = useView();
   return (
     <Tabs

@@ -1,15 +1,13 @@
 import type { RunDelta } from "./delta";
-import { makeBell, sleep } from "./pacing";
+import { makeBell } from "./pacing";
 
-/** At most four deltas a second, however fast events come in. */
-export const MIN_GAP_MS = 250;
 /** A notice may be lost while the listening connection is opened again: look now and then all the same. */
 export const LOOK_EVERY_MS = 10_000;
 
 export interface FollowSource {
   /** What happened after the cursor, null where nothing did. `cursor` null: the first look. */
   read: (cursor: number | null) => Promise<RunDelta | null>;
-  /** Calls back when something may have happened; returns how to stop. */
+  /** Calls back when something may have happened, as often as is to be looked; returns how to stop. */
   onChange: (notice: () => void) => Promise<() => void>;
 }
 
@@ -33,7 +31,6 @@ export async function* followRun(
       if (delta) {
         cursor = delta.cursor;
         yield delta;
-        await sleep(MIN_GAP_MS, signal);
       }
       await bell.wait(LOOK_EVERY_MS, signal);
     }

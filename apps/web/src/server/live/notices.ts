@@ -1,7 +1,12 @@
+import { makePulse, type Pulse } from "./pulse";
+
 /**
  * One listening connection for the whole process, shared by every page that follows a run. A notice carries only the
  * run's id: what happened is read from the database.
  */
+
+/** At most ten notices of a run a second, however fast it changes. */
+export const MIN_GAP_MS = 100;
 
 type Notice = () => void;
 /** Starts listening; calls back with the run's id at each notice, and once with null after a lost connection is back. */
@@ -14,7 +19,7 @@ export class TooManyFollowers extends Error {}
 
 export class RunNotices {
   readonly #listen: Listen;
-  readonly #followers = new Map<string, Set<Notice>>();
+  readonly #pulses = new Map<string, Pulse>();
   #count = 0;
   #listening: Promise<() => Promise<void>> | null = null;
 
@@ -26,18 +31,24 @@ export class RunNotices {
     return this.#count;
   }
 
+  /** What is read under one number holds all changes that its followers were told of before they read. */
+  generationOf(runId: string): number {
+    return this.#pulses.get(runId)?.generation() ?? 0;
+  }
+
   async follow(runId: string, notice: Notice): Promise<() => void> {
     if (this.#count >= MAX_FOLLOWERS) throw new TooManyFollowers();
     this.#count += 1;
-    const ofRun = this.#followers.get(runId) ?? new Set();
-    this.#followers.set(runId, ofRun.add(notice));
+    const pulse = this.#pulses.get(runId) ?? makePulse(MIN_GAP_MS);
+    this.#pulses.set(runId, pulse);
+    const leave = pulse.join(notice);
     let isFollowing = true;
     const stop = () => {
       if (!isFollowing) return;
       isFollowing = false;
       this.#count -= 1;
-      ofRun.delete(notice);
-      if (ofRun.size === 0 && this.#followers.get(runId) === ofRun) this.#followers.delete(runId);
+      leave();
+      if (pulse.size() === 0 && this.#pulses.get(runId) === pulse) this.#pulses.delete(runId);
     };
     try {
       await this.#start();
@@ -64,7 +75,7 @@ export class RunNotices {
   }
 
   #pass(runId: string | null): void {
-    const groups = runId === null ? [...this.#followers.values()] : [this.#followers.get(runId) ?? []];
-    for (const group of groups) for (const notice of [...group]) notice();
+    const changed = runId === null ? [...this.#pulses.values()] : [this.#pulses.get(runId)];
+    for (const pulse of changed) pulse?.beat();
   }
 }

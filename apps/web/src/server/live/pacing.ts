@@ -1,4 +1,4 @@
-/** Waits that end early when somebody calls, and at once when the signal aborts. */
+/** A wait that ends early when somebody calls, and at once when the signal aborts. */
 
 export interface Bell {
   /** Wakes the present or the next `wait`. */
@@ -26,8 +26,6 @@ export function makeBell(): Bell {
     },
   };
 }
-
-export const sleep = (ms: number, signal: AbortSignal): Promise<void> => sleepUntil(ms, signal, () => {});
 
 function sleepUntil(ms: number, signal: AbortSignal, expose: (resolve: () => void) => void): Promise<void> {
   if (signal.aborted || ms <= 0) return Promise.resolve();

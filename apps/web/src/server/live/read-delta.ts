@@ -47,23 +47,32 @@ async function firstDelta(tx: DbOrTx, runId: string): Promise<RunDelta | undefin
 
 const NOTHING = { series: [], points: [], log: [], rollouts: [], slow: [] };
 
-/** The run's row holds the number of its newest change, so a look that finds nothing costs one row. */
+/**
+ * All questions go out at once, without waiting for one another's answers: each wait would be added to what a point takes to
+ * the page. The run's row holds the number of its newest change.
+ */
 async function nextDelta(tx: DbOrTx, runId: string, cursor: number): Promise<RunDelta | null | undefined> {
-  const head = await readHeadRow(tx, runId);
+  const [head, values, events, stages, added, rollouts, files, alarmed] = await Promise.all([
+    readHeadRow(tx, runId),
+    newPoints(tx, runId, cursor),
+    newEvents(tx, runId, cursor),
+    newStages(tx, runId, cursor),
+    newSeries(tx, runId, cursor),
+    newRolloutSteps(tx, runId, cursor),
+    hasNewFiles(tx, runId, cursor),
+    hasNewAlerts(tx, runId, cursor),
+  ]);
   if (!head) return undefined;
   if (head.run.changeId <= cursor) return null;
-  const values = await newPoints(tx, runId, cursor);
-  const events = await newEvents(tx, runId, cursor);
-  const stages = await newStages(tx, runId, cursor);
   const base = { cursor: head.run.changeId, run: runHead(head), stages: stages.map(stageView) };
   if (values.length > MAX_POINTS || events.length > MAX_EVENTS) return { ...NOTHING, ...base, reset: true };
   return {
     ...base,
-    series: await newSeries(tx, runId, cursor),
+    series: added,
     points: pointRuns(values),
     log: events.filter(isLogged).flatMap((row) => logLine(row) ?? []),
-    rollouts: await newRolloutSteps(tx, runId, cursor),
-    slow: await slowParts(tx, { runId, cursor, kinds: new Set(events.map((event) => event.kind)) }),
+    rollouts,
+    slow: slowParts({ files, alarmed, kinds: new Set(events.map((event) => event.kind)) }),
     reset: false,
   };
 }
@@ -93,27 +102,35 @@ async function newSeries(tx: DbOrTx, runId: string, cursor: number): Promise<Ser
     .orderBy(asc(series.id));
 }
 
-async function slowParts(
-  tx: DbOrTx,
-  look: { runId: string; cursor: number; kinds: ReadonlySet<TrainerEventKind> },
-): Promise<SlowPart[]> {
-  const { runId, cursor, kinds } = look;
-  const [file] = await tx
+async function hasNewFiles(tx: DbOrTx, runId: string, cursor: number): Promise<boolean> {
+  const rows = await tx
     .select({ name: runArtifacts.name })
     .from(runArtifacts)
     .where(and(eq(runArtifacts.runId, runId), gt(runArtifacts.changeId, cursor)))
     .limit(1);
-  const [alert] = await tx
+  return rows.length > 0;
+}
+
+async function hasNewAlerts(tx: DbOrTx, runId: string, cursor: number): Promise<boolean> {
+  const rows = await tx
     .select({ id: alerts.id })
     .from(alerts)
     .where(and(eq(alerts.runId, runId), gt(alerts.changeId, cursor)))
     .limit(1);
-  return [
-    ...(alert ? (["alerts"] as const) : []),
-    ...(kinds.has("report") ? (["reports"] as const) : []),
-    ...(file || kinds.has("checkpoint") ? (["files"] as const) : []),
-  ];
+  return rows.length > 0;
 }
+
+interface SlowNews {
+  files: boolean;
+  alarmed: boolean;
+  kinds: ReadonlySet<TrainerEventKind>;
+}
+
+const slowParts = ({ files, alarmed, kinds }: SlowNews): SlowPart[] => [
+  ...(alarmed ? (["alerts"] as const) : []),
+  ...(kinds.has("report") ? (["reports"] as const) : []),
+  ...(files || kinds.has("checkpoint") ? (["files"] as const) : []),
+];
 
 interface NewPoint {
   seriesId: number;

@@ -107,6 +107,38 @@ test("what piles up while nobody listens comes as one delta; a second look finds
   expect(feed.followers()).toBe(0);
 });
 
+test("who comes while an older look is under way is not given what that has seen", async () => {
+  const runId = await addRun(connection.db);
+  const tell = makeTeller(connection.db, runId);
+  const [first] = await take(runId, null, 1);
+  const cursor = first?.cursor ?? null;
+  // Its answers are as old as the look, and late.
+  const late = new Proxy(connection.db, {
+    get: (db, name) =>
+      name === "transaction"
+        ? async (...args: Parameters<typeof db.transaction>) => {
+            const answer = await db.transaction(...args);
+            await new Promise((resolve) => setTimeout(resolve, 400));
+            return answer;
+          }
+        : Reflect.get(db, name),
+  });
+  const slow = makeRunFeed({ db: late, sql: connection.sql });
+  const stop = new AbortController();
+  const early = slow.follow(runId, cursor, stop.signal);
+  const earlyDelta = early.next();
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await tell(metrics(0, { "grpo/reward": 1 }));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const begun = performance.now();
+  const { value } = await slow.follow(runId, cursor, stop.signal).next();
+  expect(value?.points).toMatchObject([{ steps: [0], values: [1] }]);
+  expect(performance.now() - begun).toBeLessThan(3_000);
+  expect((await earlyDelta).value?.points).toMatchObject([{ steps: [0], values: [1] }]);
+  stop.abort();
+  await slow.close();
+});
+
 test("steps done again by a later attempt are told with that attempt", async () => {
   const runId = await addRun(connection.db);
   await makeTeller(

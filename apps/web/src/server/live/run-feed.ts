@@ -18,7 +18,7 @@ export interface RunFeed {
 export function makeRunFeed(connection: FeedConnection): RunFeed {
   const notices = new RunNotices((onNotice) => listenRuns(connection, onNotice));
   const read = shareReads((key: string) => {
-    const [runId = "", cursor] = key.split(" ");
+    const [runId = "", , cursor] = key.split(" ");
     return readDelta(connection.db, runId, cursor === undefined ? null : Number(cursor));
   });
   return {
@@ -26,7 +26,9 @@ export function makeRunFeed(connection: FeedConnection): RunFeed {
       const source = {
         onChange: (notice: () => void) => notices.follow(runId, notice).catch(refuseTooMany),
         read: async (cursor: number | null) => {
-          const delta = await read(cursor === null ? runId : `${runId} ${cursor}`);
+          // Not a reading that began before the notice which this one is for: that may lack what the notice is about.
+          const place = `${runId} ${notices.generationOf(runId)}`;
+          const delta = await read(cursor === null ? place : `${place} ${cursor}`);
           if (delta === undefined) throw noSuchRun();
           return delta;
         },

@@ -60,6 +60,22 @@ interface CardHeadProps {
 function CardHead({ series, data, place, card }: CardHeadProps) {
   return (
     <div className="flex h-10 shrink-0 items-center gap-1.5 px-3 pt-1">
+      <CardTitle series={series} place={place} />
+      <NotFinite data={data} />
+      {data ? (
+        <span className="tabular ml-auto shrink-0 font-medium text-sm">
+          {formatMetric(data.last ?? Number.NaN, series.unit)}
+        </span>
+      ) : null}
+      {data ? <CurveMenu series={series} card={card} /> : null}
+    </div>
+  );
+}
+
+/** Apart from the number beside it, which is new with every step. */
+const CardTitle = memo(function CardTitle({ series, place }: Pick<CardHeadProps, "series" | "place">) {
+  return (
+    <>
       <Tip content={series.description || series.name} side="top">
         {/* Focusable, so that the keyboard reaches what the signal means. */}
         <button
@@ -71,16 +87,9 @@ function CardHead({ series, data, place, card }: CardHeadProps) {
       </Tip>
       {place ? <span className="shrink-0 text-faint text-xs">{place}</span> : null}
       <Better better={series.better} />
-      <NotFinite data={data} />
-      {data ? (
-        <span className="tabular ml-auto shrink-0 font-medium text-sm">
-          {formatMetric(data.last ?? Number.NaN, series.unit)}
-        </span>
-      ) : null}
-      {data ? <CurveMenu series={series} card={card} /> : null}
-    </div>
+    </>
   );
-}
+});
 
 function Better({ better }: { better: SeriesInfo["better"] }) {
   if (!better) return null;

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowUp, Download, EllipsisVertical, Pin, PinOff } from "lucide-react";
-import type { RefObject } from "react";
+import { memo, type RefObject } from "react";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
 import { saveFile } from "@/ui/save-file";
@@ -25,7 +25,7 @@ function useDownloads({ series, card }: CurveMenuProps) {
     title: `${series.title}, ${series.stage}`,
     source: `${run} · ${series.name} · spec ${specHash.slice(0, 16)}`,
   };
-  const chart = () => card.current?.querySelector<SVGSVGElement>("svg.recharts-surface") ?? null;
+  const chart = () => card.current?.querySelector<SVGSVGElement>("svg[data-chart]") ?? null;
   return {
     csv: `/runs/${runId}/curves.csv?series=${series.id}`,
     file,
@@ -47,7 +47,7 @@ function useDownloads({ series, card }: CurveMenuProps) {
 }
 
 /** What can be done with one curve. */
-export function CurveMenu(props: CurveMenuProps) {
+export const CurveMenu = memo(function CurveMenu(props: CurveMenuProps) {
   const { series } = props;
   const { pins, toggle, raise } = usePins();
   const downloads = useDownloads(props);
@@ -91,4 +91,4 @@ export function CurveMenu(props: CurveMenuProps) {
       </MenuItem>
     </Menu>
   );
-}
+});

@@ -3,7 +3,7 @@ import { appendPoints, emptySeries } from "@switchyard/curves";
 import { expect, test } from "vitest";
 import type { StageView } from "@/server/live/delta";
 import { groupSeries, type RunNode, seriesInfo } from "../series-info";
-import { curveSections } from "./curve-sections";
+import { curveSections, readSingles, singlesText } from "./curve-sections";
 
 const node = (id: string): [string, RunNode] => [id, { id, title: id, definition: null, accent: null }];
 const nodes = new Map<string, RunNode>([node("puzzles"), node("grpo"), node("verifier"), node("after")]);
@@ -33,7 +33,32 @@ const points = (count: number) =>
     Array.from({ length: count }, (_, step) => ({ step, value: step })),
     1,
   ).series;
+const singlesOf = (curves: Parameters<typeof singlesText>[0]) => readSingles(singlesText(curves));
 const groups = groupSeries(series, ["grpo", "after"], nodes);
+
+test("only a series of one point is a single", () => {
+  const far = appendPoints(
+    emptySeries(1),
+    [
+      { step: 0, value: 1 },
+      { step: 9, value: 2 },
+    ],
+    1,
+  ).series;
+  expect(far.tiles).toHaveLength(1);
+  expect([
+    ...singlesOf(
+      new Map([
+        [4, points(1)],
+        [5, points(2)],
+        [6, emptySeries(9)],
+        [7, far],
+        [8, points(1)],
+      ]),
+    ),
+  ]).toEqual([4, 8]);
+  expect(singlesOf(new Map()).size).toBe(0);
+});
 
 test("what was measured once is a number, all else a curve; the stage's own curves come first", () => {
   const curves = new Map([
@@ -45,7 +70,7 @@ test("what was measured once is a number, all else a curve; the stage's own curv
   const sections = curveSections(
     groups,
     [stage("grpo", 5, "running"), stage("after", 3, "finished")],
-    curves,
+    singlesOf(curves),
   );
   expect(
     sections.map(({ stage: id, numbers, groups: drawn }) => [
@@ -65,7 +90,11 @@ test("at a stage's first step its curves are curves already", () => {
     [2, points(1)],
     [3, points(1)],
   ]);
-  const [grpo] = curveSections(groups, [stage("grpo", 1, "running"), stage("after", 0, "waiting")], curves);
+  const [grpo] = curveSections(
+    groups,
+    [stage("grpo", 1, "running"), stage("after", 0, "waiting")],
+    singlesOf(curves),
+  );
   expect(grpo?.numbers).toEqual([]);
 });
 
@@ -82,7 +111,7 @@ test("what a stage's timeline shows as a ribbon is no curve; the stage's own are
   const [section] = curveSections(
     groupSeries(told, ["mixed"], hybrid),
     [stage("mixed", 5, "running")],
-    curves,
+    singlesOf(curves),
   );
   expect(section?.groups.flatMap((group) => group.series.map(({ name }) => name))).toEqual([
     "mixed/pSft",
@@ -103,7 +132,7 @@ test("shares that a node's kind stacks are a bar, and no numbers besides", () =>
   const [section] = curveSections(
     groupSeries(told, ["after"], stacking),
     [stage("after", 3, "finished")],
-    curves,
+    singlesOf(curves),
   );
   const isPrimary = (name: string) => kind.signals[name]?.primary === true;
   expect(section?.stacks.map(({ series: all }) => all.length)).toEqual([names.length]);

@@ -24,6 +24,13 @@ function isInTimeline({ node, stage, signalId }: SeriesInfo): boolean {
 const isInStack = ({ node, signalId, isPrimary }: SeriesInfo): boolean =>
   !isPrimary && (node.definition?.view.stack?.parts.includes(signalId) ?? false);
 
+/** The series that hold a single point, as text, which is the same for as long as they are the same. */
+export const singlesText = (curves: ReadonlyMap<number, LiveSeries>): string =>
+  [...curves].flatMap(([id, { tiles, level }]) => (tiles.length === 1 && level === 0 ? id : [])).join();
+
+export const readSingles = (text: string): ReadonlySet<number> =>
+  new Set(text === "" ? [] : text.split(",").map(Number));
+
 /**
  * The curves of each stage, and apart from them what was measured only once. A stage's first step does not make its
  * curves numbers for a moment: until it has done two, everything counts as a curve.
@@ -31,15 +38,12 @@ const isInStack = ({ node, signalId, isPrimary }: SeriesInfo): boolean =>
 export function curveSections(
   groups: readonly SeriesGroup[],
   stages: readonly StageView[],
-  curves: ReadonlyMap<number, LiveSeries>,
+  singles: ReadonlySet<number>,
 ): StageSection[] {
   const isSettled = new Map(
     stages.map(({ stage, state, done }) => [stage, state === "finished" || done > 1]),
   );
-  const isNumber = ({ id, stage }: SeriesInfo) => {
-    const curve = curves.get(id);
-    return isSettled.get(stage) === true && curve?.tiles.length === 1 && curve.level === 0;
-  };
+  const isNumber = ({ id, stage }: SeriesInfo) => isSettled.get(stage) === true && singles.has(id);
   const sections = new Map<string, StageSection>();
   for (const group of groups) {
     const section = sections.get(group.stage) ?? emptySection(group.stage);

@@ -2,6 +2,7 @@
 
 import { formatMetric } from "@switchyard/curves";
 import { LineChart as LineChartIcon, SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -12,17 +13,34 @@ import { useRun } from "../live/run-store";
 import { useRolloutSteps } from "../rollouts";
 import { useNodeTitle, useRunFacts } from "../run-context";
 import { belongsTo, groupSeries, type SeriesInfo } from "../series-info";
-import { StackCard } from "../stacks/stack-card";
-import { TimelineCard } from "../timeline/timeline-card";
 import { useSeriesInfo } from "../use-series-info";
 import { useSettledView, useView } from "../view-state";
 import { hasEnded } from "../words";
 import { CHART_GRID, CURVE_CARD_HEIGHT, CurveCard } from "./curve-card";
-import { curveSections, type StageSection } from "./curve-sections";
+import { curveSections, readSingles, type StageSection, singlesText } from "./curve-sections";
 import { CurveToolbar } from "./curve-toolbar";
 import { isFound, pinOf, usePins } from "./pins";
 import { StageRollouts } from "./stage-rollouts";
 import { StepsField } from "./steps-field";
+
+/** Charts of kinds that few stages have, with the library that draws them: not before they are wanted. */
+const StackCard = dynamic(() => import("../stacks/stack-card").then((module) => module.StackCard), {
+  loading: () => <CardSkeleton />,
+});
+const TimelineCard = dynamic(
+  () => import("../timeline/timeline-card").then((module) => module.TimelineCard),
+  {
+    loading: () => <CardSkeleton />,
+  },
+);
+
+function CardSkeleton() {
+  return (
+    <div style={{ height: CURVE_CARD_HEIGHT }}>
+      <Skeleton className="h-full rounded-lg" />
+    </div>
+  );
+}
 
 /** All curves, a section for each node, narrowed to a stage or a node. */
 export function CurvesPanel() {
@@ -32,7 +50,7 @@ export function CurvesPanel() {
   const series = useSeriesInfo();
   const titleOf = useNodeTitle();
   const stageViews = useRun((run) => run.stages);
-  const curves = useRun((run) => run.curves);
+  const singles = useRun((run) => singlesText(run.curves));
   const isFirstRead = useRun((run) => run.isReading && run.curves.size === 0);
   // Charts ask what this has read.
   useRolloutSteps();
@@ -51,7 +69,7 @@ export function CurvesPanel() {
   const sections = curveSections(
     found.filter((group) => group.series.length > 0),
     stageViews,
-    curves,
+    readSingles(singles),
   );
   const stages = spec.stages.filter((id) => groups.some((group) => group.stage === id));
   return (
@@ -99,23 +117,23 @@ function Pinned({ series }: { series: readonly SeriesInfo[] }) {
   );
 }
 
-/** The last step that a curve of the stage has. */
-function useLastStep({ groups }: StageSection): number {
-  return useRun((run) =>
+/** By itself, for it is drawn again at every step. */
+function SectionSteps({ section: { stage, groups }, title }: { section: StageSection; title: string }) {
+  const last = useRun((run) =>
     Math.max(0, ...groups.flatMap(({ series }) => series.map(({ id }) => run.curves.get(id)?.lastStep ?? 0))),
   );
+  return <StepsField stage={stage} title={title} last={last} />;
 }
 
 function Section({ section }: { section: StageSection }) {
   const titleOf = useNodeTitle();
   const title = titleOf(section.stage);
-  const last = useLastStep(section);
   return (
     <section aria-label={title} className="mt-6 first-of-type:mt-4">
       <h2 className="mb-2 flex min-h-8 items-center gap-3 border-b pb-1.5 font-semibold text-sm">
         {title}
         <StageRollouts stage={section.stage} title={title} />
-        <StepsField stage={section.stage} title={title} last={last} />
+        <SectionSteps section={section} title={title} />
       </h2>
       <Timeline section={section} />
       {section.numbers.length > 0 ? <Numbers series={section.numbers} /> : null}
@@ -185,9 +203,7 @@ function CurveSkeletons() {
       <Skeleton className="mb-2 h-5 w-28" />
       <div className={CHART_GRID}>
         {[0, 1, 2, 3, 4, 5].map((slot) => (
-          <div key={slot} style={{ height: CURVE_CARD_HEIGHT }}>
-            <Skeleton className="h-full rounded-lg" />
-          </div>
+          <CardSkeleton key={slot} />
         ))}
       </div>
     </div>

@@ -30,7 +30,7 @@ function drawingOf(chart: SVGSVGElement): SVGSVGElement {
     for (const name of COPIED) to[index]?.setAttribute(name, style.getPropertyValue(name));
   }
   // Where the pointer happens to be is no part of the curve.
-  for (const hover of copy.querySelectorAll(".recharts-tooltip-cursor, .recharts-active-dot")) hover.remove();
+  for (const hover of copy.querySelectorAll("[data-hover]")) hover.remove();
   return copy;
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const MARGIN_PX = 300;
 
@@ -8,6 +8,12 @@ const MARGIN_PX = 300;
 export function useNearby<T extends Element>(): { ref: RefObject<T | null>; isNearby: boolean } {
   const ref = useRef<T>(null);
   const [isNearby, setNearby] = useState(false);
+  // The observer tells it some frames later: what is in sight when it comes is to be drawn with it.
+  useLayoutEffect(() => {
+    const { top, bottom } = ref.current?.getBoundingClientRect() ?? {};
+    if (top === undefined || bottom === undefined || top === bottom) return;
+    if (bottom > -MARGIN_PX && top < window.innerHeight + MARGIN_PX) setNearby(true);
+  }, []);
   useEffect(() => {
     const element = ref.current;
     if (!element) return;

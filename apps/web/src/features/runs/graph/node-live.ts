@@ -13,14 +13,18 @@ export interface NodeLiveInput {
   curves: ReadonlyMap<number, LiveSeries>;
 }
 
-/** What each node of the graph shows: stages their state and progress, every node the newest of its primary signals. */
+/**
+ * What each node of the graph shows: stages their state and progress, every node the newest of its primary signals. What is
+ * as it was keeps its identity, each node and all of them.
+ */
 export function nodesLive(
   nodes: Iterable<RunNode>,
   input: NodeLiveInput,
   previous: Readonly<Record<string, NodeLive>> = {},
-): Record<string, NodeLive> {
+): Readonly<Record<string, NodeLive>> {
   const stages = new Map(input.stages.map((stage) => [stage.stage, stage]));
   const live: Record<string, NodeLive> = {};
+  let isChanged = false;
   for (const node of nodes) {
     const stage = stages.get(node.id) ?? null;
     const measured = newestOf(node.id, input, stages);
@@ -32,9 +36,11 @@ export function nodesLive(
       ...(measured[0] ? { spark: sparkOf(measured[0].curve) } : {}),
     };
     const held = previous[node.id];
-    live[node.id] = held && isSameLive(held, next) ? held : next;
+    const isSame = held !== undefined && isSameLive(held, next);
+    live[node.id] = isSame ? held : next;
+    isChanged ||= !isSame;
   }
-  return live;
+  return isChanged ? live : previous;
 }
 
 /** A part that the run failed in is marked although it has no state of its own. */

@@ -82,7 +82,7 @@ function LiveGraph({ selectedId, onSelect }: RunGraphProps) {
   const stages = useRun((run) => run.stages);
   const curves = useRun((run) => run.curves);
   const series = useSeriesInfo();
-  const previous = useRef<Record<string, NodeLive>>({});
+  const previous = useRef<Readonly<Record<string, NodeLive>>>({});
   const live = useMemo(
     () => nodesLive(nodes.values(), { head, stages, series, curves }, previous.current),
     [nodes, head, stages, series, curves],

@@ -1,22 +1,55 @@
 /** What drawing may cost at most: one part in `1 + REST_PARTS` of the time, so that clicks are answered meanwhile. */
 const REST_PARTS = 3;
-const MIN_PAUSE_MS = 100;
+/**
+ * Browsers give a page behind another one a frame a second, and do not always call it hidden. What such a frame shows is to be
+ * new all the same, so the next change does not wait for it longer than this.
+ */
+const FRAME_WAIT_MS = 120;
 
 export interface PaceClock {
   now: () => number;
-  /** Calls back once the page has drawn what it was given. */
-  afterDrawing: (call: () => void) => void;
+  /** Calls back once the page has drawn what it was given, with the milliseconds of work that took: not those of waiting for a frame. */
+  afterDrawing: (call: (ms: number) => void) => void;
   later: (call: () => void, ms: number) => unknown;
   forget: (timer: unknown) => void;
+  canBeSeen: () => boolean;
+  /** Calls back whenever the page comes into sight; returns how to stop. */
+  onSight: (call: () => void) => () => void;
+}
+
+function once(call: (ms: number) => void): (ms: number) => void {
+  let isCalled = false;
+  return (ms) => {
+    if (!isCalled) call(ms);
+    isCalled = true;
+  };
 }
 
 const browserClock: PaceClock = {
   now: () => performance.now(),
-  // The frame draws; the task after it comes when effects and layout are done too. A hidden page draws no frames.
-  afterDrawing: (call) =>
-    document.visibilityState === "visible" ? requestAnimationFrame(() => setTimeout(call)) : setTimeout(call),
+  afterDrawing: (call) => {
+    const begun = performance.now();
+    // React renders in a task of its own kind right after this one; what is queued behind it comes when it has.
+    queueMicrotask(() => {
+      const rendered = performance.now() - begun;
+      const done = once(call);
+      const timer = setTimeout(() => done(rendered), FRAME_WAIT_MS);
+      requestAnimationFrame(() => {
+        const frame = performance.now();
+        clearTimeout(timer);
+        // The frame draws; the task after it comes when effects and layout are done too.
+        setTimeout(() => done(rendered + performance.now() - frame));
+      });
+    });
+  },
   later: (call, ms) => setTimeout(call, ms),
   forget: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+  canBeSeen: () => document.visibilityState === "visible",
+  onSight: (call) => {
+    const look = () => document.visibilityState === "visible" && call();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  },
 };
 
 export interface Pace<T> {
@@ -27,7 +60,8 @@ export interface Pace<T> {
 
 /**
  * Hands items on in batches, no faster than the page can draw them. Without it a page that needs longer to draw a change
- * than the next one takes to come would fall behind for good, and answer no click.
+ * than the next one takes to come would fall behind for good, and answer no click. A page that cannot be seen draws nothing:
+ * what came meanwhile is handed on when it comes into sight.
  */
 export function makePace<T>(handOn: (items: readonly T[]) => void, clock: PaceClock = browserClock): Pace<T> {
   let waiting: T[] = [];
@@ -35,15 +69,14 @@ export function makePace<T>(handOn: (items: readonly T[]) => void, clock: PaceCl
   let isClosed = false;
   let timer: unknown;
 
-  const rest = (begun: number) => {
-    const cost = clock.now() - begun;
-    timer = clock.later(
-      () => {
-        isResting = false;
-        if (waiting.length > 0) flush();
-      },
-      Math.max(MIN_PAUSE_MS, cost * REST_PARTS),
-    );
+  const look = () => {
+    if (waiting.length > 0 && !isResting && clock.canBeSeen()) flush();
+  };
+  const rest = (cost: number) => {
+    timer = clock.later(() => {
+      isResting = false;
+      look();
+    }, cost * REST_PARTS);
   };
   const flush = () => {
     const items = waiting;
@@ -51,18 +84,21 @@ export function makePace<T>(handOn: (items: readonly T[]) => void, clock: PaceCl
     isResting = true;
     const begun = clock.now();
     handOn(items);
-    clock.afterDrawing(() => {
-      if (!isClosed) rest(begun);
+    const handed = clock.now() - begun;
+    clock.afterDrawing((drawn) => {
+      if (!isClosed) rest(handed + drawn);
     });
   };
+  const unwatch = clock.onSight(look);
   return {
     push: (item) => {
       if (isClosed) return;
       waiting.push(item);
-      if (!isResting) flush();
+      look();
     },
     close: () => {
       isClosed = true;
+      unwatch();
       clock.forget(timer);
       if (waiting.length > 0) handOn(waiting);
       waiting = [];

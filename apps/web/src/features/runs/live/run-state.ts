@@ -58,7 +58,7 @@ export function applyDelta(state: RunPageState, delta: RunDelta): RunPageState {
   const next = {
     ...state,
     cursor: delta.cursor,
-    head: delta.run,
+    head: isSameHead(state.head, delta.run) ? state.head : delta.run,
     stages: mergeStages(state.stages, delta.stages),
     changes: countChanges(state, delta),
   };
@@ -70,6 +70,9 @@ export function applyDelta(state: RunPageState, delta: RunDelta): RunPageState {
     log: delta.log.length > 0 ? [...state.log, ...delta.log].slice(-MAX_LIVE_LINES) : state.log,
   };
 }
+
+/** Every delta carries the head, and hardly one a new one. */
+const isSameHead = (held: RunHead, told: RunHead): boolean => JSON.stringify(held) === JSON.stringify(told);
 
 function mergeStages(held: readonly StageView[], changed: readonly StageView[]): readonly StageView[] {
   if (changed.length === 0) return held;

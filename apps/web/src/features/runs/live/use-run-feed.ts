@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import type { RunCurves } from "@/server/runs/run-curves";
 import { useTRPCClient } from "@/trpc/client";
 import { isSettled } from "../words";
 import { makePace } from "./pace";
@@ -62,30 +63,41 @@ export function useRunFeed(runId: string, store: RunStore): void {
   }, [client, runId, store, isAwake, isSettledRun, refusals]);
 }
 
-/** Reads the curves when the page opens, and again whenever the store asks for it. */
-export function useCurveReads(runId: string, store: RunStore, target: number): void {
+interface CurveReads {
+  /** Tiles a curve. */
+  target: number;
+  /** What came with the page; null where that failed. */
+  brought: Promise<RunCurves | null>;
+}
+
+/** Takes the curves that the page brought, and reads them again whenever the store asks for it. */
+export function useCurveReads(runId: string, store: RunStore, { target, brought }: CurveReads): void {
   const client = useTRPCClient();
   const reading = store.use(({ run }) => run.reading);
   const [tries, setTries] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
+    const { signal } = stop;
     let again: ReturnType<typeof setTimeout> | undefined;
     const read = async () => {
-      const series = await client.curves.series.query({ runId }, { signal: stop.signal });
-      const seriesIds = series.map(({ id }) => id);
-      const tiles = await readInParts(seriesIds, (ids) =>
-        client.curves.tiles.query({ seriesIds: ids, target }, { signal: stop.signal }),
+      // A page whose connection broke off before they came asks for them. What React hands on is no whole promise: it has
+      // a `then`, and nothing comes of its `catch`.
+      const first = reading === 0 ? await Promise.resolve(brought).catch(() => null) : null;
+      const found = first ?? (await client.curves.ofRun.query({ runId, target }, { signal }));
+      const more = await readInParts(found.rest, (seriesIds) =>
+        client.curves.tiles.query({ seriesIds, target }, { signal }),
       );
-      store.takeCurves({ reading, series, tiles });
+      if (!signal.aborted)
+        store.takeCurves({ reading, series: found.series, tiles: [...found.tiles, ...more] });
     };
     read().catch(() => {
-      if (!stop.signal.aborted) again = setTimeout(() => setTries(tries + 1), RETRY_MS);
+      if (!signal.aborted) again = setTimeout(() => setTries(tries + 1), RETRY_MS);
     });
     return () => {
       stop.abort();
       clearTimeout(again);
     };
-  }, [client, runId, store, target, reading, tries]);
+  }, [client, runId, store, target, brought, reading, tries]);
 }
 
 const RETRY_MS = 2_000;

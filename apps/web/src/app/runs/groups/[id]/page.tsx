@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { GroupPage } from "@/features/runs";
+import { GroupPage } from "@/features/runs/group/group-page";
 import { database } from "@/server/db";
 import { getGroup } from "@/server/runs/get-group";
 import { UserFault } from "@/server/user-fault";

@@ -1,0 +1,21 @@
+"use client";
+
+import { create } from "zustand";
+
+/** Where the pointer, a finger or the keyboard is on a chart: all charts of its stage show the same place. */
+interface Hover {
+  stage: string;
+  /** On the axis. */
+  x: number;
+}
+
+const useHover = create<{ at: Hover | null }>(() => ({ at: null }));
+
+/** The place to show in charts of a stage. Each draws again only when that changes. */
+export const useHoverOf = (stage: string): number | null =>
+  useHover(({ at }) => (at?.stage === stage ? at.x : null));
+
+export const hoverAt = (stage: string, x: number): void =>
+  useHover.setState(({ at }) => (at?.stage === stage && at.x === x ? { at } : { at: { stage, x } }));
+
+export const endHover = (): void => useHover.setState({ at: null });
