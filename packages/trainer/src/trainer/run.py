@@ -63,9 +63,12 @@ def run_job(spec: JobSpec, options: RunOptions) -> int:
     except RunError as error:
         print(error.message, error.remedy, file=sys.stderr)
         return EXIT_CODES["failed"]
+    # What has been imported stays: looking for circles between stages passes it over.
+    gc.freeze()
     try:
         return _run_locked(spec, options)
     finally:
+        gc.unfreeze()
         os.close(lock)
 
 
