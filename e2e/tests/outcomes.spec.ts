@@ -1,5 +1,5 @@
 /** What became of the completions: one bar over training and over evaluations, in a picture and in numbers. */
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe";
 import { FINISHED, importPlantedRun, type PlantedEvent, STARTED, writeRun } from "../support/planted-run";
 import { test } from "../support/shared";
@@ -105,6 +105,24 @@ test("over training it is drawn step by step, what the levels leave open as othe
     /Working 50 %, Wrong 30 %, Other 10 %, Refused 5 %, No design 5 %$/,
   );
   await expect(during.locator(".recharts-area")).toHaveCount(7);
+
+  await test.step("the pointer's step is shown here and on the curves, wherever it is", async () => {
+    const reward = page.getByRole("figure", { name: /^(Mean reward|Reward)/ }).first();
+    const over = async (chart: Locator) => {
+      await chart.scrollIntoViewIfNeeded();
+      const box = await chart.boundingBox();
+      if (!box) throw new Error("the chart is not on the screen");
+      await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 3 });
+    };
+    await over(reward);
+    await expect(during.locator(".recharts-reference-line")).toHaveCount(1);
+    await over(during.locator(".recharts-surface").first());
+    await expect(reward.locator("[data-hover]")).toHaveCount(1);
+    await page.mouse.move(5, 5);
+    await expect(reward.locator("[data-hover]")).toHaveCount(0);
+    await expect(during.locator(".recharts-reference-line")).toHaveCount(0);
+  });
+
   await during.getByRole("button", { name: "Show as a table" }).click();
   await expect(during.getByRole("row")).toHaveCount(STEPS + 1);
   const first = during.getByRole("row").nth(1).getByRole("cell");

@@ -1,19 +1,13 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "@/trpc/client";
 import { Badge } from "@/ui/badge";
-
-const LOOK_EVERY_MS = 4_000;
+import { useAnswerers } from "./use-answerers";
 
 /** Who would answer, or what to do where nobody would. */
 export function AnswererLine() {
-  const trpc = useTRPC();
-  const { data } = useQuery(
-    trpc.trainer.answerers.queryOptions(undefined, { refetchInterval: LOOK_EVERY_MS }),
-  );
-  const [first] = data ?? [];
-  if (!data) return <p className="h-5 text-2xs text-faint">Looking for a worker…</p>;
+  const answerers = useAnswerers();
+  const [first] = answerers ?? [];
+  if (!answerers) return <p className="h-5 text-2xs text-faint">Looking for a worker…</p>;
   if (!first) {
     return (
       <p className="flex flex-wrap items-center gap-1.5 text-2xs text-soft" role="status">

@@ -11,10 +11,10 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { TOOLTIP, X_AXIS, Y_AXIS } from "../curves/axes";
 import { niceTicks } from "../curves/chart-data";
 import type { Overlay, OverlayRow } from "./overlay";
 
-const TICK = { fontSize: 10, fill: "var(--faint)" };
 const HEIGHT = 240;
 
 /** Of the wires, for they stay apart in both themes and for every kind of sight; dashes tell them apart besides. */
@@ -134,29 +134,19 @@ export function OverlayChart({ title, unit, overlay }: OverlayChartProps) {
           <ComposedChart data={[...rows]} margin={{ top: 6, right: 16, bottom: 2, left: 0 }}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
-              type="number"
+              {...X_AXIS}
               dataKey="step"
               domain={[first, last]}
               ticks={niceTicks(first, last, 6).filter((tick) => tick >= first && tick <= last)}
-              tick={TICK}
-              tickLine={false}
-              axisLine={{ stroke: "var(--line)" }}
-              height={20}
             />
             <YAxis
-              type="number"
+              {...Y_AXIS}
               domain={[yTicks[0] ?? 0, yTicks.at(-1) ?? 1]}
               ticks={yTicks}
-              tick={TICK}
-              tickLine={false}
-              axisLine={false}
-              width={52}
               tickFormatter={(value: number) => formatNumber(value, 3)}
             />
             <Tooltip
-              isAnimationActive={false}
-              cursor={{ stroke: "var(--line-strong)", strokeDasharray: "3 3" }}
-              wrapperStyle={{ zIndex: 10, outline: "none" }}
+              {...TOOLTIP}
               content={({ payload }) => (
                 <Note row={payload?.[0]?.payload as OverlayRow | undefined} overlay={overlay} unit={unit} />
               )}

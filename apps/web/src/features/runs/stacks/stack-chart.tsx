@@ -1,12 +1,12 @@
 import { memo, useMemo } from "react";
-import { Area, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { Area, ComposedChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { wireColour } from "@/ui/wire-colours";
+import { ELSEWHERE, TOOLTIP, X_AXIS, Y_AXIS } from "../curves/axes";
+import { useSharedHover } from "../curves/use-shared-hover";
 import { type StageAxis, xScale } from "../curves/x-axis";
 import { REST_COLOUR, StackLegend } from "./stack-bars";
 import { hasRest, type StackData, type StackRow, shareWords } from "./stack-data";
 
-const TICK = { fontSize: 10, fill: "var(--faint)" };
-const AXIS = { type: "number", tick: TICK, tickLine: false } as const;
 const MARGIN = { top: 4, right: 12, bottom: 2, left: 0 };
 const HEIGHT = 132;
 const AREA = { isAnimationActive: false, activeDot: false, stackId: "shares", fillOpacity: 0.9 } as const;
@@ -20,6 +20,7 @@ interface StackChartProps {
 /** Shares over the steps of a stage. Hovering shows the same step in the stage's other curves. */
 export const StackChart = memo(function StackChart({ stage, data: { parts, rows }, axis }: StackChartProps) {
   const x = useMemo(() => xScale(axis, [rows[0]?.firstStep ?? 0, rows.at(-1)?.lastStep ?? 1]), [rows, axis]);
+  const { handlers, elsewhere } = useSharedHover(stage);
   const layers = [
     ...parts.map(({ signal, colour }, index) => ({
       ...{ key: signal, fill: wireColour(colour), of: (row: StackRow) => row.shares[index] ?? 0 },
@@ -29,29 +30,17 @@ export const StackChart = memo(function StackChart({ stage, data: { parts, rows 
   return (
     <div style={{ height: HEIGHT }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 340, height: HEIGHT }}>
-        <ComposedChart data={rows} margin={MARGIN} syncId={stage} syncMethod="value">
-          <XAxis
-            {...AXIS}
-            dataKey="x"
-            axisLine={{ stroke: "var(--line)" }}
-            height={20}
-            domain={x.domain}
-            ticks={x.ticks}
-            tickFormatter={x.format}
-          />
+        <ComposedChart data={rows} margin={MARGIN} syncId={stage} syncMethod="value" {...handlers}>
+          <XAxis {...X_AXIS} dataKey="x" domain={x.domain} ticks={x.ticks} tickFormatter={x.format} />
           <YAxis
-            {...AXIS}
-            axisLine={false}
-            width={52}
+            {...Y_AXIS}
             domain={[0, 1]}
             ticks={[0, 0.5, 1]}
             tickFormatter={shareWords}
             allowDataOverflow
           />
           <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: "var(--line-strong)", strokeDasharray: "3 3" }}
-            wrapperStyle={{ zIndex: 10, outline: "none" }}
+            {...TOOLTIP}
             content={({ payload }) => (
               <StepNote parts={parts} row={payload?.[0]?.payload as StackRow | undefined} />
             )}
@@ -59,6 +48,7 @@ export const StackChart = memo(function StackChart({ stage, data: { parts, rows 
           {layers.map(({ key, fill, of }) => (
             <Area key={key} {...AREA} dataKey={of} fill={fill} stroke="var(--surface)" strokeWidth={1} />
           ))}
+          {elsewhere === null ? null : <ReferenceLine {...ELSEWHERE} x={elsewhere} />}
         </ComposedChart>
       </ResponsiveContainer>
     </div>

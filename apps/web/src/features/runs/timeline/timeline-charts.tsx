@@ -12,7 +12,9 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { ELSEWHERE, TOOLTIP, X_AXIS, Y_AXIS } from "../curves/axes";
 import { niceTicks } from "../curves/chart-data";
+import { useSharedHover } from "../curves/use-shared-hover";
 import { type StageAxis, type XScale, xScale } from "../curves/x-axis";
 import type { SeriesInfo } from "../series-info";
 import { kindWords, type TimelineData, type TimelineRow, timelineSummary } from "./timeline-data";
@@ -21,12 +23,9 @@ import { kindWords, type TimelineData, type TimelineRow, timelineSummary } from 
 const KIND_COLOURS = ["var(--wire-model)", "var(--wire-tasks)"] as const;
 const KIND_DASHES = ["5 3", "0"] as const;
 
-const TICK = { fontSize: 10, fill: "var(--faint)" };
 const MARGIN = { top: 6, right: 12, bottom: 2, left: 0 };
 /** Without numbers of steps below, the lowest number of the other axis needs room. */
 const MARGIN_WITHOUT_STEPS = { ...MARGIN, bottom: 8 };
-const AXIS = { type: "number", tick: TICK, tickLine: false } as const;
-const Y_AXIS = { ...AXIS, axisLine: false, width: 52 } as const;
 const STILL = { isAnimationActive: false, activeDot: false, connectNulls: true } as const;
 
 interface TimelineChartsProps {
@@ -183,6 +182,7 @@ interface StripProps {
 /** One of the charts that lie over each other, all over the same steps. The arrow keys go through the steps. */
 function Strip({ rows, stage, x, height, domain, ticks, children, ...rest }: StripProps) {
   const { view, titleOf, label, isRibbon = false, hasSteps = false } = rest;
+  const { handlers, elsewhere } = useSharedHover(stage);
   const format = (value: number) => (isRibbon ? view.kinds[value > 0 ? 1 : 0] : formatNumber(value, 3));
   return (
     <div style={{ height }}>
@@ -192,30 +192,28 @@ function Strip({ rows, stage, x, height, domain, ticks, children, ...rest }: Str
           margin={hasSteps ? MARGIN : MARGIN_WITHOUT_STEPS}
           syncId={stage}
           syncMethod="value"
+          {...handlers}
           title={label}
           accessibilityLayer
         >
           {isRibbon ? null : <CartesianGrid vertical={false} stroke="var(--line)" />}
           <XAxis
-            {...AXIS}
+            {...X_AXIS}
             dataKey="x"
             domain={x.domain}
             ticks={x.ticks}
             hide={!hasSteps}
-            height={20}
-            axisLine={{ stroke: "var(--line)" }}
             tickFormatter={x.format}
           />
           <YAxis {...Y_AXIS} domain={domain} ticks={ticks} tickFormatter={format} interval={0} />
           <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: "var(--line-strong)", strokeDasharray: "3 3" }}
-            wrapperStyle={{ zIndex: 10, outline: "none" }}
+            {...TOOLTIP}
             content={({ payload }) => (
               <RowNote row={payload?.[0]?.payload as TimelineRow | undefined} view={view} titleOf={titleOf} />
             )}
           />
           {children}
+          {elsewhere === null ? null : <ReferenceLine {...ELSEWHERE} x={elsewhere} />}
         </ComposedChart>
       </ResponsiveContainer>
     </div>
