@@ -53,7 +53,7 @@ test("a page that draws fast is handed what comes at once, and what comes while 
   pace.push(3);
   expect(handed).toHaveLength(1);
   advance(90);
-  expect(handed[1]).toEqual({ at: 20, items: [2, 3] });
+  expect(handed[1]).toEqual({ at: 10, items: [2, 3] });
   pace.push(4);
   expect(handed[2]).toEqual({ at: 90, items: [4] });
 });

@@ -1,5 +1,9 @@
-/** What drawing may cost at most: one part in `1 + REST_PARTS` of the time, so that clicks are answered meanwhile. */
-const REST_PARTS = 3;
+/** A task that takes longer is one that a person feels who clicks meanwhile (W3C Long Tasks). */
+const LONG_TASK_MS = 50;
+
+/** After a short drawing a page rests as long as that took; after one that is felt, three times as long, so that clicks are answered. */
+const restAfter = (cost: number): number => cost * (cost > LONG_TASK_MS ? 3 : 1);
+
 /**
  * Browsers give a page behind another one a frame a second, and do not always call it hidden. What such a frame shows is to be
  * new all the same, so the next change does not wait for it longer than this.
@@ -76,7 +80,7 @@ export function makePace<T>(handOn: (items: readonly T[]) => void, clock: PaceCl
     timer = clock.later(() => {
       isResting = false;
       look();
-    }, cost * REST_PARTS);
+    }, restAfter(cost));
   };
   const flush = () => {
     const items = waiting;
