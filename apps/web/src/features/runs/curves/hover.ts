@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { create } from "zustand";
 
 /** Where the pointer, a finger or the keyboard is on a chart: all charts of its stage show the same place. */
@@ -19,3 +20,10 @@ export const hoverAt = (stage: string, x: number): void =>
   useHover.setState(({ at }) => (at?.stage === stage && at.x === x ? { at } : { at: { stage, x } }));
 
 export const endHover = (): void => useHover.setState({ at: null });
+
+/** A chart that goes while the pointer is on it, as its tab is left, leaves no note on others. */
+export function useEndOnLeaving(isOver: boolean): void {
+  const held = useRef(isOver);
+  held.current = isOver;
+  useEffect(() => () => (held.current ? endHover() : undefined), []);
+}

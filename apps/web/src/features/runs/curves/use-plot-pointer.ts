@@ -1,8 +1,8 @@
 "use client";
 
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useState } from "react";
 import type { ChartPoint } from "./chart-data";
-import { endHover, hoverAt, useHoverOf } from "./hover";
+import { endHover, hoverAt, useEndOnLeaving, useHoverOf } from "./hover";
 import { nearestPoint, type PlotScales } from "./plot-geometry";
 import type { DragZoom } from "./use-drag-zoom";
 
@@ -18,8 +18,7 @@ export function usePlotPointer({ stage, points, scales, drag }: Plot) {
   const [isFocused, setFocused] = useState(false);
   const [isOver, setOver] = useState(false);
   const hovered = useHoverOf(isFocused ? stage : "");
-  // A chart that goes while the pointer is on it, as its tab is left, leaves no note on others.
-  useEffect(() => (isOver ? endHover : undefined), [isOver]);
+  useEndOnLeaving(isOver);
   const placeOf = ({ clientX, currentTarget }: MouseEvent<Element>): number | null => {
     const at = scales.xAt(clientX - currentTarget.getBoundingClientRect().left);
     return points[nearestPoint(points, at)]?.x ?? null;
