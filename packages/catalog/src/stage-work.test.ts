@@ -1,8 +1,10 @@
 import { atMost, exactly, type NodeEstimate } from "@switchyard/graph";
 import { describe, expect, test } from "vitest";
+import { evalAnytime } from "./nodes/eval/anytime";
 import { trainSasr } from "./nodes/train/sasr";
 import { trainStaticHybrid } from "./nodes/train/static-hybrid";
 import { imitationWork, reinforcementWork, together } from "./stage-work";
+import { tinySizes } from "./tiny-sizes";
 
 const rollout: NodeEstimate = { rollout: { rows: 8, tokens: atMost(80), longest: 10 } };
 const sizes = { promptsPerStep: 4, innerEpochs: 2, miniBatches: 1, microBatchSize: null };
@@ -24,6 +26,49 @@ describe("rollout steps", () => {
       reinforcementWork({ ...sizes, ...over }, exactly(1), { plugged: { rollout: [rollout] }, needs: [] })
         .atOnce.learnedRows;
     expect([rows({}), rows({ miniBatches: 4 }), rows({ microBatchSize: 3 })]).toEqual([32, 8, 3]);
+  });
+});
+
+test("rows that branch are held at the mean of their lengths, not at the longest", () => {
+  // Two chains of 16 tokens, each answered eight times in 3.
+  const branching: NodeEstimate = { rollout: { rows: 18, tokens: atMost(2 * (16 + 8 * 3)), longest: 19 } };
+  const { atOnce } = reinforcementWork(sizes, exactly(1), { plugged: { rollout: [branching] }, needs: [] });
+  expect(atOnce.learnedRows * atOnce.learnedLength.value).toBeCloseTo(4 * 80);
+  expect(atOnce.sampledRows * atOnce.sampledLength).toBeCloseTo(4 * 80);
+});
+
+describe("a decoder with markers", () => {
+  const model = (markers: string[]) =>
+    tinySizes(
+      {
+        layers: 1,
+        width: 16,
+        context: 64,
+        positions: "rotary",
+        tokenizer: "character",
+        vocabulary: 0,
+        markers,
+      },
+      [],
+    );
+
+  test("counts each of them as one token where the words around a demonstration are known", () => {
+    // "<a>1</a>": seven characters of markers, two tokens.
+    expect(model(["<a>", "</a>"]).tokensOf(exactly(8), "<a></a>")).toEqual(exactly(3));
+    expect(model(["<a>", "</a>"]).tokensOf(exactly(8)).certainty).toBe("atMost");
+    expect(model([]).tokensOf(exactly(8), "<a></a>")).toEqual(exactly(8));
+  });
+
+  test("is answered at every budget at once, behind what is put in there", () => {
+    const params = evalAnytime.params.parse({
+      ...{ budgets: [2, 4], summaryTokens: 3, batchSize: 5, limit: 100, samples: 1 },
+      ...{ endMarker: "</a>", cutText: "", cue: "=" },
+    });
+    const plugged = { model: [{ model: model(["</a>"]) }], tasks: [{}] };
+    const { work } = evalAnytime.estimate({ params: params as never, plugged, needs: [] });
+    // Five thinkings of at most 4 tokens, each with two answers of 3 behind the two tokens of "</a>=".
+    expect(work?.atOnce).toMatchObject({ sampledPrompts: 5, sampledRows: 15, insertedTokens: 5 * 2 * 2 });
+    expect(15 * (work?.atOnce.sampledLength ?? 0)).toBeCloseTo(5 * (4 + 2 * (3 + 2)));
   });
 });
 
