@@ -4,24 +4,8 @@ import { DesignerPage } from "../support/designer-page";
 import { test } from "../support/shared";
 import type { Switchyard } from "../support/switchyard";
 
-let system: Switchyard;
-
-test.beforeAll(async ({ shared }) => {
-  test.setTimeout(300_000);
-  system = shared;
-});
-
-async function openTemplate(page: Page): Promise<DesignerPage> {
-  await page.goto(system.address);
-  await page.getByRole("button", { name: /^Knights and knaves, from scratch/ }).click();
-  await expect(page).toHaveURL(/\/designer\//);
-  const designer = new DesignerPage(page);
-  await expect(designer.node("grpo")).toBeVisible();
-  return designer;
-}
-
-async function openEmpty(page: Page): Promise<DesignerPage> {
-  await page.goto(system.address);
+async function openEmpty(page: Page, { address }: Switchyard): Promise<DesignerPage> {
+  await page.goto(address);
   await page.getByRole("button", { name: "New", exact: true }).click();
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page).toHaveURL(/\/designer\//);
@@ -54,8 +38,9 @@ const wire = (page: Page, id: string) => page.locator(`.react-flow__edge[data-id
 
 test("a wire says where it fits while it is drawn, why not elsewhere, and offers nodes on empty canvas", async ({
   page,
+  openExample,
 }) => {
-  const designer = await openTemplate(page);
+  const designer = await openExample();
   const nodes = page.locator(".react-flow__node");
   const count = await nodes.count();
   const advantage = port(designer, "advantage", "source", "advantage");
@@ -104,8 +89,8 @@ test("a wire says where it fits while it is drawn, why not elsewhere, and offers
   });
 });
 
-test("a graph is built, wired, moved and read without a mouse", async ({ page }) => {
-  const designer = await openEmpty(page);
+test("a graph is built, wired, moved and read without a mouse", async ({ page, shared }) => {
+  const designer = await openEmpty(page, shared);
   const add = async (words: string) => {
     await page.keyboard.press("/");
     await expect(page.getByRole("dialog", { name: "Add a node", exact: true })).toBeVisible();
@@ -157,9 +142,14 @@ test("a graph is built, wired, moved and read without a mouse", async ({ page })
   });
 });
 
-test("nodes are carried to another tab with the wires between them", async ({ page, context }) => {
+test("nodes are carried to another tab with the wires between them", async ({
+  page,
+  context,
+  openExample,
+  shared,
+}) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const designer = await openTemplate(page);
+  const designer = await openExample();
   await designer.node("verifier").click({ position: { x: 20, y: 12 } });
   await page.keyboard.down("Control");
   await designer.node("format").click({ position: { x: 20, y: 12 } });
@@ -168,7 +158,7 @@ test("nodes are carried to another tab with the wires between them", async ({ pa
   await page.keyboard.press("Control+c");
 
   const other = await context.newPage();
-  const target = await openEmpty(other);
+  const target = await openEmpty(other, shared);
   await other.locator("body").press("Escape");
   await other.keyboard.press("Control+v");
   await expect(other.locator(".react-flow__node")).toHaveCount(3);

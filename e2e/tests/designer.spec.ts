@@ -1,25 +1,9 @@
 /** Mending a graph by its problems, and going back to a version of it. */
-import { expect, type Page } from "@playwright/test";
-import { DesignerPage } from "../support/designer-page";
+import { expect } from "@playwright/test";
 import { test } from "../support/shared";
-import type { Switchyard } from "../support/switchyard";
 
-let system: Switchyard;
-
-test.beforeAll(async ({ shared }) => {
-  test.setTimeout(300_000);
-  system = shared;
-});
-
-async function openTemplate(page: Page): Promise<DesignerPage> {
-  await page.goto(system.address);
-  await page.getByRole("button", { name: /^Knights and knaves, from scratch/ }).click();
-  await expect(page).toHaveURL(/\/designer\//);
-  return new DesignerPage(page);
-}
-
-test("a problem with a mechanical remedy is mended by its button", async ({ page }) => {
-  const designer = await openTemplate(page);
+test("a problem with a mechanical remedy is mended by its button", async ({ page, openExample }) => {
+  const designer = await openExample();
   await designer.select("warmup");
   await designer.fill("steps", "-3");
   await page.getByRole("tab", { name: /^Problems/ }).click();
@@ -47,8 +31,8 @@ test("a problem with a mechanical remedy is mended by its button", async ({ page
   });
 });
 
-test("a version is kept, compared and restored", async ({ page }) => {
-  const designer = await openTemplate(page);
+test("a version is kept, compared and restored", async ({ page, openExample }) => {
+  const designer = await openExample();
   const steps = () => designer.field("steps").locator('input:not([type="range"])');
   await designer.select("warmup");
   const first = await steps().inputValue();
@@ -82,8 +66,11 @@ test("a version is kept, compared and restored", async ({ page }) => {
   await expect(steps()).toHaveValue("77");
 });
 
-test("the palette of commands aligns what is selected, and one undo takes it back", async ({ page }) => {
-  const designer = await openTemplate(page);
+test("the palette of commands aligns what is selected, and one undo takes it back", async ({
+  page,
+  openExample,
+}) => {
+  const designer = await openExample();
   const left = (id: string) => designer.node(id).evaluate((node) => (node as HTMLElement).style.transform);
   await designer.node("warmup").click({ position: { x: 20, y: 20 } });
   const before = await left("grpo");
@@ -100,8 +87,8 @@ test("the palette of commands aligns what is selected, and one undo takes it bac
   await expect.poll(() => left("grpo")).toBe(before);
 });
 
-test("nodes are arranged in a worker, as one step", async ({ page }) => {
-  const designer = await openTemplate(page);
+test("nodes are arranged in a worker, as one step", async ({ page, openExample }) => {
+  const designer = await openExample();
   const node = designer.node("export");
   const place = () => node.evaluate((element) => (element as HTMLElement).style.transform);
   await node.click({ position: { x: 20, y: 20 } });
@@ -116,8 +103,11 @@ test("nodes are arranged in a worker, as one step", async ({ page }) => {
   await expect.poll(place).toBe(moved);
 });
 
-test("what is dragged takes its wires along, and one undo brings all of it back", async ({ page }) => {
-  const designer = await openTemplate(page);
+test("what is dragged takes its wires along, and one undo brings all of it back", async ({
+  page,
+  openExample,
+}) => {
+  const designer = await openExample();
   const place = async (id: string) => {
     const box = await designer.node(id).boundingBox();
     return { x: Math.round(box?.x ?? 0), y: Math.round(box?.y ?? 0) };

@@ -2,23 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe";
-import { DesignerPage } from "../support/designer-page";
 import { test } from "../support/shared";
-import type { Switchyard } from "../support/switchyard";
-
-let system: Switchyard;
-
-test.beforeAll(async ({ shared }) => {
-  test.setTimeout(300_000);
-  system = shared;
-});
-
-async function openTemplate(page: Page): Promise<DesignerPage> {
-  await page.goto(system.address);
-  await page.getByRole("button", { name: /^Knights and knaves, from scratch/ }).click();
-  await expect(page).toHaveURL(/\/designer\//);
-  return new DesignerPage(page);
-}
 
 const placeOf = (part: Locator): Promise<string> =>
   part.evaluate((node) => (node as HTMLElement).style.transform);
@@ -42,12 +26,12 @@ async function drop(page: Page, name: string, content: Buffer | number): Promise
     await page.locator(".react-flow__pane").dispatchEvent(event, { dataTransfer: transfer });
 }
 
-test("text and canvas change one another, and a broken text loses neither", async ({ page }) => {
+test("text and canvas change one another, and a broken text loses neither", async ({ page, openExample }) => {
   const scripts: string[] = [];
   page.on("response", (response) => {
     if (response.url().endsWith(".js")) scripts.push(response.url());
   });
-  const designer = await openTemplate(page);
+  const designer = await openExample();
   await designer.select("grpo");
   const before = scripts.length;
   await page.keyboard.press("Control+j");
@@ -107,8 +91,8 @@ test("text and canvas change one another, and a broken text loses neither", asyn
   });
 });
 
-test("notes and frames are made, moved, undone and listed", async ({ page }) => {
-  const designer = await openTemplate(page);
+test("notes and frames are made, moved, undone and listed", async ({ page, openExample }) => {
+  const designer = await openExample();
   await designer.node("verifier").click({ position: { x: 20, y: 20 } });
   await designer.node("format").click({ position: { x: 20, y: 20 }, modifiers: ["Shift"] });
   await page.keyboard.press("Control+g");
@@ -172,8 +156,12 @@ test("notes and frames are made, moved, undone and listed", async ({ page }) => 
   });
 });
 
-test("a picture carries its graph to another canvas; files without one get a sentence", async ({ page }) => {
-  const designer = await openTemplate(page);
+test("a picture carries its graph to another canvas; files without one get a sentence", async ({
+  page,
+  openExample,
+  shared,
+}) => {
+  const designer = await openExample();
   await page.keyboard.press("n");
   await page.keyboard.type("Travels along");
   await page.keyboard.press("Escape");
@@ -191,7 +179,7 @@ test("a picture carries its graph to another canvas; files without one get a sen
   }, bytes.toString("base64"));
   expect(size.width).toBeGreaterThan(1_000);
 
-  await page.goto(system.address);
+  await page.goto(shared.address);
   await page.getByRole("button", { name: "New", exact: true }).click();
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page).toHaveURL(/\/designer\//);

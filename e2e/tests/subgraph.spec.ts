@@ -1,24 +1,9 @@
 /** A group of nodes as one card with a named interface: made, wired, undone, looked into, and seen in a run. */
 import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe";
-import { DesignerPage } from "../support/designer-page";
+import type { DesignerPage } from "../support/designer-page";
 import { quickParams } from "../support/quick-graph";
 import { test } from "../support/shared";
-import type { Switchyard } from "../support/switchyard";
-
-let system: Switchyard;
-
-test.beforeAll(async ({ shared }) => {
-  test.setTimeout(300_000);
-  system = shared;
-});
-
-async function openTemplate(page: Page): Promise<DesignerPage> {
-  await page.goto(system.address);
-  await page.getByRole("button", { name: /^Knights and knaves, from scratch/ }).click();
-  await expect(page).toHaveURL(/\/designer\//);
-  return new DesignerPage(page);
-}
 
 const CARD = "frame:frame";
 
@@ -51,8 +36,11 @@ const handle = (designer: DesignerPage, id: string, port: string): Locator =>
 const wire = (page: Page, id: string): Locator => page.locator(`.react-flow__edge[data-id="${id}"]`);
 const REWARD_WIRE = "reward/reward>grpo/reward";
 
-test("rewards become a sub-graph that is named, wired, undone, looked into and kept", async ({ page }) => {
-  const designer = await openTemplate(page);
+test("rewards become a sub-graph that is named, wired, undone, looked into and kept", async ({
+  page,
+  openExample,
+}) => {
+  const designer = await openExample();
   const card = designer.node(CARD);
   const start = await page.locator(".react-flow__node").count();
 
@@ -166,9 +154,9 @@ test("rewards become a sub-graph that is named, wired, undone, looked into and k
   });
 });
 
-test("a run shows what is inside of a sub-graph on its card", async ({ page }) => {
+test("a run shows what is inside of a sub-graph on its card", async ({ page, openExample }) => {
   test.setTimeout(300_000);
-  const designer = await openTemplate(page);
+  const designer = await openExample();
   await designer.fillAll(quickParams({ warmupSteps: 5, grpoSteps: 3 }));
   await choose(designer, ["decoder", "warmup"]);
   await page.getByRole("button", { name: "Group what is selected into a sub-graph" }).click();
@@ -184,8 +172,8 @@ test("a run shows what is inside of a sub-graph on its card", async ({ page }) =
   await expect(designer.node("warmup")).toBeVisible();
 });
 
-test("aligning is a button, a key and one step", async ({ page }) => {
-  const designer = await openTemplate(page);
+test("aligning is a button, a key and one step", async ({ page, openExample }) => {
+  const designer = await openExample();
   const leftOf = async (id: string) => (await designer.node(id).boundingBox())?.x;
   await choose(designer, ["clip", "kl", "reward"]);
   const before = await leftOf("reward");
