@@ -168,6 +168,7 @@ def test_nothing_of_a_stage_is_held_while_the_next_one_runs(
     monkeypatch.setitem(STAGES, TrainSft, counted)
     gc.disable()
     try:
+        gc.collect()  # of what earlier tests left in cycles
         before = optimizers()
         seeded(("sasr", {"steps": 3, "sftWarmup": 1}), ("warmup", {**SFT, "steps": 1}))
     finally:
