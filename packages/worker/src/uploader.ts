@@ -23,10 +23,19 @@ export interface UploaderOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** How long new events are gathered before they are sent. */
-const GATHER_MS = 250;
+/** How often the file of events is looked at while it says nothing new. */
+const LOOK_MS = 50;
+/** From one call to the next what is new is gathered for at least this long ... */
+const GATHER_MS = 100;
+/** ... and for so many times what the call took, within a bound: a server that is slow to answer is called less often. */
+const GATHER_CALLS = 3;
+const MAX_GATHER_MS = 1_000;
 const BATCH_LINES = 500;
 const BATCH_BYTES = 2 * 1024 * 1024;
+
+/** How long to wait after a call that took `callMs`. */
+export const gatherAfter = (callMs: number): number =>
+  Math.max(0, Math.min(MAX_GATHER_MS, Math.max(GATHER_MS, GATHER_CALLS * callMs)) - callMs);
 
 export class Uploader {
   readonly #options: UploaderOptions;
@@ -82,9 +91,13 @@ export class Uploader {
       const isLast = this.#closing.signal.aborted;
       await this.#fill();
       const isFull = this.#pending.length >= BATCH_LINES;
-      if (this.#pending.length > 0) await this.#sendUntilAcked(isOver);
-      else if (isLast) return;
-      if (!isFull) await sleep(GATHER_MS, this.#closing.signal);
+      let restMs = LOOK_MS;
+      if (this.#pending.length > 0) {
+        const sentAt = performance.now();
+        await this.#sendUntilAcked(isOver);
+        restMs = gatherAfter(performance.now() - sentAt);
+      } else if (isLast) return;
+      if (!isFull) await sleep(restMs, this.#closing.signal);
     }
   }
 

@@ -18,6 +18,8 @@ import type { PointRun, RolloutStep, RunDelta, SeriesRef, SlowPart } from "./del
 
 /** Above this many points in one delta the page does better to read tiles. */
 export const MAX_POINTS = 20_000;
+/** Of all runs together. Who comes back after more than this has no use for being told each. */
+export const MAX_SCANNED = 100_000;
 const MAX_EVENTS = 1_000;
 
 /**
@@ -52,9 +54,10 @@ const NOTHING = { series: [], points: [], log: [], rollouts: [], slow: [] };
  * the page. The run's row holds the number of its newest change.
  */
 async function nextDelta(tx: DbOrTx, runId: string, cursor: number): Promise<RunDelta | null | undefined> {
-  const [head, values, events, stages, added, rollouts, files, alarmed] = await Promise.all([
+  const [head, values, isFarBehind, events, stages, added, rollouts, files, alarmed] = await Promise.all([
     readHeadRow(tx, runId),
     newPoints(tx, runId, cursor),
+    hasMorePoints(tx, cursor),
     newEvents(tx, runId, cursor),
     newStages(tx, runId, cursor),
     newSeries(tx, runId, cursor),
@@ -65,7 +68,9 @@ async function nextDelta(tx: DbOrTx, runId: string, cursor: number): Promise<Run
   if (!head) return undefined;
   if (head.run.changeId <= cursor) return null;
   const base = { cursor: head.run.changeId, run: runHead(head), stages: stages.map(stageView) };
-  if (values.length > MAX_POINTS || events.length > MAX_EVENTS) return { ...NOTHING, ...base, reset: true };
+  if (isFarBehind || values.length > MAX_POINTS || events.length > MAX_EVENTS) {
+    return { ...NOTHING, ...base, reset: true };
+  }
   return {
     ...base,
     series: added,
@@ -139,18 +144,34 @@ interface NewPoint {
   value: number;
 }
 
+/** Of the next `MAX_SCANNED` points of whatever run those of this one. */
 async function newPoints(tx: DbOrTx, runId: string, cursor: number): Promise<NewPoint[]> {
-  return tx
-    .select({
-      seriesId: points.seriesId,
-      step: points.step,
-      attempt: points.attempt,
-      value: points.value,
-    })
+  const { seriesId, step, attempt, value, changeId } = points;
+  const next = tx
+    .select({ seriesId, step, attempt, value })
     .from(points)
-    .innerJoin(series, eq(series.id, points.seriesId))
-    .where(and(eq(series.runId, runId), gt(points.changeId, cursor)))
+    .where(gt(changeId, cursor))
+    .orderBy(asc(changeId))
+    .limit(MAX_SCANNED)
+    .as("next");
+  return tx
+    .select({ seriesId: next.seriesId, step: next.step, attempt: next.attempt, value: next.value })
+    .from(next)
+    .innerJoin(series, eq(series.id, next.seriesId))
+    .where(eq(series.runId, runId))
     .limit(MAX_POINTS + 1);
+}
+
+/** Whether there are points after the cursor that `newPoints` does not look at. */
+async function hasMorePoints(tx: DbOrTx, cursor: number): Promise<boolean> {
+  const rows = await tx
+    .select({ changeId: points.changeId })
+    .from(points)
+    .where(gt(points.changeId, cursor))
+    .orderBy(asc(points.changeId))
+    .offset(MAX_SCANNED)
+    .limit(1);
+  return rows.length > 0;
 }
 
 async function newRolloutSteps(tx: DbOrTx, runId: string, cursor: number): Promise<RolloutStep[]> {

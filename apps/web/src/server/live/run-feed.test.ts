@@ -1,8 +1,10 @@
 import type { Connection } from "@switchyard/db";
 import { testDatabase } from "@switchyard/db/testing";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addRun, makeTeller } from "../runs/run-fixture";
 import type { RunDelta } from "./delta";
+import { MAX_SCANNED } from "./read-delta";
 import { makeRunFeed, type RunFeed } from "./run-feed";
 
 let connection: Connection;
@@ -166,6 +168,31 @@ test("after too many points the page is told to read afresh instead", async () =
   const [next] = await take(runId, delta?.cursor ?? null, 1);
   expect(next?.points).toMatchObject([{ steps: [5_001], values: [2] }]);
 });
+
+test("who was away while other runs wrote very much reads afresh, and goes on from there", async () => {
+  const runId = await addRun(connection.db);
+  const tell = makeTeller(connection.db, runId);
+  const [first] = await take(runId, null, 1);
+  await tell(metrics(0, { "a/x": 1 }));
+  await writeElsewhere(MAX_SCANNED);
+  await tell(metrics(1, { "a/x": 2 }));
+  const [delta] = await take(runId, first?.cursor ?? null, 1);
+  expect(delta).toMatchObject({ reset: true, points: [] });
+  await writeElsewhere(100);
+  await tell(metrics(2, { "a/x": 3 }));
+  const [next] = await take(runId, delta?.cursor ?? null, 1);
+  expect(next).toMatchObject({ reset: false, points: [{ steps: [2], values: [3] }] });
+});
+
+/** As if another run had told of so many points at once. */
+async function writeElsewhere(count: number): Promise<void> {
+  const runId = await addRun(connection.db);
+  await makeTeller(connection.db, runId)(metrics(0, { "a/x": 0 }));
+  await connection.db.execute(sql`
+    insert into points (value, t, tokens, samples, series_id, step, attempt, change_id)
+    select 1, 0, step, step, (select id from series where run_id = ${runId}), step, 1, (select nextval('change_id'))
+    from generate_series(1, ${count}) as step`);
+}
 
 test("a run that does not exist is refused", async () => {
   await expect(take("nosuchrun", null, 1)).rejects.toThrow("There is no such run.");
