@@ -12,6 +12,9 @@ import { runSuite } from "./test/run-suite.mjs";
 import { REPORTS, SUITES } from "./test/suites.mjs";
 import { ensureBrowser, ensureSandboxPackages } from "./test/system-packages.mjs";
 
+/** Of the failures of a suite so many are named at the end. */
+const NAMED = 20;
+
 /** @param {string[]} names */
 function chosenSuites(names) {
   const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name));
@@ -21,6 +24,7 @@ function chosenSuites(names) {
   );
 }
 
+/** @returns {Promise<import("./test/run-suite.mjs").Outcome[]>} */
 async function main() {
   const phases = newPhases();
   const suites = chosenSuites(process.argv.slice(2));
@@ -46,6 +50,13 @@ async function sayWhatIsSkipped(phases) {
   if (without) phases.say(`Tests of model-written code are skipped. ${without}`);
 }
 
+/** @param {import("./test/run-suite.mjs").Outcome} outcome */
+function failureLines({ name, failures = [] }) {
+  const rest = failures.length > NAMED ? [`and ${failures.length - NAMED} more`] : [];
+  const lines = [...failures.slice(0, NAMED), ...rest].map((line) => `failed: ${name}: ${line}`);
+  return lines.length > 0 ? lines.join("\n") : `failed: ${name}`;
+}
+
 const stop = new AbortController();
 let atWork = false;
 for (const signal of ["SIGINT", "SIGTERM"]) {
@@ -58,13 +69,13 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 
 const outcomes = await main().catch((fault) => {
   process.stderr.write(`\n${describeFault(fault)}\n`);
-  return [{ name: "set-up", passed: 0, failed: 1, skipped: 0 }];
+  return [{ name: "set-up", passed: 0, failed: 1, skipped: 0, failures: [] }];
 });
 if (stop.signal.aborted) process.exit(130);
 /** @param {readonly number[]} numbers */
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const passed = sum(outcomes.map((outcome) => outcome.passed));
 const failed = sum(outcomes.map((outcome) => outcome.failed));
-for (const { name } of outcomes.filter((outcome) => outcome.failed > 0)) console.log(`failed: ${name}`);
+for (const outcome of outcomes.filter((one) => one.failed > 0)) console.log(failureLines(outcome));
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

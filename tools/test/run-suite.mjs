@@ -1,5 +1,6 @@
 /** Runs one suite to its end, whatever happens in it. */
-import { readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT, STATE } from "../setup/places.mjs";
 import { runCommand } from "../setup/run-command.mjs";
@@ -24,10 +25,14 @@ export async function runSuite(suite, phases, signal) {
   const logFile = join(STATE, "logs", `test-${name.replaceAll(" ", "-")}.log`);
   const phase = phases.begin({ key: `test ${name}`, label: name, expected: suite.expected });
   if (report) rmSync(report, { force: true });
+  // What tests leave lying goes with it. A short name: paths of sockets may have a hundred signs.
+  const scratch = mkdtempSync(join(tmpdir(), "sy-"));
+  // Started by root, PostgreSQL runs as another user, who must be able to enter.
+  chmodSync(scratch, 0o711);
   let fault = null;
   try {
     // Logs are read as text.
-    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", ...suite.env };
+    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", TMPDIR: scratch, ...suite.env };
     const startedAt = Date.now();
     /** @param {string} line */
     const onLine = (line) => {
@@ -38,6 +43,8 @@ export async function runSuite(suite, phases, signal) {
     await runCommand(program, args, { ...where, limit: LIMIT, group: true, signal, onLine });
   } catch (error) {
     fault = error instanceof Error ? error : new Error(String(error));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
   const counts = countsOf(suite, fault !== null);
   if (signal.aborted) phase.stopped();
