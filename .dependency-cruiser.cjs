@@ -116,10 +116,11 @@ module.exports = {
       },
     },
     {
-      name: "health-is-pure",
-      comment: "How a run's health is judged is asked in the browser and on the server alike.",
+      name: "what-pages-and-server-ask-is-pure",
+      comment:
+        "How a run's health is judged and which result stands for it is asked in the browser and on the server alike.",
       severity: "error",
-      from: { path: "^apps/web/src/health/", pathNot: TESTS },
+      from: { path: "^apps/web/src/(health|results)/", pathNot: TESTS },
       to: { path: "^(apps/web/src/(server|features|ui|app|trpc)|packages/(db|worker))/" },
     },
     ...layers,

@@ -27,10 +27,18 @@ async function measure(runId: string, name: string, values: readonly number[]): 
   await connection.db.insert(points).values(rows.map((row) => ({ ...row, attempt: 1, changeId: 1 })));
 }
 
-it("names the evaluations of a graph as what is measured", () => {
+it("names what the evaluations of a graph measure, and where", () => {
+  const accuracy = { signal: "eval.accuracy/accuracy", unit: "fraction", better: "higher" };
   expect(measuresOf(example.graph)).toEqual([
-    { name: "before/accuracy", title: "Accuracy after warm-up", unit: "fraction", better: "higher" },
-    { name: "after/accuracy", title: "Accuracy after GRPO", unit: "fraction", better: "higher" },
+    { ...accuracy, name: "before/accuracy", title: "Accuracy after warm-up" },
+    { ...accuracy, name: "after/accuracy", title: "Accuracy after GRPO" },
+  ]);
+  const verilog = TEMPLATES.find(({ slug }) => slug === "verireason");
+  expect(measuresOf(verilog?.graph ?? example.graph).map(({ title }) => title)).toEqual([
+    "pass@1: Designs after warm-up",
+    "Compiling: Designs after warm-up",
+    "pass@1: Designs after GRPO",
+    "Compiling: Designs after GRPO",
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { TEMPLATES } from "@switchyard/catalog";
 import {
   type Connection,
   createWorker,
@@ -201,6 +202,29 @@ describe("the list", () => {
     expect(await sorted("state")).toEqual([b.groupId, c.groupId, a.groupId]);
     expect(await sorted("longest")).toEqual([a.groupId, b.groupId, c.groupId]);
     expect(await sorted("shortest")).toEqual([b.groupId, a.groupId, c.groupId]);
+  });
+
+  it("does not take one signal for another: more designs compile than work", async () => {
+    const verilog = TEMPLATES.find(({ slug }) => slug === "verireason");
+    const id = await sweptExperiment(verilog?.graph);
+    const [a, b] = [await start(id), await start(id)];
+    const tell = async (runId = "", passAt1: number, syntaxRate: number) => {
+      await measure(runId, "before/syntaxRate", 0.95);
+      await measure(runId, "after/passAt1", passAt1);
+      await measure(runId, "after/syntaxRate", syntaxRate);
+    };
+    await tell(a.runIds[0], 0.1, 0.9);
+    await tell(b.runIds[0], 0.3, 0.4);
+    const { groups } = await api.groups.list({ order: "best", experimentId: id });
+    expect(groups.map(({ key }) => key)).toEqual([b.groupId, a.groupId]);
+    expect(groups[0]?.runs[0]?.headline).toMatchObject({ title: "pass@1: Designs after GRPO", value: 0.3 });
+    const { measures } = await api.groups.get({ groupId: a.groupId });
+    expect(measures.map(({ name }) => name)).toEqual([
+      "before/passAt1",
+      "before/syntaxRate",
+      "after/passAt1",
+      "after/syntaxRate",
+    ]);
   });
 
   it("tells what each run has measured, by measure", async () => {

@@ -3,8 +3,9 @@ import { splitSeriesName } from "@switchyard/curves";
 import { type DbOrTx, findRunGroup, runs, series } from "@switchyard/db";
 import type { GraphDoc } from "@switchyard/graph";
 import { and, asc, eq, isNull } from "drizzle-orm";
+import type { Measure } from "@/results/headline";
 import { UserFault } from "../user-fault";
-import { type Measure, measuredOf, measuresOf } from "./headlines";
+import { measuredOf, measuresOf } from "./headlines";
 import { type SweptColumn, sweptColumns } from "./list-groups";
 import { type RunRow, readRunRows } from "./list-runs";
 
@@ -18,7 +19,7 @@ export interface GroupView {
   experiment: { id: string; name: string } | null;
   /** In the order in which they are taken. */
   runs: RunRow[];
-  /** What the evaluations of its graph measure. */
+  /** What the evaluations of its graph measure, in the order of the stages. */
   measures: Measure[];
   /** By run and measure: the best that it has measured. */
   measured: Record<string, Record<string, number>>;
@@ -50,7 +51,7 @@ export async function getGroup(db: DbOrTx, groupId: string): Promise<GroupView> 
     createdAt,
     experiment: rows.find((row) => row.experiment)?.experiment ?? null,
     runs: rows.sort((a, b) => a.position - b.position),
-    measures: measuresOf(group.graph),
+    measures: inStageOrder(measuresOf(group.graph), rows[0]?.stages ?? []),
     measured: Object.fromEntries(
       [...measured].map(([runId, all]) => [
         runId,
@@ -58,6 +59,13 @@ export async function getGroup(db: DbOrTx, groupId: string): Promise<GroupView> 
       ]),
     ),
   };
+}
+
+/** A measure whose stage is not among them stays where it is drawn, after those. */
+function inStageOrder(measures: readonly Measure[], stages: RunRow["stages"]): Measure[] {
+  const positions = new Map(stages.map(({ stage }, position) => [stage, position]));
+  const positionOf = ({ name }: Measure) => positions.get(splitSeriesName(name).nodeId) ?? stages.length;
+  return measures.toSorted((a, b) => positionOf(a) - positionOf(b));
 }
 
 /** A curve that runs of a group have, each its own. */

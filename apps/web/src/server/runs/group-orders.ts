@@ -12,16 +12,18 @@ const stateRank = sql`array_position(${`{${RUN_STATES_BY_URGENCY.join(",")}}`}::
 /** From the first start to the last end, or to now; null before the first start. */
 const duration = sql`max(coalesce(${runs.finishedAt}, clock_timestamp())) filter (where ${runs.startedAt} is not null) - min(${runs.startedAt})`;
 
-/** Signals that evaluations measure first and foremost, by the kind of their stage. */
+/** What evaluations measure first and foremost, one signal of each kind. As `headlineOf` takes it. */
 const headlines = [...catalog.values()]
   .filter(({ outputs }) => Object.values(outputs).some((port) => port.type === "report"))
-  .flatMap(({ kind, signals }) =>
-    Object.entries(signals).flatMap(([signal, { primary, better }]) =>
-      primary && better ? [{ kind, signal, sign: better === "higher" ? 1 : -1 }] : [],
-    ),
-  );
+  .flatMap(({ kind, signals }) => {
+    const [first] = Object.entries(signals).filter(([, { primary, better }]) => primary && better);
+    return first ? [{ kind, signal: first[0], sign: first[1].better === "higher" ? 1 : -1 }] : [];
+  });
 
-/** The best that a run has measured: higher is better, and of what is better when it is lower the negative. */
+/**
+ * The best that a run has measured by the kind of evaluation that came last: higher is better, and of what is better when it is lower
+ * the negative.
+ */
 const bestOfRun = sql`(
   select max(${points.value} * measure.sign)
   from ${series}
@@ -29,7 +31,10 @@ const bestOfRun = sql`(
   join json_to_recordset(${JSON.stringify(headlines)}::json) as measure(kind text, signal text, sign int)
     on measure.kind = ${runStages.kind} and ${series.name} = ${series.stage} || '/' || measure.signal
   join ${points} on ${points.seriesId} = ${series.id}
-  where ${series.runId} = ${runs.id} and ${points.value} not in ('NaN', 'Infinity', '-Infinity'))`;
+  where ${series.runId} = ${runs.id} and ${points.value} not in ('NaN', 'Infinity', '-Infinity')
+  group by measure.kind
+  order by max(${runStages.position}) desc
+  limit 1)`;
 
 /** What has no value stands last. Of equals the newer first. */
 const newest = sql`min(${runs.createdAt}) desc`;

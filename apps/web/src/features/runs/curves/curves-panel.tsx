@@ -181,7 +181,7 @@ function Stacks({ section: { stage, stacks } }: { section: StageSection }) {
 function Numbers({ series }: { series: readonly SeriesInfo[] }) {
   const curves = useRun((run) => run.curves);
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-3 py-1">
+    <dl className="mt-2 flex flex-wrap gap-x-8 gap-y-3 py-1">
       {series.map((one) => (
         <div key={one.id} title={one.description}>
           <dt className="text-faint text-xs">

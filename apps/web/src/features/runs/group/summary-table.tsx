@@ -3,13 +3,14 @@
 import { formatMetric, type MetricUnit } from "@switchyard/curves";
 import Link from "next/link";
 import { formatParam } from "@/features/graph-view";
+import type { Measure } from "@/results/headline";
 import type { GroupView } from "@/server/runs/get-group";
 import { Badge } from "@/ui/badge";
 import { Table, Td, Th } from "@/ui/table";
 import { sweptKey } from "../list/sort-runs";
 import { STATE_LOOKS } from "../words";
 import { IntervalPlot } from "./interval-plot";
-import { bestPoint, type Measure, type PointRun, type PointSummary, valueSpan } from "./summary";
+import { bestPoint, type PointRun, type PointSummary, valueSpan } from "./summary";
 
 interface SummaryTableProps {
   group: GroupView;

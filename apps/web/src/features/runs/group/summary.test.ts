@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { Measure } from "@/results/headline";
 import type { RunRow } from "@/server/runs/list-runs";
-import { bestPoint, headlineMeasure, type Measure, summarise, valueSpan } from "./summary";
+import { bestPoint, headlineMeasure, summarise, valueSpan } from "./summary";
 
 const measure = (name: string, better: Measure["better"] = "higher"): Measure => ({
   name,
   title: name,
+  signal: `eval/${name.split("/")[1]}`,
   unit: null,
   better,
 });

@@ -1,10 +1,9 @@
 /** The runs of a group put together: one line for each choice of swept values, over its seeds. Pure. */
 import { type MeanInterval, meanInterval } from "@switchyard/curves";
 import type { SweptValue } from "@switchyard/graph";
+import { headlineOf, type Measure } from "@/results/headline";
 import type { GroupView } from "@/server/runs/get-group";
 import type { RunRow } from "@/server/runs/list-runs";
-
-export type Measure = GroupView["measures"][number];
 
 export interface PointRun {
   readonly run: RunRow;
@@ -39,24 +38,18 @@ export function summarise({ runs, measured }: Measured, measure: Measure | null)
   }));
 }
 
-/** What the runs are compared by unless a person says otherwise: the measure with the best value, as in the lists. */
+/** What the runs are compared by unless a person says otherwise: what stands for them in the lists, the first while there is nothing. */
 export function headlineMeasure({
   measures,
   measured,
 }: Pick<GroupView, "measures" | "measured">): Measure | null {
   const all = Object.values(measured);
-  const best = (measure: Measure): number | null => {
+  const known = measures.flatMap((measure) => {
     const values = all.flatMap((of) => of[measure.name] ?? []);
-    if (values.length === 0) return null;
-    return measure.better === "higher" ? Math.max(...values) : Math.min(...values);
-  };
-  // Among equals the last one: what is measured at the end is what the work was for.
-  return measures.reduce<Measure | null>((held, measure) => {
-    const [value, than] = [best(measure), held && best(held)];
-    if (value === null) return held ?? measure;
-    if (than === null) return measure;
-    return (measure.better === "higher" ? value >= than : value <= than) ? measure : held;
-  }, null);
+    if (values.length === 0) return [];
+    return [{ measure, value: measure.better === "higher" ? Math.max(...values) : Math.min(...values) }];
+  });
+  return headlineOf(known)?.measure ?? measures[0] ?? null;
 }
 
 /** The point with the best mean; null where fewer than two have one, or several have the same. */

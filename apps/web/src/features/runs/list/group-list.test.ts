@@ -43,8 +43,9 @@ const stage = (state: RunRow["stages"][number]["state"], done = 0, total = 0) =>
   secondsLeft: null,
   reused: false,
 });
-const measured = (value: number, better: "higher" | "lower" = "higher") => ({
+const measured = (value: number, better: "higher" | "lower" = "higher", signal = "accuracy") => ({
   title: "Accuracy",
+  signal,
   value,
   unit: "fraction",
   better,
@@ -77,6 +78,10 @@ describe("a group in one line", () => {
     expect(bestOf(pair("higher"))?.value).toBe(0.9);
     expect(bestOf(pair("lower"))?.value).toBe(0.2);
     expect(bestOf([run()])).toBeNull();
+    // What goes on has not come to the measure that the others stand for.
+    const [going, done] = [measured(0.9, "higher", "compiling"), measured(0.3)];
+    expect(bestOf([run({ headline: going }), run({ headline: done, state: "succeeded" })])).toBe(done);
+    expect(bestOf([run({ headline: going }), run()])).toBe(going);
   });
 
   it("lasts from the first start to the last end", () => {

@@ -1,5 +1,6 @@
 /** What a group of runs comes to in one line of the list. Pure. */
 import { RUN_STATES_BY_URGENCY, type RunState } from "@switchyard/protocol";
+import { isAsGood } from "@/results/headline";
 import type { RunRow } from "@/server/runs/list-runs";
 import { STATE_LOOKS } from "@/ui/run-state";
 import { stageShare } from "../header/run-progress";
@@ -30,15 +31,14 @@ export function groupShare(runs: readonly Pick<RunRow, "state" | "stages">[]): n
 
 export type Headline = NonNullable<RunRow["headline"]>;
 
-export const isBetter = (a: Headline, b: Headline): boolean =>
-  b.better === "higher" ? a.value > b.value : a.value < b.value;
-
-/** The best of what the runs have measured. */
-export function bestOf(runs: readonly Pick<RunRow, "headline">[]): Headline | null {
-  return runs.reduce<Headline | null>(
-    (best, { headline }) => (headline && (!best || isBetter(headline, best)) ? headline : best),
-    null,
-  );
+/** The best of what the runs have measured of the signal that stands for one that is finished, else for the first that has any. */
+export function bestOf(runs: readonly Pick<RunRow, "headline" | "state">[]): Headline | null {
+  const measured = runs.filter(({ headline }) => headline !== null);
+  const model = measured.find(({ state }) => state === "succeeded") ?? measured[0];
+  return measured.reduce<Headline | null>((best, { headline }) => {
+    if (headline?.signal !== model?.headline?.signal) return best;
+    return headline && best && isAsGood(best.value, headline.value, headline.better) ? best : headline;
+  }, null);
 }
 
 /** Seconds that a run has taken so far; null before it has begun. */
