@@ -62,5 +62,5 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
 }
 
 export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select className={cn(INPUT_CLASSES, "pr-1", className)} {...rest} />;
+  return <select className={cn(INPUT_CLASSES, "text-ellipsis pr-1", className)} {...rest} />;
 }

@@ -31,7 +31,7 @@ export function FarPanel({ data }: { data: Pick<GraphNodeData, "title" | "live" 
       className="absolute inset-x-0 top-0.5 bottom-0 flex flex-col overflow-hidden rounded-lg bg-surface px-3 pt-2 pb-3"
     >
       <div className="flex items-start gap-2">
-        <span className="line-clamp-2 font-medium text-[1.625rem] leading-[1.875rem] tracking-tight">
+        <span className="line-clamp-2 min-w-0 break-words font-medium text-[1.625rem] leading-[1.875rem] tracking-tight">
           {data.title}
         </span>
         {live.state ? (

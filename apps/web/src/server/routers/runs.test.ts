@@ -1,3 +1,4 @@
+import { TEMPLATES } from "@switchyard/catalog";
 import { foldSamples, tilesOf, unpackTiles } from "@switchyard/curves";
 import { type Connection, series } from "@switchyard/db";
 import { testDatabase } from "@switchyard/db/testing";
@@ -196,6 +197,19 @@ describe("rollouts, log and reports", () => {
     expect(await fault(api.runs.rolloutText({ ...place, groupIndex: 0, part: 9 }))).toMatchObject({
       code: "NOT_FOUND",
     });
+  });
+
+  it("tells the steps with rollouts in the order in which the stages run", async () => {
+    const graph = TEMPLATES.find(({ slug }) => slug === "adacot")?.graph;
+    const { id } = await api.experiments.create({ name: "Stages", doc: graph });
+    const { runId } = await api.runs.start({ experimentId: id });
+    const group = { taskId: "t", prompt: "p", answer: "4", difficulty: null };
+    const groups = [{ ...group, completions: [completion("short", 1)] }];
+    for (const stage of ["general", "unmasked", "math"]) {
+      await makeTeller(connection.db, runId)({ kind: "rollouts", stage, step: 5, groups });
+    }
+    const steps = await api.runs.rolloutSteps({ runId });
+    expect(steps.map(({ stage }) => stage)).toEqual(["math", "unmasked", "general"]);
   });
 
   it("pages the log backwards and keeps the newest report of a stage", async () => {

@@ -1,4 +1,4 @@
-import { type DbOrTx, rolloutCompletions, rolloutGroups } from "@switchyard/db";
+import { type DbOrTx, rolloutCompletions, rolloutGroups, runStages } from "@switchyard/db";
 import type { Completion, RolloutGroup } from "@switchyard/protocol";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { UserFault } from "../user-fault";
@@ -14,6 +14,7 @@ export interface RolloutStepSummary {
   errored: number;
 }
 
+/** In the order in which the stages run. */
 export async function readRolloutSteps(db: DbOrTx, runId: string): Promise<RolloutStepSummary[]> {
   return db
     .select({
@@ -24,9 +25,13 @@ export async function readRolloutSteps(db: DbOrTx, runId: string): Promise<Rollo
       errored: sql<number>`sum(${rolloutGroups.errored})::int`,
     })
     .from(rolloutGroups)
+    .innerJoin(
+      runStages,
+      and(eq(runStages.runId, rolloutGroups.runId), eq(runStages.stage, rolloutGroups.stage)),
+    )
     .where(eq(rolloutGroups.runId, runId))
-    .groupBy(rolloutGroups.stage, rolloutGroups.step)
-    .orderBy(asc(rolloutGroups.stage), asc(rolloutGroups.step));
+    .groupBy(runStages.position, rolloutGroups.stage, rolloutGroups.step)
+    .orderBy(asc(runStages.position), asc(rolloutGroups.step));
 }
 
 /** Whole length beside what is shown of it. */

@@ -59,7 +59,10 @@ export function Best({ headline }: { headline: Headline | null }) {
   return (
     <span className="block min-w-0">
       <span className="tabular font-medium">{formatMetric(headline.value, unit)}</span>
-      <span className="block max-w-48 truncate text-faint text-xs max-lg:ml-1.5 max-lg:inline">
+      <span
+        className="block max-w-48 truncate text-faint text-xs max-lg:ml-1.5 max-lg:inline"
+        title={headline.title}
+      >
         {headline.title}
       </span>
     </span>

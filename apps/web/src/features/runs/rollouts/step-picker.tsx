@@ -34,7 +34,7 @@ export function StepPicker({ steps, chosen, wanted, onChange }: StepPickerProps)
   return (
     <Card className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2">
       {stages.length > 1 ? (
-        <div className="w-44">
+        <div className="w-56">
           <Select
             aria-label="Stage"
             className="text-xs"
