@@ -5,14 +5,15 @@ import {
   leaseOf,
   listAlerts,
   lockRun,
+  runs,
   storeLease,
 } from "@switchyard/db";
 import { testDatabase } from "@switchyard/db/testing";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_RULES } from "@/health/alerts/rules";
 import { readDelta } from "../live/read-delta";
-import { listRunPage } from "../runs/list-runs";
+import { readRunRows } from "../runs/list-runs";
 import { addExperiment, addRun, makeTeller } from "../runs/run-fixture";
 import { lookAtDueRuns } from "./alert-timer";
 import { markOne, readRules, resetRules, saveRules } from "./edit-alerts";
@@ -171,7 +172,7 @@ it("a person acknowledges an alert: the list of runs no longer counts it", async
   const { runId, tell } = await runWith();
   await tell(...entropy(0.01, [1, 60]));
   await look();
-  const listed = async () => (await listRunPage(connection.db, { limit: 10 })).rows[0]?.alerts;
+  const listed = async () => (await readRunRows(connection.db, eq(runs.id, runId), { limit: 10 }))[0]?.alerts;
   expect(await listed()).toBe(1);
   const [alert] = await alertsOf(runId);
   await markOne(connection.db, alert?.id ?? "", "acknowledgedAt");

@@ -55,7 +55,7 @@ describe("starting", () => {
     expect(refused).toBeInstanceOf(UserFault);
     const { problems } = (refused as UserFault).details as { problems: { code: string; nodeId: string }[] };
     expect(problems.map(({ code }) => code)).toEqual(expect.arrayContaining(["badParam", "missingInput"]));
-    expect((await api.runs.list({ experimentId })).rows).toEqual([]);
+    expect((await api.groups.list({ experimentId })).groups).toEqual([]);
   });
 
   it("refuses an experiment that is gone", async () => {
@@ -92,31 +92,23 @@ describe("commands", () => {
 });
 
 describe("the list", () => {
-  it("pages through all runs, newest first, each once, with the best measured value", async () => {
-    const experimentId = await addExperiment(connection.db, "Paged");
-    const ids: string[] = [];
-    for (let i = 0; i < 7; i += 1) ids.push(await addRun(connection.db, experimentId));
-    await makeTeller(connection.db, ids[6] ?? "")(
+  it("shows the best that a run has measured", async () => {
+    const experimentId = await addExperiment(connection.db, "Measured");
+    const runId = await addRun(connection.db, experimentId);
+    await makeTeller(connection.db, runId)(
       { ...metrics(0, { "before/accuracy": 0.25 }), stage: "before" },
       { ...metrics(0, { "after/accuracy": 0.75 }), stage: "after" },
     );
-    const seen: string[] = [];
-    let cursor: { createdAt: Date; id: string } | null = null;
-    do {
-      const page: Awaited<ReturnType<typeof api.runs.list>> = await api.runs.list({
-        experimentId,
-        limit: 3,
-        cursor,
-      });
-      seen.push(...page.rows.map(({ id }) => id));
-      cursor = page.next;
-    } while (cursor);
-    expect(seen.sort()).toEqual([...ids].sort());
-    const [newest] = (await api.runs.list({ states: ["leased"], experimentId })).rows;
-    expect(newest).toMatchObject({
-      experiment: { name: "Paged" },
-      headline: { value: 0.75, title: "Accuracy after GRPO" },
-    });
+    const { groups } = await api.groups.list({ experimentId });
+    expect(groups.map(({ runs }) => runs)).toMatchObject([
+      [
+        {
+          id: runId,
+          experiment: { name: "Measured" },
+          headline: { value: 0.75, title: "Accuracy after GRPO" },
+        },
+      ],
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { MAX_PRIORITY, RUN_STATES } from "@switchyard/protocol";
+import { MAX_PRIORITY } from "@switchyard/protocol";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { cancelRun, pauseRun, resumeRun, retryRun } from "../lease/user-commands";
@@ -9,7 +9,6 @@ import { changeQueue } from "../runs/change-queue";
 import { removeRun, restoreRun } from "../runs/delete-run";
 import { readRunFiles } from "../runs/files";
 import { getRun, listWorkerChoices } from "../runs/get-run";
-import { listRunPage } from "../runs/list-runs";
 import { readLog } from "../runs/log-lines";
 import { readReports } from "../runs/reports";
 import { readRolloutLevels } from "../runs/rollout-levels";
@@ -36,14 +35,6 @@ const start = z.strictObject({
 
 /** What the client of an endless list adds to its input. */
 const direction = z.enum(["forward", "backward"]).optional();
-
-const list = z.strictObject({
-  direction,
-  experimentId: z.string().max(64).optional(),
-  states: z.array(z.enum(RUN_STATES)).min(1).optional(),
-  cursor: z.strictObject({ createdAt: z.date(), id: runId }).nullish(),
-  limit: z.int().min(1).max(MAX_PAGE).default(50),
-});
 
 const logPage = z.strictObject({
   runId,
@@ -88,11 +79,6 @@ const live = z.strictObject({
 
 export const runsRouter = router({
   start: procedure.input(start).mutation(({ ctx, input }) => startRun(ctx.db, input)),
-  list: procedure
-    .input(list)
-    .query(({ ctx, input: { cursor, direction: _, ...filter } }) =>
-      listRunPage(ctx.db, { ...filter, after: cursor }),
-    ),
   get: procedure.input(byRun).query(({ ctx, input }) => getRun(ctx.db, input.runId)),
   /** Workers that a run may be meant for. */
   workers: procedure.query(({ ctx }) => listWorkerChoices(ctx.db)),

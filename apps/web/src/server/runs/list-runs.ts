@@ -39,35 +39,6 @@ export interface StageProgress {
   reused: boolean;
 }
 
-export interface RunListFilter {
-  experimentId?: string | undefined;
-  states?: readonly RunState[] | undefined;
-  /** Go on below this run. */
-  after?: { createdAt: Date; id: string } | null | undefined;
-  limit: number;
-}
-
-export interface RunPage {
-  rows: RunRow[];
-  next: { createdAt: Date; id: string } | null;
-}
-
-/** Newest first. */
-export async function listRunPage(db: DbOrTx, filter: RunListFilter): Promise<RunPage> {
-  const { experimentId, states, after, limit } = filter;
-  const where = and(
-    experimentId ? eq(runs.experimentId, experimentId) : undefined,
-    states ? inArray(runs.state, [...states]) : undefined,
-    // Moments in JavaScript have no microseconds, so the database compares by milliseconds too.
-    after
-      ? sql`(date_trunc('milliseconds', ${runs.createdAt}), ${runs.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`
-      : undefined,
-  );
-  const rows = await readRunRows(db, where, { limit });
-  const last = rows.at(-1);
-  return { rows, next: last && rows.length === limit ? { createdAt: last.createdAt, id: last.id } : null };
-}
-
 /** Runs that are not in the bin, newest first, with what a list shows of each. */
 export async function readRunRows(
   db: DbOrTx,

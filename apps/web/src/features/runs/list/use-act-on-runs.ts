@@ -34,7 +34,6 @@ export function useActOnRuns(onDone?: (action: RunCommand) => void) {
   const refresh = () =>
     Promise.all([
       queries.invalidateQueries(trpc.groups.pathFilter()),
-      queries.invalidateQueries(trpc.runs.list.pathFilter()),
       queries.invalidateQueries(trpc.experiments.list.pathFilter()),
     ]);
   const mutation = useMutation(

@@ -13,11 +13,7 @@ export function usePlaceRuns() {
   const queries = useQueryClient();
   const mutation = useMutation(
     trpc.runs.place.mutationOptions({
-      onSettled: () =>
-        Promise.all([
-          queries.invalidateQueries(trpc.groups.pathFilter()),
-          queries.invalidateQueries(trpc.runs.list.pathFilter()),
-        ]),
+      onSettled: () => queries.invalidateQueries(trpc.groups.pathFilter()),
       onSuccess: ({ refused: [first, ...others] }) => {
         if (!first) return;
         toast({
