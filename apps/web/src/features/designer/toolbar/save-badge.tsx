@@ -18,16 +18,18 @@ const LOOKS: Record<SaveStatus["kind"], { text: string; Icon: typeof Check; clas
 export function SaveBadge<T>({ autosave }: { autosave: Autosave<T> }) {
   const status = useStore(autosave.status);
   const { text, Icon, className } = LOOKS[status.kind];
+  const isWell = status.kind !== "failed" && status.kind !== "conflict";
   const message = status.kind === "failed" ? status.message : null;
   return (
     <div className="flex min-w-0 items-center gap-1">
       <span
         role="status"
         title={message ?? undefined}
-        className={cn("inline-flex w-20 items-center gap-1 text-xs", className)}
+        className={cn("inline-flex w-20 items-center gap-1 text-xs max-sm:w-auto", className)}
       >
         <Icon className="size-3.5 shrink-0" aria-hidden="true" />
-        {text}
+        {/* A phone has no room for words while all is well. */}
+        <span className={cn(isWell && "max-sm:sr-only")}>{text}</span>
         {message ? <span className="sr-only">{message}</span> : null}
       </span>
       {status.kind === "failed" ? (
