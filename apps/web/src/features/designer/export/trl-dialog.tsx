@@ -1,20 +1,14 @@
 "use client";
 
 import { catalog } from "@switchyard/catalog";
-import {
-  type CompileResult,
-  compile,
-  exportTrl,
-  TRL_VERSION,
-  type TrlExport,
-  type TrlGap,
-} from "@switchyard/compiler";
+import { compile, exportTrl, TRL_VERSION, type TrlExport, type TrlGap } from "@switchyard/compiler";
 import type { GraphDoc } from "@switchyard/graph";
 import { Download } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { saveFile } from "@/ui/save-file";
+import { BlockedDialog } from "../run/blocked-dialog";
 import { fileStem } from "./file-stem";
 
 interface TrlDialogProps {
@@ -31,7 +25,12 @@ const TITLE = "Script for TRL";
 /** The draft as a Python script for TRL, or what of it TRL cannot do. */
 export function TrlDialog({ name, doc, ...actions }: TrlDialogProps) {
   const compiled = useMemo(() => compile(doc, catalog), [doc]);
-  if (!compiled.ok) return <BlockedDialog compiled={compiled} {...actions} />;
+  if (!compiled.ok) {
+    const { problems } = compiled;
+    return (
+      <BlockedDialog title={TITLE} so=", so there is nothing to write yet" {...actions} problems={problems} />
+    );
+  }
   const made = exportTrl(compiled.spec, { catalog, title: name });
   return made.ok ? (
     <ScriptDialog made={made} name={name} {...actions} />
@@ -41,32 +40,6 @@ export function TrlDialog({ name, doc, ...actions }: TrlDialogProps) {
 }
 
 type Actions = Omit<TrlDialogProps, "name" | "doc">;
-
-function BlockedDialog({
-  compiled,
-  onClose,
-  onShowProblems,
-}: Actions & { compiled: Extract<CompileResult, { ok: false }> }) {
-  const errors = compiled.problems.filter(({ severity }) => severity === "error").length;
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={TITLE}
-      description={`${errors} ${errors === 1 ? "problem stops" : "problems stop"} this graph from running, so there is nothing to write yet.`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" onClick={onShowProblems}>
-            Show the problems
-          </Button>
-        </>
-      }
-    >
-      <p className="text-soft">Mend them, then export again.</p>
-    </Dialog>
-  );
-}
 
 function GapList({
   title,
