@@ -178,9 +178,9 @@ test("cancel ends a trainer that hangs, and its children, within 5 s", async () 
   const child = Number(readFileSync(inRun("child.pid"), "utf8"));
   expect(isRunning(child)).toBe(true);
   server.command({ kind: "cancel" });
-  expect(await until(() => server.lease.state === "cancelled")).toBeLessThan(4_000);
+  expect(await until(() => server.lease.state === "cancelled")).toBeLessThan(5_000);
   await worker.done;
-  await until(() => !isRunning(child), 2_000);
+  await until(() => !isRunning(child));
 }, 15_000);
 
 test("pause stops at the next step; resumed, the run goes on from there", async () => {
