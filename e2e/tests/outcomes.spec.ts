@@ -60,6 +60,9 @@ test.beforeAll(async ({ shared }) => {
   );
 });
 
+/** As the pages write it. */
+const shareOf = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
+
 const figures = (page: Page) => page.getByRole("figure", { name: /^What became of the designs/ });
 
 async function open(page: Page): Promise<void> {
@@ -114,8 +117,13 @@ test("over training it is drawn step by step, what the levels leave open as othe
       if (!box) throw new Error("the chart is not on the screen");
       await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 3 });
     };
+    await expect(during).toContainText(`Step ${STEPS}Working50 %Wrong30 %`);
     await over(reward);
     await expect(during.locator(".recharts-reference-line")).toHaveCount(1);
+    const step = Number(/Step (\d+)Working/.exec((await during.textContent()) ?? "")?.[1]);
+    expect(step).toBeGreaterThan(STEPS / 2);
+    expect(step).toBeLessThan(0.75 * STEPS);
+    await expect(during).toContainText(`Step ${step}Working${shareOf((0.5 * step) / STEPS)}Wrong30 %`);
     await over(during.locator(".recharts-surface").first());
     await expect(reward.locator("[data-hover]")).toHaveCount(1);
     await page.mouse.move(5, 5);

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { create } from "zustand";
+import { nearestPoint } from "./plot-geometry";
 
 /** Where the pointer, a finger or the keyboard is on a chart: all charts of its stage show the same place. */
 interface Hover {
@@ -15,6 +16,12 @@ const useHover = create<{ at: Hover | null }>(() => ({ at: null }));
 /** The place to show in charts of a stage. Each draws again only when that changes. */
 export const useHoverOf = (stage: string): number | null =>
   useHover(({ at }) => (at?.stage === stage ? at.x : null));
+
+/** What a chart of a stage shows at that place: of its rows, in the order of the axis, the nearest. */
+export function useHoveredRow<T extends { x: number }>(stage: string, rows: readonly T[]): T | null {
+  const x = useHoverOf(stage);
+  return x === null ? null : (rows[nearestPoint(rows, x)] ?? null);
+}
 
 export const hoverAt = (stage: string, x: number): void =>
   useHover.setState(({ at }) => (at?.stage === stage && at.x === x ? { at } : { at: { stage, x } }));

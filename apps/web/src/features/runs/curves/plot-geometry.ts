@@ -114,7 +114,7 @@ export function xLabels(
 }
 
 /** Where in the list the point nearest to a place on the axis is; -1 in an empty one. */
-export function nearestPoint(points: readonly ChartPoint[], x: number): number {
+export function nearestPoint(points: readonly Pick<ChartPoint, "x">[], x: number): number {
   let [low, high] = [0, points.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -3,6 +3,7 @@
 import type { StackView } from "@switchyard/graph";
 import { useMemo } from "react";
 import { Card } from "@/ui/card";
+import { useHoveredRow } from "../curves/hover";
 import { useStageAxis } from "../curves/use-stage-axis";
 import { STEP_AXIS } from "../curves/x-axis";
 import { useZoom } from "../curves/zoom";
@@ -11,7 +12,7 @@ import { useNodeTitle } from "../run-context";
 import type { SeriesInfo } from "../series-info";
 import { type LabelledRow, StackBars, StackLegend } from "./stack-bars";
 import { StackChart } from "./stack-chart";
-import { type StackRow, stackData, stackSummary } from "./stack-data";
+import { type StackData, type StackRow, stackData, stackSummary } from "./stack-data";
 import { StackTable } from "./stack-table";
 import { useEvaluations } from "./use-evaluations";
 
@@ -56,7 +57,11 @@ export function StackCard({ view, stage, nodeId, series }: StackCardProps) {
           <StackChart stage={stage} data={data} axis={axis} />
         )}
         <div className="mt-2">
-          <StackLegend parts={whole.parts} row={last} />
+          {isOnce ? (
+            <StackLegend parts={whole.parts} row={last} />
+          ) : (
+            <LegendOfStep stage={stage} data={data} last={last} />
+          )}
         </div>
         <StackTable
           title={view.title}
@@ -69,8 +74,18 @@ export function StackCard({ view, stage, nodeId, series }: StackCardProps) {
   );
 }
 
-const stepRow = (row: StackRow): LabelledRow => ({
-  key: String(row.step),
-  label: row.lastStep > row.firstStep ? `${row.firstStep}\u2013${row.lastStep}` : String(row.firstStep),
-  row,
-});
+/** The shares of the step that the pointer is on, in whichever chart of the stage; else the newest. */
+function LegendOfStep({ stage, data, last }: { stage: string; data: StackData; last: StackRow }) {
+  const row = useHoveredRow(stage, data.rows) ?? last;
+  return (
+    <>
+      <p className="tabular mb-0.5 text-2xs text-faint">Step {stepsOf(row)}</p>
+      <StackLegend parts={data.parts} row={row} />
+    </>
+  );
+}
+
+const stepsOf = ({ firstStep, lastStep }: StackRow): string =>
+  lastStep > firstStep ? `${firstStep}\u2013${lastStep}` : String(firstStep);
+
+const stepRow = (row: StackRow): LabelledRow => ({ key: String(row.step), label: stepsOf(row), row });

@@ -14,6 +14,7 @@ import {
 } from "recharts";
 import { ELSEWHERE, TOOLTIP, X_AXIS, Y_AXIS } from "../curves/axes";
 import { niceTicks } from "../curves/chart-data";
+import { useHoveredRow } from "../curves/hover";
 import { useSharedHover } from "../curves/use-shared-hover";
 import { type StageAxis, type XScale, xScale } from "../curves/x-axis";
 import type { SeriesInfo } from "../series-info";
@@ -45,7 +46,7 @@ export const TimelineCharts = memo(function TimelineCharts(props: TimelineCharts
       <figcaption className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 px-3 pt-1 text-xs">
         <span className="font-medium">{view.title}</span>
         {isEmpty ? null : <Legend kinds={view.kinds} />}
-        {isEmpty ? null : <span className="tabular ml-auto text-soft">{summary}</span>}
+        {isEmpty ? null : <Summary {...props} />}
       </figcaption>
       {isEmpty ? (
         <p className="px-3 pt-2 pb-5 text-faint text-xs">
@@ -58,6 +59,22 @@ export const TimelineCharts = memo(function TimelineCharts(props: TimelineCharts
     </figure>
   );
 });
+
+/** All steps in a few words; while the pointer is on one, in whichever chart of the stage, what that was. */
+function Summary({ view, stage, series, data }: TimelineChartsProps) {
+  const row = useHoveredRow(stage, data.rows);
+  const values = row ? rowWords(row, view, titlesOf(series)).map((words) => words.join(" ")) : [];
+  return (
+    <span className="tabular ml-auto min-w-0 text-soft">
+      {row ? values.join(" \u00b7 ") : timelineSummary(data, view)}
+    </span>
+  );
+}
+
+const titlesOf =
+  (series: readonly SeriesInfo[]) =>
+  (signal: string): string =>
+    series.find((info) => info.signalId === signal)?.title ?? signal;
 
 function Legend({ kinds }: { kinds: TimelineView["kinds"] }) {
   return (
@@ -81,7 +98,7 @@ function Charts({ view, stage, series, data, axis }: TimelineChartsProps) {
     const first = rows[0]?.firstStep ?? 0;
     return xScale(axis, [first, Math.max(rows.at(-1)?.lastStep ?? 1, first + 1)], 8);
   }, [rows, axis]);
-  const titleOf = (signal: string) => series.find((info) => info.signalId === signal)?.title ?? signal;
+  const titleOf = titlesOf(series);
   const lines = view.lines ?? [];
   const shared = { rows, stage, x, view, titleOf };
   return (
@@ -226,8 +243,8 @@ interface RowNoteProps {
   titleOf: (signal: string) => string;
 }
 
-function RowNote({ row, view, titleOf }: RowNoteProps) {
-  if (!row) return null;
+/** What is known of a step: names and values. */
+function rowWords(row: TimelineRow, view: TimelineView, titleOf: (signal: string) => string) {
   const isSpan = row.lastStep > row.firstStep;
   const values: [string, string][] = [
     [isSpan ? "Steps" : "Step", isSpan ? `${row.firstStep}–${row.lastStep}` : String(row.firstStep)],
@@ -239,9 +256,14 @@ function RowNote({ row, view, titleOf }: RowNoteProps) {
       shown(row.lines[signal] ?? null),
     ]),
   ];
+  return values;
+}
+
+function RowNote({ row, view, titleOf }: RowNoteProps) {
+  if (!row) return null;
   return (
     <dl className="tabular grid grid-cols-[auto_auto] gap-x-3 rounded-md border bg-raised px-2 py-1 text-2xs shadow-float">
-      {values.map(([title, text]) => (
+      {rowWords(row, view, titleOf).map(([title, text]) => (
         <div key={title} className="col-span-2 grid grid-cols-subgrid">
           <dt className="text-faint">{title}</dt>
           <dd className="text-right font-medium">{text}</dd>
