@@ -1,4 +1,4 @@
-import { formatMetric, formatNumber } from "@switchyard/curves";
+import { formatNumber } from "@switchyard/curves";
 import type { TimelineView } from "@switchyard/graph";
 import { memo, type ReactNode, useMemo } from "react";
 import {
@@ -14,11 +14,11 @@ import {
 } from "recharts";
 import { ELSEWHERE, TOOLTIP, X_AXIS, Y_AXIS } from "../curves/axes";
 import { niceTicks } from "../curves/chart-data";
-import { useHoveredRow } from "../curves/hover";
 import { useSharedHover } from "../curves/use-shared-hover";
 import { type StageAxis, type XScale, xScale } from "../curves/x-axis";
 import type { SeriesInfo } from "../series-info";
-import { kindWords, type TimelineData, type TimelineRow, timelineSummary } from "./timeline-data";
+import { type TimelineData, type TimelineRow, timelineSummary } from "./timeline-data";
+import { RowNote, StepSummary, titlesOf } from "./timeline-words";
 
 /** Blue and orange, which stay apart in the common kinds of colour blindness; the lanes differ by place besides. */
 const KIND_COLOURS = ["var(--wire-model)", "var(--wire-tasks)"] as const;
@@ -46,7 +46,7 @@ export const TimelineCharts = memo(function TimelineCharts(props: TimelineCharts
       <figcaption className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 px-3 pt-1 text-xs">
         <span className="font-medium">{view.title}</span>
         {isEmpty ? null : <Legend kinds={view.kinds} />}
-        {isEmpty ? null : <Summary {...props} />}
+        {isEmpty ? null : <StepSummary {...props} />}
       </figcaption>
       {isEmpty ? (
         <p className="px-3 pt-2 pb-5 text-faint text-xs">
@@ -59,22 +59,6 @@ export const TimelineCharts = memo(function TimelineCharts(props: TimelineCharts
     </figure>
   );
 });
-
-/** All steps in a few words; while the pointer is on one, in whichever chart of the stage, what that was. */
-function Summary({ view, stage, series, data }: TimelineChartsProps) {
-  const row = useHoveredRow(stage, data.rows);
-  const values = row ? rowWords(row, view, titlesOf(series)).map((words) => words.join(" ")) : [];
-  return (
-    <span className="tabular ml-auto min-w-0 text-soft">
-      {row ? values.join(" \u00b7 ") : timelineSummary(data, view)}
-    </span>
-  );
-}
-
-const titlesOf =
-  (series: readonly SeriesInfo[]) =>
-  (signal: string): string =>
-    series.find((info) => info.signalId === signal)?.title ?? signal;
 
 function Legend({ kinds }: { kinds: TimelineView["kinds"] }) {
   return (
@@ -225,9 +209,16 @@ function Strip({ rows, stage, x, height, domain, ticks, children, ...rest }: Str
           <YAxis {...Y_AXIS} domain={domain} ticks={ticks} tickFormatter={format} interval={0} />
           <Tooltip
             {...TOOLTIP}
-            content={({ payload }) => (
-              <RowNote row={payload?.[0]?.payload as TimelineRow | undefined} view={view} titleOf={titleOf} />
-            )}
+            // One note tells all; the others' lines stand at the same place.
+            content={({ payload }) =>
+              isRibbon ? (
+                <RowNote
+                  row={payload?.[0]?.payload as TimelineRow | undefined}
+                  view={view}
+                  titleOf={titleOf}
+                />
+              ) : null
+            }
           />
           {children}
           {elsewhere === null ? null : <ReferenceLine {...ELSEWHERE} x={elsewhere} />}
@@ -236,44 +227,6 @@ function Strip({ rows, stage, x, height, domain, ticks, children, ...rest }: Str
     </div>
   );
 }
-
-interface RowNoteProps {
-  row: TimelineRow | undefined;
-  view: TimelineView;
-  titleOf: (signal: string) => string;
-}
-
-/** What is known of a step: names and values. */
-function rowWords(row: TimelineRow, view: TimelineView, titleOf: (signal: string) => string) {
-  const isSpan = row.lastStep > row.firstStep;
-  const values: [string, string][] = [
-    [isSpan ? "Steps" : "Step", isSpan ? `${row.firstStep}–${row.lastStep}` : String(row.firstStep)],
-    ["Kind", kindWords(row, view.kinds)],
-    ...(row.reason ? [["Why", row.reason] as [string, string]] : []),
-    ...(view.probability ? [[titleOf(view.probability), shown(row.probability)] as [string, string]] : []),
-    ...(view.lines ?? []).map(({ signal }): [string, string] => [
-      titleOf(signal),
-      shown(row.lines[signal] ?? null),
-    ]),
-  ];
-  return values;
-}
-
-function RowNote({ row, view, titleOf }: RowNoteProps) {
-  if (!row) return null;
-  return (
-    <dl className="tabular grid grid-cols-[auto_auto] gap-x-3 rounded-md border bg-raised px-2 py-1 text-2xs shadow-float">
-      {rowWords(row, view, titleOf).map(([title, text]) => (
-        <div key={title} className="col-span-2 grid grid-cols-subgrid">
-          <dt className="text-faint">{title}</dt>
-          <dd className="text-right font-medium">{text}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-const shown = (value: number | null): string => (value === null ? "–" : formatMetric(value, undefined));
 
 function valueAxis(
   rows: readonly TimelineRow[],
