@@ -4,7 +4,7 @@ import { splitSeriesName } from "@switchyard/curves";
 export interface Measure {
   /** `<nodeId>/<signal>` */
   name: string;
-  /** What is measured, and where: "pass@1, designs after GRPO". */
+  /** What is measured, and where: "pass@1: Designs after GRPO". */
   title: string;
   /** `<kind>/<signal>`: values of one signal can be compared, whichever node has measured them. */
   signal: string;
