@@ -44,7 +44,7 @@ export async function runSuite(suite, phases, signal) {
   } catch (error) {
     fault = error instanceof Error ? error : new Error(String(error));
   } finally {
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+    remove(scratch);
   }
   const counts = countsOf(suite, fault !== null);
   if (signal.aborted) phase.stopped();
@@ -55,6 +55,16 @@ export async function runSuite(suite, phases, signal) {
   }
   for (const title of counts.secondTry ?? []) phases.say(`${name}: passed only at a second try: ${title}`);
   return { name, ...counts };
+}
+
+/**
+ * What still writes there keeps its folder, and costs no suite its result.
+ * @param {string} folder
+ */
+function remove(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {}
 }
 
 /** @param {import("./counts.mjs").Counts} counts */

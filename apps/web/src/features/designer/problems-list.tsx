@@ -4,6 +4,7 @@ import { catalog } from "@switchyard/catalog";
 import { type Fix, fixesFor, type GraphProblem } from "@switchyard/graph";
 import { AlertTriangle, CircleAlert, CircleCheck, Search, Wrench } from "lucide-react";
 import { useRef, useState } from "react";
+import { nodeTitle } from "@/features/graph-view";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import type { LooseWire } from "./canvas/loose-wire";
@@ -22,7 +23,7 @@ interface ProblemProps {
 function Problem({ problem, onJump, onAddFor, onFixed }: ProblemProps) {
   const title = useDesigner((state) => {
     const node = state.history.present.nodes.find(({ id }) => id === problem.nodeId);
-    return node ? (node.label ?? catalog.get(node.kind)?.title ?? node.kind) : "The whole graph";
+    return node ? nodeTitle(node) : "The whole graph";
   });
   const isError = problem.severity === "error";
   const Icon = isError ? CircleAlert : AlertTriangle;

@@ -25,15 +25,14 @@ import {
 } from "./fold-data";
 import { liveOfMembers, standingOfMembers } from "./fold-summary";
 import { snap } from "./node-size";
+import { nodeTitle } from "./node-title";
 import type { Shown } from "./shown";
 import { pointsOf, sweepText } from "./sweep-text";
-
-const titleOf = (node: GraphNode): string => node.label ?? catalog.get(node.kind)?.title ?? node.kind;
 
 const isStage = ({ kind }: GraphNode): boolean => catalog.get(kind)?.role === "stage";
 
 function problemsIn(members: readonly GraphNode[], { problems = [] }: FlowInput) {
-  const titles = new Map(members.map((node) => [node.id, titleOf(node)]));
+  const titles = new Map(members.map((node) => [node.id, nodeTitle(node)]));
   const sentences = (severity: GraphProblem["severity"]) =>
     problems.flatMap((problem) => {
       const title = titles.get(problem.nodeId ?? "");
@@ -45,7 +44,7 @@ function problemsIn(members: readonly GraphNode[], { problems = [] }: FlowInput)
 function sweptIn(members: readonly GraphNode[]): Pick<FoldData, "swept" | "points"> {
   const swept = members.flatMap((node) =>
     Object.entries(node.sweeps ?? {}).map(
-      ([param, sweep]) => `${titleOf(node)} ${param}: ${sweepText(sweep)}`,
+      ([param, sweep]) => `${nodeTitle(node)} ${param}: ${sweepText(sweep)}`,
     ),
   );
   return { swept, points: members.reduce((product, node) => product * pointsOf(node), 1) };
@@ -69,13 +68,13 @@ function foldData(frame: GraphFrame, ports: FrameInterface, input: FlowInput): F
     live: liveOfMembers(
       members.flatMap((node) => {
         const own = live[node.id];
-        return own ? [{ title: titleOf(node), isStage: isStage(node), live: own }] : [];
+        return own ? [{ title: nodeTitle(node), isStage: isStage(node), live: own }] : [];
       }),
     ),
     standing: standingOfMembers(
       members.flatMap((node) => {
         const standing = standings[node.id];
-        return standing ? [{ title: titleOf(node), standing }] : [];
+        return standing ? [{ title: nodeTitle(node), standing }] : [];
       }),
     ),
     mark: marks?.frames.get(frame.id) ?? (isMarked ? "changed" : null),
@@ -141,7 +140,7 @@ function outsideOf(doc: GraphDoc, { side, node, port }: InterfacePort, frame: Gr
     .map((edge) => edge[other].node);
   return [...new Set(ids)].map((id) => {
     const found = doc.nodes.find((each) => each.id === id);
-    return found ? titleOf(found) : id;
+    return found ? nodeTitle(found) : id;
   });
 }
 

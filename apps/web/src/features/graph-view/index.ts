@@ -59,6 +59,7 @@ export {
   shownParams,
   snap,
 } from "./node-size";
+export { nodeTitle } from "./node-title";
 export { blocksOf, noteTitle } from "./note-text";
 export { type Shown, seenPart, shownOf } from "./shown";
 export { Spark } from "./spark";

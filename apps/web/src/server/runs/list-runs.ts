@@ -71,7 +71,7 @@ export async function readRunRows(
     .leftJoin(experiments, eq(experiments.id, runs.experimentId))
     .leftJoin(workers, eq(workers.id, runs.workerId))
     .where(and(isNull(runs.deletedAt), where))
-    .orderBy(sql`date_trunc('milliseconds', ${runs.createdAt}) desc`, desc(runs.id))
+    .orderBy(desc(runs.createdAt), desc(runs.id))
     .limit(limit);
   const stages = await stagesOf(
     db,

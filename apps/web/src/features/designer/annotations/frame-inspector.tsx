@@ -1,10 +1,9 @@
 "use client";
 
-import { catalog } from "@switchyard/catalog";
 import type { GraphFrame } from "@switchyard/graph";
 import { ChevronsDownUp, ChevronsUpDown, Copy, CornerLeftUp, LogIn, Trash2, Ungroup, X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { frameTitle, noteFlowId, noteTitle } from "@/features/graph-view";
+import { frameTitle, nodeTitle, noteFlowId, noteTitle } from "@/features/graph-view";
 import { Button, IconButton } from "@/ui/button";
 import { Field, Input } from "@/ui/field";
 import { useReveal } from "../canvas/use-reveal";
@@ -21,7 +20,7 @@ function useMembers(frame: GraphFrame): Member[] {
   const doc = useDesigner((state) => state.history.present);
   const nodes = doc.nodes
     .filter(({ id }) => frame.nodes.includes(id))
-    .map(({ id, kind, label }) => ({ flowId: id, title: label ?? catalog.get(kind)?.title ?? kind }));
+    .map((node) => ({ flowId: node.id, title: nodeTitle(node) }));
   const notes = (doc.notes ?? [])
     .filter(({ id }) => frame.notes?.includes(id))
     .map(({ id, text }) => ({

@@ -1,7 +1,7 @@
 "use client";
 
-import { catalog } from "@switchyard/catalog";
 import type { GraphProblem } from "@switchyard/graph";
+import { nodeTitle } from "@/features/graph-view";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { useDesigner } from "../store/context";
@@ -54,9 +54,7 @@ function Problem({ problem: { nodeId, message, remedy } }: { problem: GraphProbl
   const node = useDesigner((state) => state.history.present.nodes.find(({ id }) => id === nodeId));
   return (
     <li>
-      {node ? (
-        <span className="font-medium">{node.label ?? catalog.get(node.kind)?.title ?? node.kind}: </span>
-      ) : null}
+      {node ? <span className="font-medium">{nodeTitle(node)}: </span> : null}
       {message} <span className="text-soft">{remedy}</span>
     </li>
   );

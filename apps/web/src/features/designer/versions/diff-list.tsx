@@ -1,6 +1,6 @@
 "use client";
 
-import { catalog, fieldsOf } from "@switchyard/catalog";
+import { fieldsOf } from "@switchyard/catalog";
 import {
   type DiffMark,
   type GraphDiff,
@@ -15,12 +15,10 @@ import {
   portKey,
   type SweepDifference,
 } from "@switchyard/graph";
-import { formatParam, noteTitle, sweepText } from "@/features/graph-view";
+import { formatParam, nodeTitle, noteTitle, sweepText } from "@/features/graph-view";
 import { Badge, type Tone } from "@/ui/badge";
 import { useDesigner } from "../store/context";
 import { type ComparedVersion, useComparison } from "./compared";
-
-const titleOf = (node: GraphNode): string => node.label ?? catalog.get(node.kind)?.title ?? node.kind;
 
 function Entry({ mark, tone, children }: { mark: string; tone: Tone; children: React.ReactNode }) {
   return (
@@ -36,7 +34,7 @@ function Entry({ mark, tone, children }: { mark: string; tone: Tone; children: R
 function Name({ node }: { node: GraphNode }) {
   return (
     <>
-      {titleOf(node)} <span className="font-mono text-2xs text-faint">{node.id}</span>
+      {nodeTitle(node)} <span className="font-mono text-2xs text-faint">{node.id}</span>
     </>
   );
 }
@@ -73,7 +71,7 @@ function Changed({ before, after, params, sweeps }: NodeDifference) {
           <Param kind="" difference={{ param: "Kind", before: before.kind, after: after.kind }} />
         )}
         {before.label === after.label ? null : (
-          <Param kind="" difference={{ param: "Name", before: titleOf(before), after: titleOf(after) }} />
+          <Param kind="" difference={{ param: "Name", before: nodeTitle(before), after: nodeTitle(after) }} />
         )}
         {params.map((difference) => (
           <Param key={difference.param} kind={after.kind} difference={difference} />

@@ -58,7 +58,7 @@ export function Best({ headline }: { headline: Headline | null }) {
   const unit = (headline.unit ?? undefined) as MetricUnit | undefined;
   return (
     <span className="block min-w-0">
-      <span className="tabular font-medium">{formatMetric(headline.value, unit)}</span>
+      <span className="tabular whitespace-nowrap font-medium">{formatMetric(headline.value, unit)}</span>
       <span
         className="block max-w-48 truncate text-faint text-xs max-lg:ml-1.5 max-lg:inline"
         title={headline.title}

@@ -12,7 +12,7 @@ import { useNodeTitle } from "../run-context";
 import type { SeriesInfo } from "../series-info";
 import { type LabelledRow, StackBars, StackLegend } from "./stack-bars";
 import { StackChart } from "./stack-chart";
-import { type StackData, type StackRow, stackData, stackSummary } from "./stack-data";
+import { type StackData, type StackRow, stackData, stackSummary, stepsOf, stepWords } from "./stack-data";
 import { StackTable } from "./stack-table";
 import { useEvaluations } from "./use-evaluations";
 
@@ -79,13 +79,10 @@ function LegendOfStep({ stage, data, last }: { stage: string; data: StackData; l
   const row = useHoveredRow(stage, data.rows) ?? last;
   return (
     <>
-      <p className="tabular mb-0.5 text-2xs text-faint">Step {stepsOf(row)}</p>
+      <p className="tabular mb-0.5 text-2xs text-faint">{stepWords(row)}</p>
       <StackLegend parts={data.parts} row={row} />
     </>
   );
 }
-
-const stepsOf = ({ firstStep, lastStep }: StackRow): string =>
-  lastStep > firstStep ? `${firstStep}\u2013${lastStep}` : String(firstStep);
 
 const stepRow = (row: StackRow): LabelledRow => ({ key: String(row.step), label: stepsOf(row), row });

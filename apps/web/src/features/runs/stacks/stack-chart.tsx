@@ -5,7 +5,7 @@ import { ELSEWHERE, TOOLTIP, X_AXIS, Y_AXIS } from "../curves/axes";
 import { useSharedHover } from "../curves/use-shared-hover";
 import { type StageAxis, xScale } from "../curves/x-axis";
 import { REST_COLOUR, StackLegend } from "./stack-bars";
-import { hasRest, type StackData, type StackRow, shareWords } from "./stack-data";
+import { hasRest, type StackData, type StackRow, shareWords, stepWords } from "./stack-data";
 
 const MARGIN = { top: 4, right: 12, bottom: 2, left: 0 };
 const HEIGHT = 132;
@@ -57,12 +57,9 @@ export const StackChart = memo(function StackChart({ stage, data: { parts, rows 
 
 function StepNote({ parts, row }: { parts: StackData["parts"]; row: StackRow | undefined }) {
   if (!row) return null;
-  const isSpan = row.lastStep > row.firstStep;
   return (
     <div className="w-44 rounded-md border bg-raised px-2 py-1 shadow-float">
-      <p className="tabular text-2xs text-faint">
-        {isSpan ? `Steps ${row.firstStep}\u2013${row.lastStep}` : `Step ${row.firstStep}`}
-      </p>
+      <p className="tabular text-2xs text-faint">{stepWords(row)}</p>
       <StackLegend parts={parts} row={row} />
     </div>
   );

@@ -105,3 +105,11 @@ export function stackSummary(parts: readonly StackPart[], { shares, rest }: Stac
     .map(({ title, share }) => `${title} ${shareWords(share)}`)
     .join(", ");
 }
+
+type Steps = Pick<StackRow, "firstStep" | "lastStep">;
+
+export const stepsOf = ({ firstStep, lastStep }: Steps): string =>
+  lastStep > firstStep ? `${firstStep}\u2013${lastStep}` : String(firstStep);
+
+export const stepWords = (row: Steps): string =>
+  `${row.lastStep > row.firstStep ? "Steps" : "Step"} ${stepsOf(row)}`;
